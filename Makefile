@@ -1,0 +1,44 @@
+# What a newcomer types. Needs git, make and Python 3.11; `make setup` fetches the rest into the
+# project's folder. Another interpreter: make run PYTHON=/path/to/python3.11
+
+PYTHON ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check
+.NOTPARALLEL:
+
+help:
+	@echo "make run     set up what is missing, start everything, print one address"
+	@echo "make test    set up and run all tests"
+	@echo "make check   format, lint, types, import contracts, message catalogues"
+	@echo "make setup   only set up"
+
+# Run deploy.setup with the first Python 3.11 that works; a shim without a Python behind it does not.
+define SETUP
+for python in $(PYTHON) python3.11 python3 python; do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then \
+		exec "$$python" -m deploy.setup $(1); \
+	fi; \
+done; \
+echo "Turnero needs Python 3.11 and found none: install it, or say make PYTHON=/path/to/python3.11" >&2; \
+exit 1
+endef
+
+setup:
+	@$(call SETUP,)
+
+run: setup
+	@exec $(BIN)/turnero run
+
+test:
+	@$(call SETUP,--test)
+	@$(BIN)/turnero nlu train
+	@exec $(BIN)/pytest
+
+check: setup
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --config importlinter.toml
+	@$(BIN)/python -m app.catalogues

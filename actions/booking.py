@@ -1,0 +1,344 @@
+"""Appointments: made, moved, cancelled, accepted, declined, expired. Each change is one transition,
+one event row, and the notices that follow, all in the caller's transaction."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from actions import notify, slots
+from actions.desk import Desk
+from actions.refunds import refund_deposit
+from bot.dialogue.commands import (
+    AnswerRequest,
+    AppointmentCancelled,
+    AppointmentChanged,
+    AppointmentMoved,
+    AppointmentsFound,
+    BookSlot,
+    CancelAppointment,
+    MoveAppointment,
+    RequestAnswered,
+    SlotBooked,
+    SlotTaken,
+)
+from bot.domain.appointments import ACTIVE, AppointmentEvent, AppointmentState, first_state
+from bot.domain.availability import Wish, start_refusal
+from bot.domain.cancellation import CancellationTerms, cancellation_terms
+from bot.domain.catalogue import Provider, Service
+from bot.domain.intervals import Interval
+from bot.domain.money import Money
+from bot.language import formats
+from storage import outbox
+from storage.locks import lock_calendars
+from storage.repositories import appointments
+from storage.repositories.appointments import OverlapError
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import Urgency
+from storage.rows.payments import PaymentRow, PaymentState
+
+
+def book(
+    desk: Desk, command: BookSlot, contact_id: int, conversation_id: int
+) -> SlotBooked | SlotTaken:
+    """Make an appointment in a place, or tell what is left around it when somebody was faster."""
+    slot = command.slot
+    service = desk.catalogue.service(slot.service_id)
+    provider = desk.catalogue.provider(slot.provider_id)
+    lock_calendars(desk.db, [provider.id])
+    expire_holds(desk, provider_id=provider.id)
+    if not _is_free(desk, provider, service, slot.start):
+        return _taken(desk, service, slot.start)
+    state = first_state(service.deposit is not None, provider.must_accept)
+    row = AppointmentRow(
+        code="",
+        provider_id=provider.id,
+        service_id=service.id,
+        contact_id=contact_id,
+        conversation_id=conversation_id,
+        starts_at=slot.start,
+        ends_at=slot.start + service.duration,
+        state=state,
+        price_centavos=service.price.centavos,
+        deposit_centavos=service.deposit.centavos if service.deposit else None,
+        address=command.address if provider.visits_homes else None,
+        created_at=desk.now,
+    )
+    try:
+        appointments.add(desk.db, row, actor=desk.actor)
+    except OverlapError:
+        return _taken(desk, service, slot.start)
+    _after_booking(desk, row, service, provider)
+    return SlotBooked(appointments.view(desk.db, row))
+
+
+def _after_booking(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
+    if row.state is AppointmentState.HELD:
+        row.hold_expires_at = min(desk.now + desk.catalogue.policies.deposit_hold, row.starts_at)
+        desk.db.add(row)
+        _ask_deposit(desk, row, service, provider)
+    elif row.state is AppointmentState.PENDING_PROVIDER:
+        notify.ask_provider(desk, row)
+    else:
+        confirmed(desk, row)
+
+
+def confirmed(desk: Desk, row: AppointmentRow) -> None:
+    """Do what follows when an appointment became final: tell the provider, plan the reminder."""
+    reply = notify.about(desk, "appointment_new", row)
+    notify.tell_provider(desk, row, reply, f"new:{row.id}:{row.version}")
+    notify.plan_reminder(desk, row)
+
+
+def move(
+    desk: Desk, command: MoveAppointment, contact_id: int
+) -> AppointmentMoved | AppointmentChanged | SlotTaken:
+    """Give an appointment another place; the old one is kept until the new one is certain."""
+    row = appointments.locked(desk.db, command.appointment_id)
+    if not _is_theirs(row, contact_id, command.version):
+        return _changed(desk, row, contact_id)
+    assert row is not None
+    service = desk.catalogue.service(row.service_id)
+    provider = desk.catalogue.provider(row.provider_id)
+    lock_calendars(desk.db, [provider.id])
+    expire_holds(desk, provider_id=provider.id, sparing=row.id)
+    start, before = command.slot.start, row.starts_at
+    if not _is_free(desk, provider, service, start, ignoring=row.id):
+        return _taken(desk, service, start, ignoring=row.id)
+    place = Interval(start, start + service.duration)
+    try:
+        if provider.must_accept and row.state is AppointmentState.CONFIRMED:
+            moved = _ask_for_another(desk, row, place)
+        else:
+            moved = appointments.move(desk.db, row, place, actor=desk.actor, now=desk.now)
+    except OverlapError:
+        return _taken(desk, service, start, ignoring=row.id)
+    if moved.state is AppointmentState.PENDING_PROVIDER:
+        notify.ask_provider(desk, moved)
+    elif moved.state is AppointmentState.CONFIRMED:
+        reply = notify.about(
+            desk, "appointment_moved", moved, before=formats.long_when(before, desk.catalogue.zone)
+        )
+        notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
+        notify.plan_reminder(desk, moved)
+    return AppointmentMoved(appointments.view(desk.db, moved), before)
+
+
+def _ask_for_another(desk: Desk, row: AppointmentRow, place: Interval) -> AppointmentRow:
+    """Put a second appointment beside one that the provider has accepted, until they accept it."""
+    other = AppointmentRow(
+        code="",
+        provider_id=row.provider_id,
+        service_id=row.service_id,
+        contact_id=row.contact_id,
+        conversation_id=row.conversation_id,
+        starts_at=place.start,
+        ends_at=place.end,
+        state=AppointmentState.PENDING_PROVIDER,
+        price_centavos=row.price_centavos,
+        address=row.address,
+        replaces_id=row.id,
+        created_at=desk.now,
+    )
+    return appointments.add(desk.db, other, actor=desk.actor)
+
+
+def cancel(
+    desk: Desk, command: CancelAppointment, contact_id: int
+) -> AppointmentCancelled | AppointmentChanged:
+    """Cancel a person's own appointment on the terms they were shown."""
+    row = appointments.locked(desk.db, command.appointment_id)
+    if not _is_theirs(row, contact_id, command.version):
+        return _changed(desk, row, contact_id)
+    assert row is not None
+    was = row.state
+    terms = terms_of(desk, row)
+    _transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
+    assert row.id is not None
+    outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
+    if was is not AppointmentState.HELD:
+        reply = notify.about(desk, "appointment_cancelled", row)
+        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
+    if terms.refund is not None:
+        refund_deposit(desk, row.id, reason="cancelled_in_time")
+    return AppointmentCancelled(appointments.view(desk.db, row), terms.refund)
+
+
+def terms_of(desk: Desk, row: AppointmentRow) -> CancellationTerms:
+    """Return at what cost an appointment could be cancelled now."""
+    paid = _paid_deposit(desk, row)
+    return cancellation_terms(desk.catalogue.policies, row.starts_at, paid, desk.now)
+
+
+def list_own(desk: Desk, contact_id: int) -> AppointmentsFound:
+    """Return a person's active appointments with the terms of cancelling each."""
+    views = appointments.active_of(desk.db, contact_id, now=desk.now)
+    policies = desk.catalogue.policies
+    terms = tuple(
+        cancellation_terms(
+            policies, view.start, view.deposit if view.deposit_paid else None, desk.now
+        )
+        for view in views
+    )
+    return AppointmentsFound(tuple(views), terms)
+
+
+def answer_request(
+    desk: Desk, command: AnswerRequest, provider_id: int
+) -> RequestAnswered | AppointmentChanged:
+    """Take a provider's answer to a job request; a late one changes nothing."""
+    row = appointments.locked(desk.db, command.appointment_id)
+    if row is None or row.provider_id != provider_id:
+        return AppointmentChanged(None)
+    waiting = row.state is AppointmentState.PENDING_PROVIDER and row.version == command.version
+    if not waiting or (row.answer_by is not None and row.answer_by <= desk.now):
+        return AppointmentChanged(appointments.view(desk.db, row))
+    if command.accepted:
+        _transition(desk, row, AppointmentEvent.PROVIDER_ACCEPTED)
+        _give_way(desk, row)
+        reply = notify.about(desk, "request_accepted", row)
+        notify.tell_customer(desk, row, reply, f"accepted:{row.id}:{row.version}")
+        notify.plan_reminder(desk, row)
+    else:
+        _transition(desk, row, AppointmentEvent.PROVIDER_DECLINED)
+        reply = notify.about(desk, "request_declined", row)
+        notify.tell_customer(desk, row, reply, f"declined:{row.id}:{row.version}")
+        assert row.id is not None
+        refund_deposit(desk, row.id, reason="provider_declined")
+    return RequestAnswered(appointments.view(desk.db, row))
+
+
+def _give_way(desk: Desk, row: AppointmentRow) -> None:
+    """Cancel the appointment that this one replaces, now that it is certain."""
+    if row.replaces_id is None:
+        return
+    old = appointments.locked(desk.db, row.replaces_id)
+    if old is not None and old.state in ACTIVE and old.id is not None:
+        _transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
+        outbox.cancel_pending(desk.db, old.id, Urgency.REMINDER)
+
+
+def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | None = None) -> int:
+    """Free the places whose deposit did not come in time, and tell; return how many."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.state == AppointmentState.HELD,
+            col(AppointmentRow.hold_expires_at) <= desk.now,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    if provider_id is not None:
+        statement = statement.where(AppointmentRow.provider_id == provider_id)
+    expired = [row for row in desk.db.exec(statement).all() if row.id != sparing]
+    for row in expired:
+        _transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
+        reply = notify.about(desk, "hold_expired", row)
+        notify.tell_customer(desk, row, reply, f"hold_expired:{row.id}:{row.version}")
+    return len(expired)
+
+
+def expire_requests(desk: Desk) -> int:
+    """End the job requests that nobody answered in time, and tell both; return how many."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+            col(AppointmentRow.answer_by) <= desk.now,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    expired = desk.db.exec(statement).all()
+    for row in expired:
+        _transition(desk, row, AppointmentEvent.REQUEST_EXPIRED)
+        customer = notify.about(desk, "request_expired", row)
+        notify.tell_customer(desk, row, customer, f"request_expired:{row.id}:{row.version}")
+        provider = notify.about(desk, "job_expired", row)
+        notify.tell_provider(desk, row, provider, f"job_expired:{row.id}:{row.version}")
+        assert row.id is not None
+        refund_deposit(desk, row.id, reason="provider_did_not_answer")
+    return len(expired)
+
+
+def _transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None:
+    appointments.transition(
+        desk.db,
+        row,
+        event,
+        needs_provider=desk.catalogue.provider(row.provider_id).must_accept,
+        actor=desk.actor,
+        now=desk.now,
+    )
+
+
+def _ask_deposit(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
+    assert row.id is not None
+    assert row.deposit_centavos is not None
+    assert row.hold_expires_at is not None
+    title = desk.phrases(
+        "payment.title",
+        service=service.name,
+        provider=provider.first_name,
+        when=formats.when(row.starts_at, desk.catalogue.zone),
+    )
+    desk.db.add(
+        PaymentRow(
+            appointment_id=row.id,
+            external_reference=f"turnero-{row.code}-{row.id}",
+            amount_centavos=row.deposit_centavos,
+            state=PaymentState.ASKED,
+            title=title,
+            expires_at=row.hold_expires_at,
+            created_at=desk.now,
+            updated_at=desk.now,
+        )
+    )
+    desk.db.flush()
+
+
+def _paid_deposit(desk: Desk, row: AppointmentRow) -> Money | None:
+    statement = select(PaymentRow).where(
+        PaymentRow.appointment_id == row.id, PaymentRow.state == PaymentState.APPROVED
+    )
+    payment = desk.db.exec(statement).first()
+    return Money(payment.amount_centavos) if payment else None
+
+
+def _is_free(
+    desk: Desk,
+    provider: Provider,
+    service: Service,
+    start: datetime,
+    *,
+    ignoring: int | None = None,
+) -> bool:
+    window = Interval(start, start + service.duration)
+    busy = appointments.busy(desk.db, [provider.id], window, ignoring=ignoring)[provider.id]
+    rules = desk.catalogue.policies.rules
+    refusal = start_refusal(provider.schedule, rules, service.duration, busy, start, desk.now)
+    return refusal is None
+
+
+def _taken(
+    desk: Desk, service: Service, start: datetime, *, ignoring: int | None = None
+) -> SlotTaken:
+    local = start.astimezone(desk.catalogue.zone)
+    clock = local.time()
+    wish = Wish(local.date(), local.date(), clock, clock, exact=True)
+    desk.note("slot.lost", provider_id=service.provider_id, service_id=service.id)
+    return SlotTaken(slots.around(desk, [service], [wish], ignoring))
+
+
+def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:
+    """Whether it is this person's, active, and still as they saw it."""
+    return (
+        row is not None
+        and row.contact_id == contact_id
+        and row.state in ACTIVE
+        and row.version == version
+    )
+
+
+def _changed(desk: Desk, row: AppointmentRow | None, contact_id: int) -> AppointmentChanged:
+    if row is None or row.contact_id != contact_id:
+        return AppointmentChanged(None)
+    return AppointmentChanged(appointments.view(desk.db, row))

@@ -1,0 +1,70 @@
+"""What the support console does, one transaction each: a door never opens one itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from actions import handoff
+from actions.desk import Desk, Tools, open_desk
+from storage.unit_of_work import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What is left to do after the commit: conversations to ring for, often none."""
+
+    conversations: tuple[int, ...]
+
+
+def take(
+    engine: Engine, tools: Tools, conversation_id: int, agent: str, *, now: datetime
+) -> Touched:
+    """Let an agent answer a conversation. Raises NotTheirsError when another one does."""
+    with _desk(engine, tools, agent, now) as desk:
+        handoff.take(desk, conversation_id, agent)
+    return _touched(desk)
+
+
+def answer(
+    engine: Engine,
+    tools: Tools,
+    conversation_id: int,
+    agent: str,
+    text: str,
+    key: str,
+    *,
+    now: datetime,
+) -> Touched:
+    """Queue an agent's words, once for each key. Raises NotTheirsError when it is not theirs."""
+    with _desk(engine, tools, agent, now) as desk:
+        handoff.answer(desk, conversation_id, agent, text, key)
+    return _touched(desk)
+
+
+def release(
+    engine: Engine, tools: Tools, conversation_id: int, agent: str, *, now: datetime
+) -> Touched:
+    """Give a conversation back to the bot. Raises NotTheirsError when another agent has it."""
+    with _desk(engine, tools, agent, now) as desk:
+        handoff.release(desk, conversation_id, agent)
+    return _touched(desk)
+
+
+def zone(engine: Engine, tools: Tools) -> ZoneInfo:
+    """Return the zone in which the business reads its times."""
+    with transaction(engine) as db:
+        return tools.catalogue.get(db).zone
+
+
+@contextmanager
+def _desk(engine: Engine, tools: Tools, agent: str, now: datetime) -> Iterator[Desk]:
+    with transaction(engine) as db:
+        yield open_desk(db, tools, now=now, actor=f"agent:{agent}")
+
+
+def _touched(desk: Desk) -> Touched:
+    return Touched(tuple(sorted(desk.conversations)))

@@ -1,0 +1,87 @@
+"""Telling the other party: notices that follow from an act, and reminders planned ahead."""
+
+from datetime import timedelta
+
+from actions.desk import Desk
+from bot.dialogue import notices
+from bot.dialogue.commands import AppointmentView
+from bot.domain.appointments import AppointmentState
+from bot.domain.reminders import reminder_due
+from bot.messages.replies import Template
+from storage import outbox
+from storage.repositories import appointments, people
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import Urgency
+
+_NUDGE_ROOM = timedelta(minutes=5)
+
+
+def tell_provider(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:
+    """Queue a notice to the provider of an appointment."""
+    contact = people.provider_contact(desk.db, row.provider_id, now=desk.now)
+    assert contact.id is not None
+    _tell(desk, contact.id, row, reply, key)
+
+
+def tell_customer(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:
+    """Queue a notice to the customer of an appointment."""
+    _tell(desk, row.contact_id, row, reply, key)
+
+
+def about(desk: Desk, name: str, row: AppointmentRow, **more: str) -> Template:
+    """Return a template about an appointment as it stands now."""
+    return notices.about(name, view_of(desk, row), desk.catalogue, desk.phrases, **more)
+
+
+def view_of(desk: Desk, row: AppointmentRow) -> AppointmentView:
+    """Return an appointment as the dialogue sees it."""
+    return appointments.view(desk.db, row)
+
+
+def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
+    """Queue the reminder of a confirmed appointment, in place of one planned before."""
+    assert row.id is not None
+    outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
+    if row.state is not AppointmentState.CONFIRMED:
+        return
+    due_at = reminder_due(
+        row.starts_at, desk.now, desk.catalogue.policies, desk.catalogue.zone, row.id
+    )
+    if due_at is None:
+        return
+    conversation = people.conversation_with(
+        desk.db, row.contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
+    )
+    if conversation is None or conversation.id is None:
+        return
+    reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases)
+    desk.send(
+        f"reminder:{row.id}:{row.version}",
+        conversation.id,
+        reply,
+        Urgency.REMINDER,
+        due_at=due_at,
+        appointment_id=row.id,
+    )
+
+
+def ask_provider(desk: Desk, row: AppointmentRow) -> None:
+    """Send a job request to the provider and set until when it can be answered."""
+    policies = desk.catalogue.policies
+    row.answer_by = min(desk.now + policies.provider_timeout, row.starts_at - _NUDGE_ROOM)
+    desk.db.add(row)
+    desk.db.flush()
+    reply = notices.job_request(
+        view_of(desk, row), desk.catalogue, desk.phrases, until=row.answer_by
+    )
+    tell_provider(desk, row, reply, f"request:{row.id}:{row.version}")
+
+
+def _tell(desk: Desk, contact_id: int, row: AppointmentRow, reply: Template, key: str) -> None:
+    conversation = people.conversation_with(
+        desk.db, contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
+    )
+    if conversation is None or conversation.id is None:
+        desk.note("notice.no_address", appointment_id=row.id, template=reply.name)
+        return
+    desk.send(key, conversation.id, reply, Urgency.NOTICE, appointment_id=row.id)

@@ -1,0 +1,239 @@
+"""What becomes of a deposit when the payment gateway tells us: approved, rejected, late, twice.
+
+A notice is only a hint; what is judged here is the payment as the gateway's API shows it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlmodel import Session, col, select
+
+from actions import booking, handoff, notify
+from actions.desk import Desk
+from actions.refunds import refund
+from bot.domain.appointments import AppointmentEvent, AppointmentState
+from bot.domain.money import Money
+from bot.language import formats
+from storage.inbox import InboxItem, record_in
+from storage.locks import lock_calendars
+from storage.repositories import appointments
+from storage.repositories.appointments import OverlapError
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import InboxKind
+from storage.rows.payments import PaymentRow, PaymentState, RefundRow
+from storage.rows.people import ConversationRow
+
+SOURCE = "mercadopago"
+_ASKED_AGAIN = (AppointmentState.HELD,)
+
+
+class GatewayStatus(Enum):
+    """How a payment stands at the gateway; OTHER is anything that asks nothing of us."""
+
+    APPROVED = "approved"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPayment:
+    """A payment as the gateway's API shows it."""
+
+    id: str
+    status: GatewayStatus
+    external_reference: str | None
+    amount: Money
+    currency: str
+
+
+class PaymentResult(Enum):
+    """What a payment led to, for the records."""
+
+    CONFIRMED = "confirmed"
+    REINSTATED = "reinstated"
+    REFUNDED = "refunded"
+    REJECTED = "rejected"
+    PENDING = "pending"
+    REPEATED = "repeated"
+    UNKNOWN = "unknown"
+    MISMATCH = "mismatch"
+    IGNORED = "ignored"
+
+
+def reference_of(db: Session, appointment_id: int) -> str | None:
+    """Return the external reference of an appointment's newest deposit, None when it has none."""
+    statement = (
+        select(PaymentRow.external_reference)
+        .where(PaymentRow.appointment_id == appointment_id)
+        .order_by(col(PaymentRow.id).desc())
+    )
+    return db.exec(statement).first()
+
+
+def look_up(desk: Desk, appointment_id: int) -> str | None:
+    """Queue a look at the gateway for a deposit; return the thread to ring, None without one."""
+    reference = reference_of(desk.db, appointment_id)
+    if reference is None:
+        return None
+    thread = f"{SOURCE}|{reference}"
+    item = InboxItem(
+        SOURCE,
+        InboxKind.PAYMENT,
+        f"search:{reference}:{desk.now.isoformat()}",
+        thread,
+        {"search": reference},
+    )
+    record_in(desk.db, item, now=desk.now)
+    return thread
+
+
+def absorb(desk: Desk, paid: GatewayPayment) -> PaymentResult:
+    """Let a payment have its effect, once, whatever order and number its notices come in."""
+    payment = _payment_of(desk, paid)
+    if payment is None:
+        desk.note("payment.unknown", gateway_payment_id=paid.id)
+        return PaymentResult.UNKNOWN
+    row = appointments.locked(desk.db, payment.appointment_id)
+    assert row is not None
+    desk.db.refresh(payment, with_for_update=True)
+    if paid.status is GatewayStatus.APPROVED:
+        return _approved(desk, payment, row, paid)
+    if paid.status is GatewayStatus.OTHER or payment.state in (
+        PaymentState.APPROVED,
+        PaymentState.REFUNDED,
+    ):
+        return PaymentResult.IGNORED
+    if paid.status is GatewayStatus.PENDING:
+        return _pending(desk, payment, row)
+    return _rejected(desk, payment, row, paid)
+
+
+def not_found(desk: Desk, reference: str) -> None:
+    """Tell somebody who says they paid that the gateway shows nothing yet."""
+    statement = select(PaymentRow).where(PaymentRow.external_reference == reference)
+    payment = desk.db.exec(statement).first()
+    if payment is None or payment.state in (PaymentState.APPROVED, PaymentState.REFUNDED):
+        return
+    row = appointments.locked(desk.db, payment.appointment_id)
+    assert row is not None
+    reply = notify.about(desk, "deposit_not_found", row)
+    notify.tell_customer(desk, row, reply, f"not_found:{reference}:{desk.now.isoformat()}")
+
+
+def refund_failed(desk: Desk, refund_row: RefundRow) -> None:
+    """Tell the person that giving back did not work, and put them in the queue of people."""
+    payment = desk.db.get_one(PaymentRow, refund_row.payment_id)
+    row = appointments.locked(desk.db, payment.appointment_id)
+    assert row is not None
+    reply = notify.about(desk, "refund_failed", row)
+    notify.tell_customer(desk, row, reply, f"refund_failed:{refund_row.id}")
+    if row.conversation_id is not None:
+        conversation = desk.db.get_one(ConversationRow, row.conversation_id)
+        handoff.request(desk, conversation, "refund_failed")
+
+
+def _payment_of(desk: Desk, paid: GatewayPayment) -> PaymentRow | None:
+    if not paid.external_reference:
+        return None
+    statement = select(PaymentRow).where(PaymentRow.external_reference == paid.external_reference)
+    return desk.db.exec(statement).first()
+
+
+def _approved(
+    desk: Desk, payment: PaymentRow, row: AppointmentRow, paid: GatewayPayment
+) -> PaymentResult:
+    if payment.gateway_payment_id == paid.id or _is_refunded(desk, paid.id):
+        return PaymentResult.REPEATED
+    if paid.currency != "ARS" or paid.amount != Money(payment.amount_centavos):
+        desk.note(
+            "payment.mismatch",
+            appointment_id=row.id,
+            gateway_payment_id=paid.id,
+            centavos=paid.amount.centavos,
+            currency=paid.currency,
+        )
+        return PaymentResult.MISMATCH
+    if payment.state in (PaymentState.APPROVED, PaymentState.REFUNDED):
+        refund(desk, payment, paid.id, paid.amount.centavos, reason="paid_twice")
+        reply = notify.about(desk, "deposit_twice_refunded", row)
+        notify.tell_customer(desk, row, reply, f"twice:{paid.id}")
+        return PaymentResult.REFUNDED
+    result = _bring_to_life(desk, row)
+    payment.gateway_payment_id = paid.id
+    payment.state = PaymentState.APPROVED
+    payment.updated_at = desk.now
+    desk.db.add(payment)
+    desk.db.flush()
+    if result is PaymentResult.REFUNDED:
+        _give_back(desk, payment, row, paid)
+        return result
+    must_ask = row.state is AppointmentState.PENDING_PROVIDER
+    reply = notify.about(desk, "deposit_received_asked" if must_ask else "deposit_received", row)
+    notify.tell_customer(desk, row, reply, f"paid:{paid.id}")
+    if must_ask:
+        notify.ask_provider(desk, row)
+    else:
+        booking.confirmed(desk, row)
+    return result
+
+
+def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
+    """Confirm a held place; one whose time ran out is taken again if it is still free."""
+    provider = desk.catalogue.provider(row.provider_id)
+    lock_calendars(desk.db, [provider.id])
+    event = AppointmentEvent.DEPOSIT_PAID
+    result = PaymentResult.CONFIRMED
+    if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:
+        event, result = AppointmentEvent.REINSTATED, PaymentResult.REINSTATED
+    elif row.state is not AppointmentState.HELD:
+        return PaymentResult.REFUNDED
+    try:
+        appointments.transition(
+            desk.db,
+            row,
+            event,
+            needs_provider=provider.must_accept,
+            actor=SOURCE,
+            now=desk.now,
+        )
+    except OverlapError:
+        return PaymentResult.REFUNDED
+    return result
+
+
+def _give_back(desk: Desk, payment: PaymentRow, row: AppointmentRow, paid: GatewayPayment) -> None:
+    refund(desk, payment, paid.id, paid.amount.centavos, reason="paid_too_late")
+    payment.state = PaymentState.REFUNDED
+    desk.db.add(payment)
+    reply = notify.about(desk, "deposit_late_refunded", row)
+    notify.tell_customer(desk, row, reply, f"late:{paid.id}")
+
+
+def _pending(desk: Desk, payment: PaymentRow, row: AppointmentRow) -> PaymentResult:
+    if payment.state is PaymentState.PENDING:
+        return PaymentResult.REPEATED
+    payment.state = PaymentState.PENDING
+    payment.updated_at = desk.now
+    desk.db.add(payment)
+    reply = notify.about(desk, "deposit_pending", row)
+    notify.tell_customer(desk, row, reply, f"pending:{payment.id}")
+    return PaymentResult.PENDING
+
+
+def _rejected(
+    desk: Desk, payment: PaymentRow, row: AppointmentRow, paid: GatewayPayment
+) -> PaymentResult:
+    payment.state = PaymentState.REJECTED
+    payment.updated_at = desk.now
+    desk.db.add(payment)
+    if row.state in _ASKED_AGAIN and payment.checkout_url is not None:
+        until = formats.hour(payment.expires_at.astimezone(desk.catalogue.zone).time())
+        reply = notify.about(desk, "deposit_rejected", row, url=payment.checkout_url, until=until)
+        notify.tell_customer(desk, row, reply, f"rejected:{paid.id}")
+    return PaymentResult.REJECTED
+
+
+def _is_refunded(desk: Desk, gateway_payment_id: str) -> bool:
+    statement = select(RefundRow).where(RefundRow.gateway_payment_id == gateway_payment_id)
+    return desk.db.exec(statement).first() is not None

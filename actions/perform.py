@@ -1,0 +1,109 @@
+"""Doing what the engine asks: each command to its action, its answer back as an outcome."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from actions import booking, handoff, payments, slots
+from actions.desk import Desk
+from bot.dialogue.commands import (
+    AnswerRequest,
+    AppointmentsFound,
+    AskForHuman,
+    BookSlot,
+    CancelAppointment,
+    Command,
+    ConfirmAttendance,
+    Done,
+    FindSlots,
+    ListAppointments,
+    ListRequests,
+    LookUpPayment,
+    MoveAppointment,
+    Outcome,
+    SetConsent,
+    ShowAgenda,
+)
+from bot.domain.intervals import Interval
+from bot.domain.schedule import local_day
+from storage.repositories import appointments
+from storage.rows.appointments import AppointmentRow
+from storage.rows.people import ContactRow, ConversationRow
+
+
+class NotAProviderError(Exception):
+    """A provider's command came from somebody who is none."""
+
+
+@dataclass(slots=True)
+class Performer:
+    """Performs the commands of one conversation's person; keeps the threads to ring afterwards."""
+
+    desk: Desk
+    conversation: ConversationRow
+    contact: ContactRow
+    threads: list[str] = field(default_factory=list)
+
+    def perform(self, command: Command) -> Outcome:
+        """Do one command. Who asks is this conversation's contact, whatever the text claims."""
+        desk, contact_id = self.desk, self.contact.id
+        assert contact_id is not None
+        assert self.conversation.id is not None
+        match command:
+            case FindSlots():
+                return slots.find(desk, command)
+            case BookSlot():
+                return booking.book(desk, command, contact_id, self.conversation.id)
+            case MoveAppointment():
+                return booking.move(desk, command, contact_id)
+            case CancelAppointment():
+                return booking.cancel(desk, command, contact_id)
+            case ListAppointments():
+                return booking.list_own(desk, contact_id)
+            case ConfirmAttendance(appointment_id):
+                return _confirm_attendance(desk, appointment_id, contact_id)
+            case LookUpPayment(appointment_id):
+                thread = payments.look_up(desk, appointment_id)
+                self.threads += [thread] if thread else []
+                return Done()
+            case AnswerRequest():
+                return booking.answer_request(desk, command, self._provider_id())
+            case ListRequests():
+                waiting = appointments.waiting_for(desk.db, self._provider_id(), now=desk.now)
+                return AppointmentsFound(tuple(waiting))
+            case ShowAgenda(date_from, date_to):
+                zone = desk.catalogue.zone
+                window = Interval(local_day(date_from, zone).start, local_day(date_to, zone).end)
+                own = appointments.agenda_of(desk.db, self._provider_id(), window)
+                return AppointmentsFound(tuple(own))
+            case AskForHuman(reason):
+                handoff.request(desk, self.conversation, reason)
+                return Done()
+            case SetConsent(opted_out):
+                return self._set_consent(opted_out=opted_out)
+
+    def _provider_id(self) -> int:
+        if self.contact.provider_id is None:
+            raise NotAProviderError(self.contact.id)
+        return self.contact.provider_id
+
+    def _set_consent(self, *, opted_out: bool) -> Done:
+        self.contact.opted_out_at = self.desk.now if opted_out else None
+        self.desk.db.add(self.contact)
+        kind = "consent.out" if opted_out else "consent.in"
+        self.desk.note(kind, conversation_id=self.conversation.id)
+        return Done()
+
+
+def _confirm_attendance(desk: Desk, appointment_id: int, contact_id: int) -> Done:
+    row = _own(desk.db, appointment_id, contact_id)
+    if row is not None and row.attendance_confirmed_at is None:
+        row.attendance_confirmed_at = desk.now
+        desk.db.add(row)
+        desk.note("attendance.confirmed", appointment_id=appointment_id)
+    return Done()
+
+
+def _own(db: Session, appointment_id: int, contact_id: int) -> AppointmentRow | None:
+    row = appointments.locked(db, appointment_id)
+    return row if row is not None and row.contact_id == contact_id else None

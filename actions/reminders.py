@@ -1,0 +1,38 @@
+"""Whether something the bot starts may leave now: asked again at the moment of sending, so that a
+backlog cannot break the quiet hours, a consent taken back, or a change of the appointment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.domain.appointments import AppointmentState
+from bot.domain.catalogue import Catalogue
+from bot.domain.reminders import resend_due
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import OutboxRow, Urgency
+from storage.rows.people import ContactRow
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """When a row may leave; reason: why it is not owed any more, None when it is."""
+
+    at: datetime
+    reason: str | None = None
+
+
+def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetime) -> Leave:
+    """Return when a row may leave. Answers and notices always may; reminders by the rules."""
+    if row.urgency is not Urgency.REMINDER or row.appointment_id is None:
+        return Leave(now)
+    appointment = db.get(AppointmentRow, row.appointment_id, populate_existing=True)
+    if appointment is None or appointment.state is not AppointmentState.CONFIRMED:
+        return Leave(now, "not_confirmed")
+    contact = db.get_one(ContactRow, appointment.contact_id)
+    if contact.opted_out_at is not None:
+        return Leave(now, "opted_out")
+    due_at = resend_due(
+        now, appointment.starts_at, catalogue.policies, catalogue.zone, appointment.id or 0
+    )
+    return Leave(due_at) if due_at is not None else Leave(now, "too_late")

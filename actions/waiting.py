@@ -1,0 +1,77 @@
+"""People who wait: a provider is nudged to answer, a customer is told that it takes long."""
+
+from sqlmodel import col, select
+
+from actions import notify
+from actions.desk import Desk
+from bot.channels import twilio
+from bot.channels.twilio import UnknownShapeError
+from bot.dialogue import notices
+from bot.dialogue.taps import MenuTap, encode
+from bot.domain.appointments import AppointmentState
+from bot.messages.replies import Buttons, Choice
+from storage.repositories import people
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import InboxRow, Urgency
+
+
+def nudge_providers(desk: Desk) -> int:
+    """Ask once more for the answers that are half overdue; return how many were asked."""
+    policies = desk.catalogue.policies
+    if policies.quiet_hours.is_quiet(desk.now, desk.catalogue.zone):
+        return 0  # they are asked once the quiet hours are over, if it is not too late then
+    left = policies.provider_timeout - policies.provider_nudge_after
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+            col(AppointmentRow.nudged_at).is_(None),
+            col(AppointmentRow.answer_by) > desk.now,
+            col(AppointmentRow.answer_by) <= desk.now + left,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    rows = desk.db.exec(statement).all()
+    for row in rows:
+        row.nudged_at = desk.now
+        desk.db.add(row)
+        assert row.answer_by is not None
+        reply = notices.job_nudge(
+            notify.view_of(desk, row), desk.catalogue, desk.phrases, until=row.answer_by
+        )
+        notify.tell_provider(desk, row, reply, f"nudge:{row.id}:{row.version}")
+    return len(rows)
+
+
+def apologise(desk: Desk, inbox_id: int) -> bool:
+    """Say once that an answer takes a while, with the main menu; False when it was said already."""
+    row = desk.db.get(InboxRow, inbox_id, with_for_update=True, populate_existing=True)
+    if row is None or row.done_at is not None or row.apologised_at is not None:
+        return False
+    row.apologised_at = desk.now
+    desk.db.add(row)
+    try:
+        sender = twilio.decode_sender(row.payload)
+    except UnknownShapeError:
+        return False
+    name = row.payload.get("ProfileName") or None
+    conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
+    assert conversation.id is not None
+    if conversation.last_inbound_at is None:
+        conversation.last_inbound_at = row.received_at
+        desk.db.add(conversation)
+        desk.db.flush()
+    desk.send(
+        f"apology:{inbox_id}",
+        conversation.id,
+        Buttons(
+            desk.phrases("fallback.slow"),
+            (
+                Choice(encode(MenuTap("book")), desk.phrases("button.menu_book")),
+                Choice(encode(MenuTap("mine")), desk.phrases("button.menu_mine")),
+                Choice(encode(MenuTap("human")), desk.phrases("button.human")),
+            ),
+        ),
+        Urgency.REPLY,
+    )
+    return True

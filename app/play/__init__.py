@@ -1,0 +1,1 @@
+"""`turnero play`: scenarios replayed against the real stack and judged by what people would see."""

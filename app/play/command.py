@@ -1,0 +1,39 @@
+"""The command `turnero play`: a stack of its own, scenarios, transcripts, a closing line."""
+
+from pathlib import Path
+
+import click
+
+from app.play.player import Played, play_file, read_scenarios
+from app.settings import Settings
+from app.stack import nlu_server, private_stack
+
+
+def play_scenarios(settings: Settings, path: Path, *, only: str | None, verbose: bool) -> bool:
+    """Play a file and print what was seen; return whether all passed.
+
+    Raises ScenarioError for a wrong file, StackError when the stack does not come up.
+    """
+    data = read_scenarios(path)
+    folder = settings.data_dir / "play"
+    with nlu_server(settings) as nlu_url, private_stack(folder, nlu_url=nlu_url) as stack:
+        results = play_file(stack, data, only)
+    for played in results:
+        _print(played, verbose=verbose)
+    failed = sum(not played.passed for played in results)
+    counts = sorted(played.bot_messages for played in results)
+    click.echo(f"bot messages to the customer per scenario: median {counts[len(counts) // 2]}")
+    click.echo(f"{len(results) - failed} passed, {failed} failed")
+    return failed == 0
+
+
+def _print(played: Played, *, verbose: bool) -> None:
+    mark = "ok  " if played.passed else "FAIL"
+    click.echo(f"{mark} {played.id} {played.category} ({played.bot_messages} bot messages)")
+    if verbose or not played.passed:
+        for line in played.transcript:
+            click.echo(f"    {line}")
+        for problem in played.failures:
+            click.echo(f"    ✗ {problem}")
+    for note in played.soft:
+        click.echo(f"    (soft) {note}")

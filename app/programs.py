@@ -1,0 +1,70 @@
+"""The programs of a running Turnero, and the environment they share."""
+
+import os
+import sys
+
+from app.embedded import PostgresServer, RedisServer
+from app.language_model import SERVICE, server_command
+from app.settings import PROJECT, Settings
+from app.supervisor import Program
+
+NLU = "nlu"
+WEB = "web"
+
+
+def turnero_command(*words: str) -> list[str]:
+    """Return the command line of one of our own commands."""
+    return [sys.executable, "-m", "app.cli", *words]
+
+
+def servers(postgres: PostgresServer | None, redis: RedisServer | None) -> list[Program]:
+    """Return the embedded servers, in starting order. None means one runs elsewhere."""
+    programs = []
+    if postgres is not None:
+        programs.append(
+            Program(
+                name="postgres",
+                command=postgres.command(),
+                folder=postgres.data,
+                user=None if postgres.user is None else postgres.user.name,
+                stop_signal="INT",  # PostgreSQL's fast shutdown: it does not wait for clients
+            )
+        )
+    if redis is not None:
+        programs.append(Program(name="redis", command=redis.command(), folder=redis.folder))
+    return programs
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return Turnero's own programs, in starting order."""
+    own = [
+        _own(WEB),
+        *(_own("worker", name=f"worker-{number}") for number in range(1, settings.workers + 1)),
+        _own("clock"),
+    ]
+    if settings.twilio_is_simulated or settings.mercadopago_is_simulated:
+        own.insert(1, _own("simulator"))
+    if settings.embedded_nlu:
+        own.append(
+            Program(
+                name=NLU,
+                command=server_command(settings),
+                folder=SERVICE,
+                stop_seconds=1,  # it keeps nothing, and takes long to say goodbye
+                stops_with_children=True,
+            )
+        )
+    return own
+
+
+def _own(command: str, *, name: str | None = None) -> Program:
+    return Program(name=name or command, command=turnero_command(command), folder=PROJECT)
+
+
+def shared_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every program; each reads the settings from it again."""
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "TURNERO_DATA_DIR": str(settings.data_dir),
+    }

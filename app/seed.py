@@ -1,0 +1,183 @@
+"""Loading a world into the database: business, providers, services, customers, closed dates.
+
+The format is that of app/demo_world.yaml. Loading again replaces the catalogue by keys and keeps
+people and appointments; providers and services that are in use are never deleted.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from app.settings import Settings
+from app.wiring import clock_of, engine_of
+from bot.domain.errors import DomainError
+from bot.domain.holidays import argentine_holidays
+from bot.domain.money import Money
+from bot.domain.rules import Policies
+from bot.domain.schedule import WeeklyHours
+from storage.rows.catalogue import (
+    BusinessRow,
+    ClosedDateRow,
+    Confirmation,
+    OpeningHoursRow,
+    ProviderRow,
+    ServiceRow,
+)
+from storage.rows.people import ContactRow, IdentityKind, IdentityRow
+from storage.unit_of_work import transaction
+
+DEMO_WORLD = Path(__file__).with_name("demo_world.yaml")
+_HOLIDAY_YEARS = 3
+
+
+class WorldError(Exception):
+    """A world file is wrong; the message says where, in words for the person who wrote it."""
+
+
+def seed(settings: Settings, path: Path | None) -> None:
+    """Load a world file, or the demo one. Raises WorldError when it is wrong; then nothing is."""
+    world = read_world(path or DEMO_WORLD)
+    engine = engine_of(settings)
+    try:
+        now = clock_of(settings, engine).now()
+        with transaction(engine) as db:
+            load_world(db, world, today=now.date(), created_at=now)
+    finally:
+        engine.dispose()
+
+
+def is_empty(settings: Settings) -> bool:
+    """Whether no world was loaded yet."""
+    engine = engine_of(settings)
+    try:
+        with transaction(engine) as db:
+            return db.exec(select(func.count()).select_from(BusinessRow)).one() == 0
+    finally:
+        engine.dispose()
+
+
+def read_world(path: Path) -> dict[str, Any]:
+    """Return the world of a YAML file, which may stand under the key `world`."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise WorldError(f"{path.name} cannot be read: {error}") from error
+    world = data.get("world", data) if isinstance(data, dict) else None
+    if not isinstance(world, dict) or not isinstance(world.get("providers"), dict):
+        raise WorldError(f"{path.name} has no providers")
+    return world
+
+
+def load_world(db: Session, world: Mapping[str, Any], *, today: date, created_at: Any) -> None:
+    """Write a world into the tables. Raises WorldError naming what is wrong."""
+    zone = str(world.get("timezone", "America/Argentina/Buenos_Aires"))
+    _load_business(db, world, zone)
+    for slug, raw in world["providers"].items():
+        try:
+            _load_provider(db, str(slug), raw, zone)
+        except (KeyError, TypeError, ValueError) as error:
+            raise WorldError(f"provider {slug}: {error!r}") from error
+    _load_closed_dates(db, world, today)
+    for slug, raw in (world.get("customers") or {}).items():
+        try:
+            _load_customer(db, raw, created_at)
+        except (KeyError, TypeError) as error:
+            raise WorldError(f"customer {slug}: {error!r}") from error
+
+
+def _load_business(db: Session, world: Mapping[str, Any], zone: str) -> None:
+    policies = world.get("policies") or {}
+    try:
+        Policies.from_mapping(policies)
+    except DomainError as error:
+        raise WorldError(f"policies: {error.code} {error.data}") from error
+    business = db.exec(select(BusinessRow)).first()
+    if business is None:
+        business = BusinessRow(zone=zone, policies=policies, catalogue_version=1)
+    else:
+        business.zone, business.policies = zone, policies
+        business.catalogue_version += 1
+    db.add(business)
+    db.flush()
+
+
+def _load_provider(db: Session, slug: str, raw: Mapping[str, Any], zone: str) -> None:
+    provider = db.exec(select(ProviderRow).where(ProviderRow.slug == slug)).first()
+    provider = provider or ProviderRow(
+        slug=slug, name="", trade="", phone="", home_zones=[], confirmation=Confirmation.AUTO,
+        zone=zone,
+    )  # fmt: skip
+    provider.name = str(raw["name"])
+    provider.trade = str(raw["trade"])
+    provider.phone = str(raw["phone"])
+    provider.address = raw.get("address")
+    provider.home_zones = [str(one) for one in raw.get("home_visits") or []]
+    provider.confirmation = Confirmation(raw.get("confirmation", "auto"))
+    provider.zone = str(raw.get("timezone", zone))
+    db.add(provider)
+    db.flush()
+    assert provider.id is not None
+    db.execute(delete(OpeningHoursRow).where(col(OpeningHoursRow.provider_id) == provider.id))
+    for weekday, spans in enumerate(WeeklyHours.from_mapping(raw["hours"]).days):
+        for span in spans:
+            db.add(
+                OpeningHoursRow(
+                    provider_id=provider.id, weekday=weekday, opens=span.start, closes=span.end
+                )
+            )
+    for service_slug, service in raw["services"].items():
+        _load_service(db, provider.id, str(service_slug), service)
+
+
+def _load_service(db: Session, provider_id: int, slug: str, raw: Mapping[str, Any]) -> None:
+    row = db.exec(
+        select(ServiceRow).where(ServiceRow.provider_id == provider_id, ServiceRow.slug == slug)
+    ).first()
+    row = row or ServiceRow(
+        provider_id=provider_id, slug=slug, name="", duration_minutes=1, price_centavos=0
+    )
+    row.name = str(raw["name"])
+    row.duration_minutes = int(raw["minutes"])
+    row.price_centavos = Money.pesos(raw["price"]).centavos
+    deposit = raw.get("deposit")
+    row.deposit_centavos = Money.pesos(deposit).centavos if deposit else None
+    if row.duration_minutes <= 0 or row.price_centavos < 0:
+        raise ValueError(f"service {slug}: minutes and price must be positive")
+    db.add(row)
+
+
+def _load_closed_dates(db: Session, world: Mapping[str, Any], today: date) -> None:
+    """Close everybody on holidays: those of the world's file, else Argentina's by law."""
+    db.execute(delete(ClosedDateRow).where(col(ClosedDateRow.provider_id).is_(None)))
+    given = world.get("holidays")
+    if given is not None:
+        days = {date.fromisoformat(str(day)): str(name) for day, name in given.items()}
+    else:
+        days = {
+            day: name
+            for year in range(today.year, today.year + _HOLIDAY_YEARS)
+            for day, name in argentine_holidays(year).items()
+        }
+    for day, name in days.items():
+        db.add(ClosedDateRow(provider_id=None, day=day, name=name))
+
+
+def _load_customer(db: Session, raw: Mapping[str, Any], created_at: Any) -> None:
+    phone = str(raw["phone"])
+    known = db.exec(
+        select(IdentityRow).where(
+            IdentityRow.kind == IdentityKind.PHONE, IdentityRow.value == phone
+        )
+    ).first()
+    if known is not None or raw.get("name") is None:
+        return
+    contact = ContactRow(name=str(raw["name"]), created_at=created_at)
+    db.add(contact)
+    db.flush()
+    assert contact.id is not None
+    db.add(IdentityRow(contact_id=contact.id, kind=IdentityKind.PHONE, value=phone))

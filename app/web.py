@@ -1,0 +1,63 @@
+"""The Flask application: every door mounted, with what each needs."""
+
+import console.pages
+from flask import Flask, Response, jsonify
+
+import webhooks.mercadopago
+import webhooks.twilio
+from app import demo, logs, start
+from app.settings import Settings
+from app.wiring import clock_of, door_of, engine_of, redis_of, tools_of
+from storage.clock import DemoClock
+from storage.reports import health
+
+_POOL = 24  # one connection a thread, so that no webhook waits for another
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application of one web process."""
+    logs.configure(settings.log_format)
+    app = Flask("turnero", static_folder=None)
+    app.secret_key = settings.secret_key
+    engine = engine_of(settings, pool_size=_POOL)
+    clock = clock_of(settings, engine)
+    door = door_of(settings, engine)
+    app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))
+    app.register_blueprint(
+        webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
+    )
+    app.register_blueprint(
+        console.pages.blueprint(engine, clock, tools_of(settings), door.doorbell)
+    )
+    app.register_blueprint(start.blueprint(settings))
+    if isinstance(clock, DemoClock):
+        app.register_blueprint(demo.blueprint(engine, clock, settings.simulator_url))
+    redis = redis_of(settings)
+
+    @app.get("/health/live")
+    def live() -> Response:
+        return jsonify(live=True)
+
+    @app.get("/health/ready")
+    def ready() -> tuple[Response, int]:
+        found = health.check(engine, redis, now=clock.now())
+        body = jsonify(
+            database=found.database,
+            redis=found.redis,
+            oldest_waiting_seconds=found.oldest_waiting_seconds,
+        )
+        return body, 200 if found.database and found.redis else 503
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app

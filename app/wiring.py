@@ -1,0 +1,86 @@
+"""Every part made from the settings and handed what it needs: the composition of the product."""
+
+import gettext
+from pathlib import Path
+
+from redis import Redis
+from sqlalchemy import Engine
+
+from actions.desk import Tools
+from app.embedded import database_url, redis_url
+from app.settings import PROJECT, Settings
+from bot.channels.twilio import CHANNEL
+from bot.language.formats import LOCALE
+from bot.language.phrases import Phrases
+from nlu.client import NluClient
+from storage.clock import Clock, DemoClock, SystemClock
+from storage.db import make_engine
+from storage.doorbell import Doorbell, make_queue
+from storage.repositories.catalogue import CatalogueCache
+from webhooks.door import Door
+from workers.gateways.mercadopago import MercadoPagoGateway
+from workers.gateways.twilio import TwilioGateway
+from workers.wiring import Wiring
+
+LOCALES = PROJECT / "locales"
+
+
+def load_phrases(folder: Path = LOCALES) -> Phrases:
+    """Return the texts of the product. Raises FileNotFoundError before `make setup`."""
+    return Phrases(gettext.translation("turnero", localedir=str(folder), languages=[LOCALE]))
+
+
+def engine_of(settings: Settings, *, pool_size: int = 5) -> Engine:
+    """Return the connection to the database."""
+    return make_engine(database_url(settings), pool_size=pool_size)
+
+
+def redis_of(settings: Settings) -> Redis:
+    """Return the connection to Redis."""
+    return Redis.from_url(redis_url(settings))
+
+
+def clock_of(settings: Settings, engine: Engine) -> Clock:
+    """Return the real clock, or the one that can be moved in a demo."""
+    return DemoClock(engine) if settings.demo else SystemClock()
+
+
+def door_of(settings: Settings, engine: Engine) -> Door:
+    """Return what webhooks work with."""
+    bell = Doorbell(make_queue(redis_of(settings)))
+    return Door(engine, clock_of(settings, engine), bell, settings.public_url)
+
+
+def tools_of(settings: Settings) -> Tools:
+    """Return what every action of a process shares."""
+    return Tools(
+        catalogue=CatalogueCache(),
+        phrases=load_phrases(),
+        channel=CHANNEL,
+        business_address=settings.twilio_whatsapp_from,
+        threshold=settings.nlu_threshold,
+    )
+
+
+def wiring_of(settings: Settings) -> Wiring:
+    """Return what a worker or the clock works with."""
+    engine = engine_of(settings)
+    return Wiring(
+        engine=engine,
+        clock=clock_of(settings, engine),
+        doorbell=Doorbell(make_queue(redis_of(settings))),
+        nlu=NluClient(settings.nlu_address),
+        tools=tools_of(settings),
+        twilio=TwilioGateway(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token,
+            api_url=settings.twilio_api_url,
+            status_callback=f"{settings.public_url}/webhooks/twilio/status",
+            engine=engine,
+        ),
+        mercadopago=MercadoPagoGateway(
+            settings.mercadopago_access_token, api_url=settings.mercadopago_api_url
+        ),
+        notification_url=f"{settings.public_url}/webhooks/mercadopago?source_news=webhooks",
+        return_url=f"{settings.public_url}/pago",
+    )

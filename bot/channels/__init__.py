@@ -1,0 +1,1 @@
+"""Codecs: wire payload ↔ messages, one module a channel, with that channel's limits."""

@@ -1,0 +1,247 @@
+"""Twilio's WhatsApp wire format ↔ messages. Pure: signatures are webhooks' work, sending workers'.
+
+Source: contract sheet on Twilio (2026-11-22), sections 2, 4, 5 and 7.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from bot.messages.inbound import Inbound, InboundKind, Sender
+from bot.messages.replies import Buttons, Choice, Menu, PaymentLink, Reply, Template, Text
+
+CHANNEL = "twilio"
+BODY_LIMIT = 1600  # free text through Twilio, characters
+CARD_BODY_LIMIT = 1024  # body of quick replies and lists
+BUTTON_LIMIT = 20
+ROW_LIMIT = 24
+DESCRIPTION_LIMIT = 72
+
+_PHONE = re.compile(r"^\+\d{8,15}$")
+_MEDIA_KINDS = {
+    "image": InboundKind.IMAGE,
+    "audio": InboundKind.AUDIO,
+    "video": InboundKind.VIDEO,
+    "application": InboundKind.DOCUMENT,
+}
+_MESSAGE_TYPES = {
+    "text": InboundKind.TEXT,
+    "sticker": InboundKind.STICKER,
+    "reaction": InboundKind.REACTION,
+    "location": InboundKind.LOCATION,
+    "contacts": InboundKind.CONTACT,
+    "contact": InboundKind.CONTACT,
+    "image": InboundKind.IMAGE,
+    "audio": InboundKind.AUDIO,
+    "voice": InboundKind.AUDIO,
+    "video": InboundKind.VIDEO,
+    "document": InboundKind.DOCUMENT,
+}
+
+
+class UnknownShapeError(Exception):
+    """The payload is no inbound message that we know how to read."""
+
+
+class Layout(Enum):
+    """The layouts that are registered with Twilio before they are sent."""
+
+    QUICK_REPLY = "twilio/quick-reply"
+    LIST = "twilio/list-picker"
+    TEXT = "twilio/text"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A layout to register once, and the values of this message.
+
+    key: unique per layout, so that it is registered only once. needs_approval: it may leave outside
+    the 24-hour window, once WhatsApp approved it under name. samples: for the approval.
+    """
+
+    key: str
+    name: str
+    layout: Layout
+    types: Mapping[str, Any]
+    variables: Mapping[str, str]
+    samples: Mapping[str, str]
+    needs_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A reply as Twilio takes it: plain body, or content."""
+
+    body: str | None = None
+    content: Content | None = None
+
+
+def decode_sender(form: Mapping[str, str]) -> Sender:
+    """Return who sent an inbound message. Raises UnknownShapeError without sender or receiver."""
+    address, business = form.get("From", ""), form.get("To", "")
+    if not address or not business:
+        raise UnknownShapeError("no From or To")
+    number = address.removeprefix("whatsapp:")
+    external = form.get("ExternalUserId") or form.get("ExternalUserIdentifier")
+    return Sender(
+        channel=CHANNEL,
+        address=address,
+        business_address=business,
+        phone=number if _PHONE.match(number) else None,
+        external_user_id=external.removeprefix("whatsapp:") if external else None,
+    )
+
+
+def decode(form: Mapping[str, str], received_at: datetime) -> Inbound:
+    """Return the message of an inbound webhook. Raises UnknownShapeError without a MessageSid."""
+    sid = form.get("MessageSid") or form.get("SmsMessageSid")
+    if not sid:
+        raise UnknownShapeError("no MessageSid")
+    tap_id = form.get("ButtonPayload") or form.get("ListId") or None
+    text = form.get("Body", "") or form.get("ButtonText", "") or form.get("ListTitle", "")
+    return Inbound(
+        message_id=sid,
+        kind=InboundKind.TAP if tap_id else _kind(form, text),
+        text=text,
+        sent_at=received_at,
+        tap_id=tap_id,
+        quoted_id=form.get("OriginalRepliedMessageSid") or None,
+        profile_name=form.get("ProfileName") or None,
+        place=form.get("Address") or form.get("Label") or None,
+    )
+
+
+def _kind(form: Mapping[str, str], text: str) -> InboundKind:
+    declared = form.get("MessageType", "").lower()
+    if form.get("Latitude"):
+        return InboundKind.LOCATION
+    if form.get("NumMedia", "0") not in ("", "0"):
+        media = form.get("MediaContentType0", "")
+        if "vcard" in media:
+            return InboundKind.CONTACT
+        if declared in _MESSAGE_TYPES and declared != "text":
+            return _MESSAGE_TYPES[declared]
+        return _MEDIA_KINDS.get(media.split("/")[0], InboundKind.UNSUPPORTED)
+    if declared and declared not in ("button", "interactive"):
+        return _MESSAGE_TYPES.get(declared, InboundKind.UNSUPPORTED)
+    return InboundKind.TEXT if text.strip() else InboundKind.UNSUPPORTED
+
+
+def encode(
+    reply: Reply, *, window_is_open: bool, link: str | None, template_source: str | None = None
+) -> Rendered:
+    """Return a reply as Twilio takes it.
+
+    link: the checkout address of a PaymentLink. template_source: the words of a template with
+    {{1}} … in them, needed when the window is closed. Raises ValueError when they are missing.
+    """
+    match reply:
+        case Text(body):
+            return Rendered(body=_cut(body, BODY_LIMIT))
+        case PaymentLink(body, label, _):
+            if link is None:
+                raise ValueError("a payment link needs its address")
+            tail = f"\n\n{label}\n{link}"
+            return Rendered(body=_cut(body, BODY_LIMIT - len(tail)) + tail)
+        case Buttons(body, choices):
+            return Rendered(content=_quick_reply(body, choices))
+        case Menu(body, button, choices):
+            return Rendered(content=_list(body, button, choices))
+        case Template(_, _, choices, body) if window_is_open:
+            if choices:
+                return Rendered(content=_quick_reply(body, choices))
+            return Rendered(body=_cut(body, BODY_LIMIT))
+        case Template():
+            if template_source is None:
+                raise ValueError("a template outside the window needs its source")
+            return Rendered(content=_template(reply, template_source))
+
+
+def _quick_reply(body: str, choices: tuple[Choice, ...]) -> Content:
+    variables = {"1": _cut(body, CARD_BODY_LIMIT)}
+    actions = []
+    for number, choice in enumerate(choices):
+        title, tap = str(2 + 2 * number), str(3 + 2 * number)
+        variables[title] = _cut(choice.title, BUTTON_LIMIT)
+        variables[tap] = choice.id
+        actions.append({"type": "QUICK_REPLY", "title": f"{{{{{title}}}}}", "id": f"{{{{{tap}}}}}"})
+    return _session_content(
+        f"quick_reply_{len(choices)}",
+        Layout.QUICK_REPLY,
+        {"body": "{{1}}", "actions": actions},
+        variables,
+    )
+
+
+def _list(body: str, button: str, choices: tuple[Choice, ...]) -> Content:
+    variables = {"1": _cut(body, CARD_BODY_LIMIT), "2": _cut(button, BUTTON_LIMIT)}
+    items = []
+    for number, choice in enumerate(choices):
+        title, tap, about = (str(3 + 3 * number + offset) for offset in range(3))
+        variables[title] = _cut(choice.title, ROW_LIMIT)
+        variables[tap] = choice.id
+        # Twilio wants a description in every row, and no empty variable.
+        variables[about] = _cut(choice.description or choice.title, DESCRIPTION_LIMIT)
+        items.append(
+            {
+                "item": f"{{{{{title}}}}}",
+                "id": f"{{{{{tap}}}}}",
+                "description": f"{{{{{about}}}}}",
+            }
+        )
+    return _session_content(
+        f"list_{len(choices)}",
+        Layout.LIST,
+        {"body": "{{1}}", "button": "{{2}}", "items": items},
+        variables,
+    )
+
+
+def _session_content(
+    name: str, layout: Layout, content_type: Mapping[str, Any], variables: Mapping[str, str]
+) -> Content:
+    return Content(
+        key=f"session/{name}/v1",
+        name=f"turnero_{name}",
+        layout=layout,
+        types={layout.value: content_type},
+        variables=variables,
+        samples=dict.fromkeys(variables, "x"),
+        needs_approval=False,
+    )
+
+
+def _template(reply: Template, source: str) -> Content:
+    variables = {str(number + 1): value for number, value in enumerate(reply.values)}
+    actions = []
+    for number, choice in enumerate(reply.choices):
+        tap = str(len(reply.values) + 1 + number)
+        variables[tap] = choice.id
+        actions.append({"type": "QUICK_REPLY", "title": choice.title, "id": f"{{{{{tap}}}}}"})
+    layout = Layout.QUICK_REPLY if actions else Layout.TEXT
+    content_type: dict[str, Any] = {"body": source}
+    if actions:
+        content_type["actions"] = actions
+    titles = "|".join(choice.title for choice in reply.choices)
+    words = hashlib.sha256(f"{source}|{titles}".encode()).hexdigest()[:8]
+    return Content(
+        key=f"template/{reply.name}/{words}",
+        name=f"turnero_{reply.name}_{words}",
+        layout=layout,
+        types={layout.value: content_type},
+        variables=variables,
+        samples=variables,
+        needs_approval=True,
+    )
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return a text within a limit, cut at a word."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    return kept.rsplit(maxsplit=1)[0] + "…" if " " in kept else kept + "…"

@@ -1,0 +1,1 @@
+"""The conversation: session + input + now → session, commands and replies. Imported by actions."""

@@ -1,0 +1,106 @@
+"""Appointments, slots and refusals in words, each said the same way wherever it comes up."""
+
+from collections.abc import Iterable
+
+from bot.dialogue.commands import AppointmentView
+from bot.dialogue.turn import Turn
+from bot.domain.availability import Obstacle, Refusal, Slot
+from bot.domain.catalogue import Provider
+from bot.language import formats
+from bot.language.phrases import Phrases
+
+_REFUSALS = {
+    Obstacle.PAST: "refusal.past",
+    Obstacle.TOO_SOON: "refusal.too_soon",
+    Obstacle.TOO_FAR: "refusal.too_far",
+    Obstacle.HOLIDAY: "refusal.holiday",
+    Obstacle.CLOSED_DAY: "refusal.closed_day",
+    Obstacle.BEFORE_OPENING: "refusal.outside_hours",
+    Obstacle.AFTER_CLOSING: "refusal.outside_hours",
+    Obstacle.IN_BREAK: "refusal.in_break",
+    Obstacle.TAKEN: "refusal.taken",
+    Obstacle.OFF_STEP: "refusal.taken",
+}
+
+
+def appointment_line(turn: Turn, view: AppointmentView) -> str:
+    """Return «Corte con Laura, jue 13/5 17:00 hs»."""
+    service = turn.catalogue.service(view.service_id)
+    provider = turn.catalogue.provider(view.provider_id)
+    return turn.t(
+        "appointment.line",
+        service=service.name,
+        provider=provider.first_name,
+        when=formats.when(view.start, turn.zone),
+    )
+
+
+def place(phrases: Phrases, provider: Provider, address: str | None) -> str:
+    """Return where it happens: at the customer's address or at the provider's."""
+    if provider.visits_homes:
+        return phrases("place.home", address=address) if address else ""
+    return phrases("place.shop", address=provider.address) if provider.address else ""
+
+
+def refusal(turn: Turn, refused: Refusal, provider: Provider, *, wanted: str) -> str:
+    """Return why a wanted time can't be had, naming holiday or opening hours where it helps."""
+    minimum = turn.catalogue.policies.min_notice
+    phrase = _REFUSALS[refused.obstacle]
+    if refused.obstacle is Obstacle.HOLIDAY and not refused.name:
+        phrase = _REFUSALS[Obstacle.CLOSED_DAY]
+    return turn.t(
+        phrase,
+        provider=provider.first_name,
+        wanted=wanted,
+        day=formats.long_day(refused.day),
+        name=refused.name,
+        hours=formats.hours(refused.hours),
+        notice=turn.input.phrases.plural(
+            "duration.hours", max(1, int(minimum.total_seconds() // 3600))
+        ),
+        latest=formats.long_day(refused.latest) if refused.latest else "",
+    )
+
+
+def slot_title(turn: Turn, slot: Slot) -> str:
+    """Return «jue 13/5 17:00 hs»: short enough for any button."""
+    return formats.when(slot.start, turn.zone)
+
+
+def slot_description(turn: Turn, slot: Slot) -> str:
+    """Return «Corte con Laura · $ 12.000»."""
+    service = turn.catalogue.service(slot.service_id)
+    words = turn.t(
+        "slot.description",
+        service=service.name,
+        provider=turn.catalogue.provider(slot.provider_id).first_name,
+        price=formats.money(service.price),
+    )
+    return cut(words, 72)
+
+
+def cut(title: str, limit: int) -> str:
+    """Return a title within a channel's limit, cut at a word."""
+    if len(title) <= limit:
+        return title
+    return title[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def notice(turn: Turn) -> str:
+    """Return until how long before cancelling is free: «24 horas»."""
+    before = turn.catalogue.policies.free_cancellation_until
+    return turn.input.phrases.plural("duration.hours", int(before.total_seconds() // 3600))
+
+
+def service_names(turn: Turn, service_ids: Iterable[int]) -> tuple[str, ...]:
+    """Return the distinct names of services, in catalogue order."""
+    wanted = set(service_ids)
+    return tuple(
+        dict.fromkeys(service.name for service in turn.catalogue.services if service.id in wanted)
+    )
+
+
+def providers_of(turn: Turn, service_ids: Iterable[int]) -> tuple[Provider, ...]:
+    """Return who does any of the services, in catalogue order."""
+    ids = {turn.catalogue.service(service_id).provider_id for service_id in service_ids}
+    return tuple(provider for provider in turn.catalogue.providers if provider.id in ids)

@@ -1,0 +1,1 @@
+"""One file a flow: generators over a Turn that ask for commands and say replies."""

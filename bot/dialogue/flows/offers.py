@@ -1,0 +1,92 @@
+"""Showing free places: as buttons, as a list, or as one place to say yes to."""
+
+from collections.abc import Sequence
+
+from bot.dialogue import describe
+from bot.dialogue.describe import slot_description, slot_title
+from bot.dialogue.flows.wishes import as_offered, as_slot
+from bot.dialogue.session import Ask, Flow, Offer, Question
+from bot.dialogue.taps import OtherTimesTap, SlotTap, encode
+from bot.dialogue.turn import Turn
+from bot.domain.availability import Slot
+from bot.language import formats
+from bot.messages.replies import Buttons, Choice, Menu, Reply
+
+MOST_BUTTONS = 3
+MOST_ROWS = 9
+
+
+def show(turn: Turn, slots: Sequence[Slot], body: str) -> None:
+    """Offer slots under some words; the next answer is read as a pick among them."""
+    offer = Offer(turn.session.turn, tuple(as_offered(slot) for slot in slots[:MOST_ROWS]))
+    turn.ask(Question(Ask.SLOT, turn.draft.flow))
+    turn.change(offer=offer)
+    turn.say(_render(turn, offer, body))
+
+
+def show_again(turn: Turn) -> None:
+    """Repeat the present offer, so that a side question does not lose it."""
+    offer = turn.session.offer
+    assert offer is not None
+    body = one_slot_body(turn) if len(offer.slots) == 1 else turn.t("offer.again")
+    turn.say(_render(turn, offer, body))
+
+
+def one_slot_body(turn: Turn) -> str:
+    """Return the words that put the one offered slot to the person."""
+    offer = turn.session.offer
+    assert offer is not None
+    return proposal(turn, as_slot(turn, offer.slots[0]))
+
+
+def proposal(turn: Turn, slot: Slot) -> str:
+    """Return the words that propose one slot, with price, and deposit where one is asked."""
+    service = turn.catalogue.service(slot.service_id)
+    provider = turn.catalogue.provider(slot.provider_id)
+    if turn.draft.flow is Flow.MOVE:
+        return turn.t(
+            "offer.move_one",
+            service=service.name,
+            provider=provider.first_name,
+            when=formats.long_when(slot.start, turn.zone),
+        )
+    phrase = "offer.one_with_deposit" if service.deposit else "offer.one"
+    return turn.t(
+        phrase,
+        service=service.name,
+        provider=provider.first_name,
+        when=formats.long_when(slot.start, turn.zone),
+        price=formats.money(service.price),
+        notice=describe.notice(turn),
+        deposit=formats.money(service.deposit) if service.deposit else "",
+    )
+
+
+def _render(turn: Turn, offer: Offer, body: str) -> Reply:
+    slots = [as_slot(turn, offered) for offered in offer.slots]
+    if len(slots) == 1:
+        yes = "button.move_yes" if turn.draft.flow is Flow.MOVE else "button.book_yes"
+        return Buttons(
+            body,
+            (
+                Choice(_tap(offer, slots[0]), turn.t(yes)),
+                Choice(encode(OtherTimesTap(offer.id)), turn.t("button.other_times")),
+            ),
+        )
+    several_providers = len({slot.provider_id for slot in slots}) > 1
+    if len(slots) <= MOST_BUTTONS and not several_providers:
+        return Buttons(
+            body, tuple(Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in slots)
+        )
+    rows = tuple(
+        Choice(_tap(offer, slot), slot_title(turn, slot), slot_description(turn, slot))
+        for slot in slots
+    )
+    other = Choice(
+        encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")
+    )
+    return Menu(body, turn.t("button.see_times"), (*rows, other))
+
+
+def _tap(offer: Offer, slot: Slot) -> str:
+    return encode(SlotTap(offer.id, slot.service_id, slot.start))

@@ -1,0 +1,63 @@
+"""Reaching a person, and what the bot may send: handing over, opting out and in."""
+
+from enum import Enum
+
+from bot.dialogue.commands import AskForHuman, SetConsent
+from bot.dialogue.session import Ask, Question
+from bot.dialogue.taps import MenuTap, encode
+from bot.dialogue.turn import Handover, Steps, Turn, TurnOutcome
+from bot.messages.replies import Buttons, Choice
+
+
+class HandoffReason(Enum):
+    """Why a person was asked for."""
+
+    ASKED = "asked"
+    MISUNDERSTOOD = "misunderstood"
+    COMPLAINT = "complaint"
+    INVOICE = "invoice"
+    PERSONAL_DATA = "personal_data"
+    PROVIDER_SIGNUP = "provider_signup"
+    PROVIDER_REQUEST = "provider_request"
+    WAITLIST = "waitlist"
+
+
+def hand_over(turn: Turn, reason: HandoffReason, phrase: str) -> Steps:
+    """Put the conversation into the queue of people; the bot goes on until one takes it."""
+    yield AskForHuman(reason.value)
+    turn.outcome = TurnOutcome.HANDED_OFF
+    if turn.input.person.handover is Handover.WAITING:
+        turn.tell("human.still_waiting")
+        return
+    local = turn.now.astimezone(turn.zone)
+    spans = turn.catalogue.policies.office_hours.days[local.weekday()]
+    is_open = any(span.start <= local.time() < span.end for span in spans)
+    later = "" if is_open else turn.t("human.out_of_hours")
+    turn.tell(phrase, later=later)
+
+
+def offer_human(turn: Turn, phrase: str) -> None:
+    """Offer a person with a button, and the main menu beside it."""
+    turn.ask(Question(Ask.HUMAN, None))
+    turn.say(
+        Buttons(
+            turn.t(phrase),
+            (
+                Choice(encode(MenuTap("human")), turn.t("button.human")),
+                Choice(encode(MenuTap("book")), turn.t("button.menu_book")),
+                Choice(encode(MenuTap("mine")), turn.t("button.menu_mine")),
+            ),
+        )
+    )
+
+
+def opt_out(turn: Turn) -> Steps:
+    """Stop every message the bot starts; appointments stay, and it still answers."""
+    yield SetConsent(opted_out=True)
+    turn.tell("consent.out")
+
+
+def opt_in(turn: Turn) -> Steps:
+    """Allow the messages the bot starts again."""
+    yield SetConsent(opted_out=False)
+    turn.tell("consent.in")

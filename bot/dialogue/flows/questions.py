@@ -1,0 +1,176 @@
+"""Side questions: answered from the catalogue, in the same message as what was being asked."""
+
+from collections.abc import Callable, Iterable
+
+from bot.dialogue import describe
+from bot.dialogue.turn import Turn
+from bot.domain.catalogue import Provider, Service
+from bot.domain.rules import PaymentMeans
+from bot.domain.schedule import LocalSpan
+from bot.language import formats
+from bot.language.addresses import zone_named
+
+_MOST_LINES = 12
+_MEANS = {
+    PaymentMeans.CASH: "means.cash",
+    PaymentMeans.TRANSFER: "means.transfer",
+    PaymentMeans.MERCADOPAGO: "means.mercadopago",
+}
+_WEEKDAYS = (
+    "weekday.mon",
+    "weekday.tue",
+    "weekday.wed",
+    "weekday.thu",
+    "weekday.fri",
+    "weekday.sat",
+    "weekday.sun",
+)
+
+
+def _services_meant(turn: Turn) -> tuple[Service, ...]:
+    """Return what is asked about: what the message names, else what is being booked."""
+    named = turn.reading.named
+    if named.services:
+        return named.services
+    if named.providers or named.trades:
+        return tuple(
+            service for provider in named.providers or named.trades for service in provider.services
+        )
+    draft = turn.session.draft
+    if draft is not None and draft.service_ids:
+        return tuple(
+            turn.catalogue.service(one)
+            for one in draft.service_ids
+            if turn.catalogue.has_service(one)
+        )
+    return ()
+
+
+def _providers_meant(turn: Turn) -> tuple[Provider, ...]:
+    named = turn.reading.named
+    if named.providers:
+        return named.providers
+    return describe.providers_of(turn, (service.id for service in _services_meant(turn)))
+
+
+def price(turn: Turn) -> str:
+    """Return what the services asked about cost, or the whole list."""
+    services = _services_meant(turn)
+    if not services:
+        providers = turn.catalogue.providers
+        return turn.t("answer.price_list", lines=_lines(_cheapest(turn, one) for one in providers))
+    lines = []
+    for service in services[:_MOST_LINES]:
+        phrase = "answer.price_line_deposit" if service.deposit else "answer.price_line"
+        lines.append(
+            turn.t(
+                phrase,
+                service=service.name,
+                provider=turn.catalogue.provider(service.provider_id).first_name,
+                price=formats.money(service.price),
+                deposit=formats.money(service.deposit) if service.deposit else "",
+            )
+        )
+    return turn.t("answer.price", lines=_lines(lines))
+
+
+def _cheapest(turn: Turn, provider: Provider) -> str:
+    lowest = min(provider.services, key=lambda service: service.price)
+    return turn.t(
+        "answer.price_from",
+        trade=provider.trade,
+        provider=provider.first_name,
+        price=formats.money(lowest.price),
+    )
+
+
+def services(turn: Turn) -> str:
+    """Return who there is and what they do; of the trade asked about, if one was."""
+    named = turn.reading.named
+    asked = named.providers or named.trades
+    if not asked and named.services:
+        asked = describe.providers_of(turn, (service.id for service in named.services))
+    lines = [
+        turn.t(
+            "answer.services_line",
+            provider=provider.name,
+            trade=provider.trade,
+            services=formats.all_of(service.name for service in provider.services).lower(),
+        )
+        for provider in (asked or turn.catalogue.providers)
+    ]
+    return turn.t("answer.services", lines=_lines(lines))
+
+
+def hours(turn: Turn) -> str:
+    """Return the week of the providers asked about, or of all."""
+    providers = _providers_meant(turn) or turn.catalogue.providers
+    lines = [
+        turn.t("answer.hours_line", provider=provider.first_name, hours=_week(turn, provider))
+        for provider in providers
+    ]
+    return turn.t("answer.hours", lines=_lines(lines))
+
+
+def _week(turn: Turn, provider: Provider) -> str:
+    """Return «lun, mar 9:00 a 13:00; sáb 9:00 a 12:00»: days with the same hours together."""
+    by_hours: dict[tuple[LocalSpan, ...], list[str]] = {}
+    for weekday, spans in enumerate(provider.schedule.weekly.days):
+        if spans:
+            by_hours.setdefault(tuple(spans), []).append(turn.t(_WEEKDAYS[weekday]))
+    return "; ".join(
+        turn.t("answer.hours_days", days=formats.all_of(days), hours=formats.hours(spans))
+        for spans, days in by_hours.items()
+    )
+
+
+def location(turn: Turn) -> str:
+    """Return addresses, and for those who come home the zones they cover."""
+    providers = _providers_meant(turn) or turn.catalogue.providers
+    visitors = [provider for provider in turn.catalogue.providers if provider.visits_homes]
+    zones = dict.fromkeys(zone for one in visitors for zone in one.home_zones)
+    zone = zone_named(turn.reading.text, zones)
+    if zone is not None and not turn.reading.named.providers:
+        providers = tuple(one for one in visitors if zone in one.home_zones)
+    lines = []
+    for provider in providers:
+        if provider.visits_homes:
+            lines.append(
+                turn.t(
+                    "answer.location_home",
+                    provider=provider.first_name,
+                    trade=provider.trade,
+                    zones=formats.all_of(provider.home_zones),
+                )
+            )
+        elif provider.address:
+            lines.append(
+                turn.t(
+                    "answer.location_shop",
+                    provider=provider.first_name,
+                    trade=provider.trade,
+                    address=provider.address,
+                )
+            )
+    return turn.t("answer.location", lines=_lines(lines))
+
+
+def payment_methods(turn: Turn) -> str:
+    """Return the means of payment taken."""
+    means = turn.catalogue.policies.payment_means
+    return turn.t("answer.payment_methods", means=formats.all_of(turn.t(_MEANS[m]) for m in means))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(f"• {line}" for line in lines)
+
+
+ANSWERS: dict[str, Callable[[Turn], str]] = {
+    "ask_price": price,
+    "ask_services": services,
+    "ask_hours": hours,
+    "ask_location": location,
+    "ask_payment_methods": payment_methods,
+    "help": lambda turn: turn.t("smalltalk.help"),
+    "bot_challenge": lambda turn: turn.t("smalltalk.bot"),
+}

@@ -1,0 +1,117 @@
+"""When somebody wants to come: what is said now laid over what was said before."""
+
+from dataclasses import replace
+from datetime import time
+from itertools import product
+
+from bot.dialogue.session import Days, Draft, Hours, OfferedSlot
+from bot.dialogue.turn import Reading, Turn
+from bot.domain.availability import Slot, Wish
+from bot.language.times import TimeReading, TimesSaid
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MOST_READINGS = 6
+
+
+def lay_over(draft: Draft, times: TimesSaid) -> Draft:
+    """Return the draft with the days and hours said now; what was not said stays as it was.
+
+    «a esa hora» keeps the hours, «ese día» the days; «cualquier día» and «me da igual la hora»
+    open them.
+    """
+    readings = times.options or (times.asked,)
+    days = tuple(dict.fromkeys(day for one in readings if (day := _days(one)) is not None))
+    hours, are_readings = _hours(readings)
+    if times.any_day:
+        days = ()
+    changed = replace(
+        draft,
+        days=days if days or times.any_day else draft.days,
+        hours=hours if hours or times.any_time else draft.hours,
+    )
+    if hours or times.any_time:
+        return replace(changed, hours_are_readings=are_readings)
+    return changed
+
+
+def wishes(draft: Draft) -> tuple[Wish, ...]:
+    """Return every combination of the days and hours wished; one open wish when none was said."""
+    combined = product(
+        draft.days or (Days(None, None),), draft.hours or (Hours(None, None, False),)
+    )
+    return tuple(
+        Wish(
+            date_from=days.first,
+            date_to=days.last,
+            time_from=hours.first,
+            time_to=hours.last,
+            exact=hours.exact,
+            excluded_weekdays=frozenset(days.excluded),
+        )
+        for days, hours in list(combined)[:_MOST_READINGS]
+    )
+
+
+def wants_exactly(draft: Draft) -> bool:
+    """Whether one start is wanted: a single day and a clock time."""
+    return (
+        bool(draft.hours)
+        and all(hours.exact for hours in draft.hours)
+        and len(draft.days) == 1
+        and draft.days[0].first is not None
+        and draft.days[0].first == draft.days[0].last
+    )
+
+
+def offered_that_fit(turn: Turn, reading: Reading) -> tuple[OfferedSlot, ...]:
+    """Return the slots of the present offer that agree with what was said of day, hour and whom."""
+    offer = turn.session.offer
+    if offer is None or not (reading.says_when or reading.named.providers):
+        return ()
+    said = lay_over(Draft(flow=turn.draft.flow), reading.times)
+    options = wishes(said)
+    providers = {provider.id for provider in reading.named.providers}
+    return tuple(
+        slot
+        for slot in offer.slots
+        if any(wish.allows(slot.start, turn.zone) for wish in options)
+        and (not providers or turn.catalogue.service(slot.service_id).provider_id in providers)
+    )
+
+
+def as_offered(slot: Slot) -> OfferedSlot:
+    """Return a slot as an offer remembers it."""
+    return OfferedSlot(slot.service_id, slot.start)
+
+
+def as_slot(turn: Turn, offered: OfferedSlot) -> Slot:
+    """Return an offered slot with its provider and end. Raises KeyError if no longer offered."""
+    service = turn.catalogue.service(offered.service_id)
+    return Slot(service.provider_id, service.id, offered.start, offered.start + service.duration)
+
+
+def _days(reading: TimeReading) -> Days | None:
+    if reading.date_from is None and reading.date_to is None and not reading.exclude:
+        return None
+    excluded = tuple(_WEEKDAYS.index(day) for day in reading.exclude)
+    last = reading.date_to
+    if reading.recur is not None and reading.date_from is not None:
+        last = reading.date_from
+    return Days(reading.date_from, last, excluded)
+
+
+def _hours(readings: tuple[TimeReading, ...]) -> tuple[tuple[Hours, ...], bool]:
+    """Return the distinct hours said, and whether they are readings of one ambiguous hour."""
+    hours: list[Hours] = []
+    for reading in readings:
+        if reading.time_from is None and reading.time_to is None:
+            continue
+        exact = reading.time_from == reading.time_to
+        hours.append(Hours(reading.time_from, reading.time_to, exact))
+    distinct = tuple(dict.fromkeys(hours))
+    if len(distinct) == 1 and distinct[0].exact and readings[0].hour_is_ambiguous:
+        first = distinct[0].first
+        assert first is not None
+        other = time((first.hour + 12) % 24, first.minute)
+        return (distinct[0], Hours(other, other, True)), True
+    return distinct, False

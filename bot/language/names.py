@@ -1,0 +1,107 @@
+"""Which services and providers of the catalogue a message names, whatever it calls them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.domain.catalogue import Catalogue, Provider, Service
+from bot.language.folding import within_one_edit, words
+from bot.language.trade_words import SAID_FOR
+
+_TITLES = {"dr", "dra", "doctor", "doctora", "lic", "licenciada", "licenciado", "prof", "profe"}
+_EMPTY = {
+    "de", "del", "la", "el", "los", "las", "y", "con", "en", "a", "para", "un", "una", "por",
+    "personal", "matriculado", "particular", "sesion", "visita", "clase", "consulta", "belleza",
+    "esmaltado", "revision",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a message names. services: offered ones that fit best; empty when none is named.
+
+    providers: those named by their own name. trades: providers named by trade only.
+    """
+
+    services: tuple[Service, ...]
+    providers: tuple[Provider, ...]
+    trades: tuple[Provider, ...]
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str:
+    return str(snowballstemmer.stemmer("spanish").stemWord(word))
+
+
+def _same(said: str, known: str) -> bool:
+    if said == known:
+        return True
+    if len(known) >= 5 and _stem(said) == _stem(known):
+        return True
+    return len(known) >= 6 and len(said) >= 5 and within_one_edit(said, known)
+
+
+def _is_said(catalogue_word: str, said: tuple[str, ...]) -> bool:
+    known = SAID_FOR.get(catalogue_word, (catalogue_word,))
+    return any(_same(word, option) for word in said for option in known)
+
+
+def _key_words(name: str) -> tuple[str, ...]:
+    kept = tuple(word for word in words(name) if word not in _EMPTY)
+    return kept or words(name)
+
+
+def _fits(names: tuple[str, ...], said: tuple[str, ...]) -> float:
+    """How well words of a catalogue name are said: all of them counts most, none is 0."""
+    hits = sum(_is_said(name, said) for name in names)
+    return hits - 0.4 * (len(names) - hits) if hits else 0.0
+
+
+def providers_named(said: tuple[str, ...], providers: Iterable[Provider]) -> tuple[Provider, ...]:
+    """Return the providers whose first name, surname or shop name is said, in catalogue order."""
+    found = []
+    for provider in providers:
+        names = [word for word in words(provider.name) if word not in _TITLES and len(word) > 2]
+        if any(
+            word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name))
+            for word in said
+            for name in names
+        ):
+            found.append(provider)
+    return tuple(found)
+
+
+def find_names(text: str, catalogue: Catalogue) -> Named:
+    """Return which services, providers and trades a message names."""
+    said = words(text)
+    providers = providers_named(said, catalogue.providers)
+    own_names = {word for provider in providers for word in words(provider.name)}
+    rest = tuple(word for word in said if word not in own_names)
+    pool = providers or catalogue.providers
+    trade_fits = {provider.id: _fits(_key_words(provider.trade), rest) for provider in pool}
+    fits = {
+        service.id: _fits(_key_words(service.name), rest)
+        for provider in pool
+        for service in provider.services
+    }
+    offered = [service for provider in pool for service in provider.services]
+    for service in offered:
+        if fits[service.id] > 0 and trade_fits[service.provider_id] > 0:
+            fits[service.id] += 0.5  # «corte … peluquería» is not the dog's
+    services = tuple(one for one in offered if _is_best(fits[one.id], fits.values()))
+    trades = tuple(one for one in pool if _is_best(trade_fits[one.id], trade_fits.values()))
+    return Named(services, providers, trades if not providers else ())
+
+
+def _is_best(fit: float, fits: Iterable[float]) -> bool:
+    return fit > 0 and fit == max(fits)
+
+
+def services_in(text: str, provider: Provider) -> tuple[Service, ...]:
+    """Return every service of one provider that a message names, in the catalogue's order."""
+    said = words(text)
+    full = [one for one in provider.services if _fits(_key_words(one.name), said) >= 1]
+    names = {one.id: set(_key_words(one.name)) for one in full}
+    return tuple(one for one in full if not any(names[one.id] < names[other.id] for other in full))

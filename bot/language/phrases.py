@@ -1,0 +1,46 @@
+"""Everything the bot says, by phrase id. The words are in locales/, never here.
+
+A phrase id looks like "book.confirmed"; the catalogue maps it to a text with {named} places.
+Several wordings of one phrase stand in the catalogue one below the other, parted by a line "---";
+which one is taken depends on a seed, so that repeats do not sound like a machine and a replayed
+turn says the same again.
+"""
+
+import gettext
+from dataclasses import dataclass
+
+_PARTING = "\n---\n"
+
+
+class MissingPhraseError(Exception):
+    """The catalogue has no text for a phrase id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The texts of one language; seed picks among wordings."""
+
+    translations: gettext.NullTranslations
+    seed: int = 0
+
+    def __call__(self, phrase: str, **values: object) -> str:
+        """Return the text of a phrase with its places filled.
+
+        Raises MissingPhraseError for an unknown phrase, KeyError for a place without a value.
+        """
+        text = self.translations.gettext(phrase)
+        if text == phrase:
+            raise MissingPhraseError(phrase)
+        wordings = text.split(_PARTING)
+        return wordings[self.seed % len(wordings)].format(**values)
+
+    def plural(self, phrase: str, count: int, **values: object) -> str:
+        """Return a phrase that depends on a count, given to it as {count}."""
+        text = self.translations.ngettext(phrase, phrase, count)
+        if text == phrase:
+            raise MissingPhraseError(phrase)
+        return text.format(count=count, **values)
+
+    def seeded(self, seed: int) -> "Phrases":
+        """Return the same texts with another choice among wordings."""
+        return Phrases(self.translations, seed)

@@ -1,0 +1,169 @@
+"""Which of the times of a message are asked for, and which are refused, reasons or gone by.
+
+Each mark between two phrases speaks of the one on its left or the one on its right; commas
+and nearness decide («el jueves no, el viernes» refuses Thursday, «no el jueves, el viernes» too).
+"""
+
+from typing import Final
+
+from bot.language.times.marks import Mark
+from bot.language.times.phrases import LIGHT, STOPS, Message, Phrase, Standing
+
+Gap = list[str | Mark]
+
+_INTRODUCES: Final = frozenset("para turno turnito cita que si reserva lugar".split())
+_LINKS: Final = frozenset(("y", "e", Mark.CHOICE, Mark.NEITHER))
+_FAR_RIGHT: Final = 4
+_NEAR: Final = 1
+
+
+def judge(message: Message) -> None:
+    """Give every phrase of the message its standing."""
+    for at, gap in enumerate(message.gaps):
+        for index, mark in enumerate(gap):
+            if isinstance(mark, Mark):
+                _apply(message, at, gap[:index], mark, gap[index + 1 :])
+    _refuse_compared(message)
+    _keep_something(message)
+
+
+def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> None:
+    """Let one mark speak of its neighbours; before, after: its gap without it."""
+    left = message.phrases[at - 1] if at else None
+    right = message.phrases[at] if at < len(message.phrases) else None
+    if left is not None and _is_stopped(before):
+        left = None
+    if right is not None and _is_stopped(after):
+        right = None
+    if mark is Mark.NO:
+        _refuse_by_no(message, at, before, after, left, right)
+    elif mark is Mark.UNABLE:
+        _refuse_by_inability(message, at, before, after, left, right)
+    elif mark in (Mark.INSTEAD, Mark.NEITHER):
+        if right is not None and _is_light(after):
+            right.standing = Standing.REFUSED
+    elif mark is Mark.EXCEPT:
+        if right is not None and _is_light(after):
+            _spread(message, at, +1, Standing.EXCLUDED)
+    elif mark is Mark.CORRECTION:
+        if right is not None and "," not in after[1:]:
+            _replace(message, at)
+    elif mark in (Mark.REASON, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST):
+        _set_aside(mark, before, after, left, right)
+    elif mark is Mark.HEDGE:
+        if right is not None and _is_light(after):
+            right.is_hedged = True
+        elif left is not None and _is_light(before):
+            left.is_hedged = True
+
+
+def _refuse_by_no(
+    message: Message, at: int, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
+) -> None:
+    is_adjacent = right is not None and _is_light(after)
+    if left is not None and _words(before) <= _NEAR and "," not in before:
+        _spread(message, at - 1, -1, Standing.REFUSED)
+    elif left is not None and _is_light(before) and (not is_adjacent or after[:1] == [","]):
+        _spread(message, at - 1, -1, Standing.REFUSED)
+    elif is_adjacent:
+        _spread(message, at, +1, Standing.REFUSED)
+
+
+def _refuse_by_inability(
+    message: Message, at: int, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
+) -> None:
+    reaches_right = right is not None and "," not in after and _words(after) <= _FAR_RIGHT
+    if left is not None and _words(before) <= _NEAR and "," not in before:
+        _spread(message, at - 1, -1, Standing.REFUSED)
+    elif reaches_right:
+        _spread(message, at, +1, Standing.REFUSED)
+    elif left is not None and _words(before) <= _NEAR:
+        _spread(message, at - 1, -1, Standing.REFUSED)
+
+
+def _set_aside(
+    mark: Mark, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
+) -> None:
+    """A time beside a reason, a payment or something done is not the one asked for."""
+    reach = 0 if mark is Mark.PAST else _FAR_RIGHT
+    if (
+        right is not None
+        and "," not in after
+        and _words(after) <= reach
+        and not (_INTRODUCES & set(map(str, after)) and mark is not Mark.REASON)
+    ):
+        _ignore(mark, right)
+    near = 0 if mark is Mark.PAST else _NEAR
+    if left is not None and "," not in before and _words(before) <= near:
+        _ignore(mark, left)
+
+
+def _ignore(mark: Mark, phrase: Phrase) -> None:
+    if mark is Mark.EVENT and phrase.has_day:
+        phrase.hours, phrase.other_hour, phrase.is_event = (), None, True
+        return
+    phrase.standing = Standing.IGNORED
+
+
+def _replace(message: Message, at: int) -> None:
+    """The phrase after a correction takes the place of the last one of its kind."""
+    new = message.phrases[at]
+    for old in reversed(message.phrases[:at]):
+        if old.standing is not Standing.ASKED:
+            continue
+        if (old.has_day and new.has_day) or (old.hours and new.hours and not new.has_day):
+            old.standing = Standing.REFUSED
+            if not new.has_day:
+                new.day, new.repeat = old.day, old.repeat
+            if not new.hours:
+                new.hours = old.hours
+            return
+
+
+def _spread(message: Message, at: int, step: int, standing: Standing) -> None:
+    """Give a standing to a phrase and to those listed with it: «lunes y martes no puedo»."""
+    message.phrases[at].standing = standing
+    while 0 <= at + step < len(message.phrases):
+        gap = message.gaps[at + 1] if step > 0 else message.gaps[at]
+        if not any(item in _LINKS for item in gap):
+            return
+        if any(item not in _LINKS and item not in LIGHT and item != "," for item in gap):
+            return
+        at += step
+        message.phrases[at].standing = standing
+
+
+def _refuse_compared(message: Message) -> None:
+    """«mejor el viernes que el jueves» refuses Thursday."""
+    if Mark.CORRECTION not in message.marks:
+        return
+    for phrase, gap in zip(message.phrases[1:], message.gaps[1:], strict=False):
+        if gap == ["que"] or gap == ["que", "el"]:
+            phrase.standing = Standing.REFUSED
+
+
+def _keep_something(message: Message) -> None:
+    """«no el jueves» alone corrects the bot: it asks for Thursday."""
+    if len(message.phrases) != 1 or message.phrases[0].standing is not Standing.REFUSED:
+        return
+    if message.gaps[0][-1:] == [Mark.NO] and not _negates_verb(message.gaps[0]):
+        message.phrases[0].standing = Standing.ASKED
+
+
+def _negates_verb(gap: Gap) -> bool:
+    return Mark.UNABLE in gap
+
+
+def _is_stopped(gap: Gap) -> bool:
+    return any(item in STOPS for item in gap if isinstance(item, str))
+
+
+def _is_light(gap: Gap) -> bool:
+    return all(item in LIGHT or item == "," or item is Mark.HEDGE for item in gap)
+
+
+def _words(gap: Gap) -> int:
+    """Return how many words of weight stand in a gap."""
+    return sum(
+        item not in LIGHT and item != "," and item not in (Mark.YES, Mark.HEDGE) for item in gap
+    )

@@ -1,0 +1,80 @@
+"""Appointments to be moved: which time of the message is where they stand now.
+
+«pasame el turno del jueves para el viernes»: Thursday is the present time, Friday the one asked.
+"""
+
+from dataclasses import replace
+
+from bot.language.times.hours import Window
+from bot.language.times.marks import Mark
+from bot.language.times.phrases import LIGHT, Message, Phrase, Standing
+from bot.language.times.spans import Between
+
+_FROM = frozenset(("del", "de"))
+_TO = frozenset(("para", "al", "a"))
+_APPOINTMENT = frozenset("turno turnito cita reserva lo el la consulta clase sesion".split())
+
+
+def part_moved(message: Message) -> None:
+    """Mark the phrase an appointment is moved from, when the message moves one."""
+    is_move = Mark.MOVE in message.marks
+    if is_move:
+        _split_ranges(message)
+    asked = [phrase for phrase in message.phrases if phrase.standing is Standing.ASKED]
+    for at, phrase in enumerate(message.phrases):
+        if phrase.standing not in (Standing.ASKED, Standing.REFUSED):
+            continue
+        others = [other for other in asked if other is not phrase]
+        if not _is_present_time(message, at, is_move) or not (others or is_move):
+            continue
+        phrase.standing = Standing.MOVED_FROM
+        if others and not any(other.has_day for other in others) and phrase.day is not None:
+            others[0].day = phrase.day
+        return
+
+
+def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
+    """True for «del jueves» of an appointment, «el turno de mañana», «tengo turno el jueves»."""
+    phrase, before, after = message.phrases[at], message.gaps[at], message.gaps[at + 1]
+    if phrase.is_held:
+        return is_move or _leads_on(after)
+    words = [item for item in before if isinstance(item, str)]
+    is_of = bool(before) and before[-1] in _FROM
+    if is_of and is_move:
+        return True
+    if is_of and len(words) > 1 and words[-2] in _APPOINTMENT and _leads_on(after):
+        return True
+    if Mark.HELD in before and all(
+        item in LIGHT for item in before[before.index(Mark.HELD) + 1 :]
+    ):
+        return True
+    return bool(after) and after[0] is Mark.HELD
+
+
+def _leads_on(after: list[str | Mark]) -> bool:
+    return bool(after) and after[0] in _TO
+
+
+def _split_ranges(message: Message) -> None:
+    """Read «del jueves al viernes», «de las 5 a las 6» as from one to the other."""
+    for at, phrase in enumerate(message.phrases):
+        day = phrase.day
+        if phrase.standing is not Standing.ASKED:
+            continue
+        if isinstance(day, Between) and day.moves:
+            phrase.day = day.last
+            message.phrases.insert(at, _left_behind(phrase, Phrase(day=day.first)))
+            message.gaps.insert(at, ["del"])
+            return
+        for hour in phrase.hours:
+            if isinstance(hour, Window) and hour.moves and hour.start and hour.end:
+                others = tuple(one for one in phrase.hours if one is not hour)
+                phrase.hours = (*others, hour.end)
+                old = Phrase(day=phrase.day, hours=(*others, hour.start))
+                message.phrases.insert(at, _left_behind(phrase, old))
+                message.gaps.insert(at, ["del"])
+                return
+
+
+def _left_behind(phrase: Phrase, old: Phrase) -> Phrase:
+    return replace(old, pieces=list(phrase.pieces))

@@ -1,0 +1,72 @@
+"""What the rules of days and hours hand over besides plain days and hours."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.language.times.days import Days, DaySaid, next_weekday
+from bot.language.times.hours import HourSaid
+from bot.language.times.values import Grain
+
+WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True)
+class DayAndHours:
+    """A day and hours said as one: «esta noche», «mañana 10»; held: «el turno de mañana»."""
+
+    day: DaySaid
+    hours: tuple[HourSaid, ...] = ()
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DaysListed:
+    """Days offered in one breath: «el 14 o 15 de abril»."""
+
+    days: tuple[DaySaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Something that comes back: its RRULE and its first day, None without an anchor."""
+
+    rule: str
+    day: DaySaid | None = None
+    weekdays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """The first of some weekdays ahead, and all that follow."""
+
+    weekdays: tuple[int, ...]
+
+    def days(self, today: date, since: date) -> Days:
+        """Return that day with an open end."""
+        first = min(next_weekday(weekday, since) for weekday in self.weekdays)
+        return Days(first, None, or_today=today.weekday() in self.weekdays)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Every day from the next on, today while the hour is ahead."""
+
+    def days(self, today: date, since: date) -> Days:
+        """Return tomorrow with an open end."""
+        return Days(today + timedelta(days=1), None, Grain.DAY, or_today=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Apposed:
+    """«mañana viernes»: the near day if it is that weekday, else the weekday."""
+
+    near: DaySaid
+    weekday: int
+
+    def days(self, today: date, since: date) -> Days | None:
+        """Return the one day both words name."""
+        near = self.near.days(today, since)
+        if near is not None and near.start is not None and near.start.weekday() == self.weekday:
+            return near
+        first = next_weekday(self.weekday, since)
+        return Days(first, first)

@@ -1,0 +1,54 @@
+"""Messages that may open a conversation: each must be approved by WhatsApp before it can leave
+outside the 24-hour window. The words are the phrase `template.<name>` of the catalogue.
+
+values: names of the places {{1}}, {{2}} … in order; every place holds a non-empty value. buttons:
+phrase ids of its quick replies, in order. Source: contract sheet on Twilio, section 7.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSpec:
+    """One template as it is registered; name in snake_case, as WhatsApp wants it."""
+
+    name: str
+    values: tuple[str, ...]
+    buttons: tuple[str, ...] = ()
+
+    @property
+    def phrase(self) -> str:
+        """Return the phrase id of its words."""
+        return f"template.{self.name}"
+
+
+_SPECS = (
+    TemplateSpec(
+        "reminder",
+        ("customer", "service", "provider", "when", "place"),
+        ("button.attend", "button.move", "button.cancel"),
+    ),
+    TemplateSpec("appointment_new", ("customer", "service", "when", "code")),
+    TemplateSpec("appointment_moved", ("customer", "service", "before", "when")),
+    TemplateSpec("appointment_cancelled", ("customer", "service", "when")),
+    TemplateSpec(
+        "job_request",
+        ("customer", "service", "when", "place", "price", "until"),
+        ("button.accept", "button.decline"),
+    ),
+    TemplateSpec("job_nudge", ("service", "when", "until"), ("button.accept", "button.decline")),
+    TemplateSpec("job_expired", ("service", "when")),
+    TemplateSpec("request_accepted", ("provider", "service", "when", "place", "code")),
+    TemplateSpec("request_declined", ("provider", "service", "when")),
+    TemplateSpec("request_expired", ("provider", "service", "when")),
+    TemplateSpec("deposit_received", ("deposit", "service", "provider", "when", "code")),
+    TemplateSpec("deposit_received_asked", ("deposit", "service", "provider", "when", "code")),
+    TemplateSpec("deposit_rejected", ("deposit", "service", "until", "url")),
+    TemplateSpec("deposit_pending", ("deposit", "service", "when")),
+    TemplateSpec("deposit_not_found", ("service", "when")),
+    TemplateSpec("hold_expired", ("service", "provider", "when")),
+    TemplateSpec("deposit_late_refunded", ("deposit", "service", "when")),
+    TemplateSpec("deposit_twice_refunded", ("deposit", "service")),
+    TemplateSpec("refund_failed", ("deposit", "service")),
+)
+TEMPLATES = {spec.name: spec for spec in _SPECS}

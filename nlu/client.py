@@ -1,0 +1,152 @@
+"""Why: the one place that asks the Rasa server what a message means.
+
+It must not know Rasa's code (nlu.service) nor decide anything: the threshold is the dialogue's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Any, Literal
+
+import httpx
+
+from bot.messages.understanding import Entity, IntentGuess, Understanding
+
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 5.0
+RANKING_LENGTH = 3
+# A WhatsApp text may have 4096 characters; what is longer is a pasted page, whose end says no more.
+MAX_TEXT_CHARACTERS = 4096
+
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
+
+Trouble = Literal["unreachable", "timeout", "loading", "refused", "nonsense"]
+
+
+class NluUnavailableError(Exception):
+    """The language server gave no usable answer: reason why; status None without a reply."""
+
+    def __init__(self, reason: Trouble, *, status: int | None = None) -> None:
+        super().__init__(reason, status)
+        self.reason: Trouble = reason
+        self.status = status
+
+
+class NluClient:
+    """One connection pool to one Rasa server; safe to share between threads."""
+
+    def __init__(self, nlu_url: str) -> None:
+        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+        # trust_env off: a proxy of the machine must not see what customers write.
+        self._http = httpx.Client(base_url=nlu_url, timeout=timeout, trust_env=False)
+        self._model = ""
+
+    def __enter__(self) -> NluClient:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; the client is of no use afterwards."""
+        self._http.close()
+
+    def ready(self) -> bool:
+        """Return whether the server has a model loaded and would answer now."""
+        try:
+            self._model = _model_name(self._asked("GET", "/status"))
+        except NluUnavailableError:
+            self._model = ""
+        return bool(self._model)
+
+    def understand(self, text: str) -> Understanding:
+        """Return what a message means; spans are offsets of text as given.
+
+        Raises NluUnavailableError when the server is away, still loading, or gives nonsense.
+        """
+        if not self._model:
+            self._model = _model_name(self._asked("GET", "/status"))
+        begun = time.perf_counter()
+        try:
+            answer = self._asked("POST", "/model/parse", json={"text": _harmless(text)})
+            duration_ms = round((time.perf_counter() - begun) * 1000)
+            return _understanding(answer, text=text, duration_ms=duration_ms, model=self._model)
+        except NluUnavailableError:
+            self._model = ""  # it may come back with another model
+            raise
+
+    def _asked(self, method: str, path: str, *, json: object = None) -> Any:
+        try:
+            response = self._http.request(method, path, json=json)
+        except httpx.TimeoutException as error:
+            raise NluUnavailableError("timeout") from error
+        except httpx.HTTPError as error:
+            raise NluUnavailableError("unreachable") from error
+        if response.status_code == httpx.codes.CONFLICT:  # Rasa's «No agent loaded»
+            raise NluUnavailableError("loading", status=response.status_code)
+        if response.status_code != httpx.codes.OK:
+            raise NluUnavailableError("refused", status=response.status_code)
+        try:
+            return response.json()
+        except ValueError as error:
+            raise NluUnavailableError("nonsense", status=response.status_code) from error
+
+
+def _harmless(text: str) -> str:
+    """Return text that Rasa reads as words, with the same offsets.
+
+    Rasa takes «/cancel{…}» for an intent spelt out, so a customer could name any intent. Half an
+    emoji, which a phone may send at a cut, cannot be written as UTF-8.
+    """
+    whole = text[:MAX_TEXT_CHARACTERS].encode(errors="replace").decode()
+    return _LEADING_SLASHES.sub(lambda run: " " * len(run.group()), whole)
+
+
+def _model_name(status: Any) -> str:
+    """Return the model's file name without its ending. Raises NluUnavailableError if none."""
+    model_file = status.get("model_file") if isinstance(status, dict) else None
+    if not isinstance(model_file, str) or not model_file:
+        raise NluUnavailableError("nonsense", status=httpx.codes.OK)
+    return PurePosixPath(model_file).name.removesuffix(".tar.gz")
+
+
+def _understanding(answer: Any, *, text: str, duration_ms: int, model: str) -> Understanding:
+    try:
+        best = _guess(answer["intent"])
+        ranking = tuple(_guess(guess) for guess in answer["intent_ranking"][:RANKING_LENGTH])
+        entities = tuple(_entity(entity, text) for entity in answer["entities"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NluUnavailableError("nonsense", status=httpx.codes.OK) from error
+    return Understanding(
+        intent=best.intent,
+        confidence=best.confidence,
+        entities=entities,
+        ranking=ranking,
+        duration_ms=duration_ms,
+        model=model,
+    )
+
+
+def _guess(raw: Any) -> IntentGuess:
+    name, confidence = raw["name"], float(raw["confidence"])
+    if not isinstance(name, str) or not name:  # Rasa's null intent: no classifier answered
+        raise ValueError(name)
+    if not math.isfinite(confidence) or not 0 <= confidence <= 1:
+        raise ValueError(confidence)
+    return IntentGuess(name, confidence)
+
+
+def _entity(raw: Any, text: str) -> Entity:
+    kind, start, end = str(raw["entity"]), int(raw["start"]), int(raw["end"])
+    if not 0 <= start < end <= len(text):
+        raise ValueError(start, end)
+    return Entity(kind=kind, text=text[start:end], start=start, end=end)

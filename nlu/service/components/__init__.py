@@ -1,0 +1,1 @@
+"""Components of the Rasa pipeline. Imported by Rasa only, with nlu/service as its PYTHONPATH."""

@@ -1,0 +1,89 @@
+"""`python -m simulator`: reads the options and serves the simulated world."""
+
+from pathlib import Path
+
+import click
+
+from simulator.server import Server
+from simulator.webhooks_out import Addresses, Insistence, Secrets
+from simulator.world import Settings
+
+
+@click.command()
+@click.option("--port", type=int, required=True, help="Port on 127.0.0.1.")
+@click.option("--app-url", required=True, help="Where webhooks are posted.")
+@click.option("--browser-url", help="Where browsers reach /phones. [default: --app-url]")
+@click.option("--public-url", help="The app's address as signed in webhooks. [default: --app-url]")
+@click.option("--account-sid", required=True, help="Twilio account, AC….")
+@click.option("--auth-token", required=True, help="Twilio token: REST password, webhook key.")
+@click.option("--sender", required=True, help="The bot's address, whatsapp:+549….")
+@click.option("--mp-access-token", required=True, help="MercadoPago seller token.")
+@click.option("--mp-webhook-secret", required=True, help="Key of MercadoPago's webhooks.")
+@click.option(
+    "--journal",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="File that remembers the world.",
+)
+@click.option("--status-delay", default=0.05, show_default=True, help="Seconds between statuses.")
+@click.option(
+    "--media-base-url",
+    default="https://api.twilio.com",
+    show_default=True,
+    help="Host of MediaUrl0; clients rewrite it like any other Twilio address.",
+)
+@click.option(
+    "--webhook-retries",
+    type=click.IntRange(0, 5),
+    default=1,
+    show_default=True,
+    help="Twilio's rc.",
+)
+@click.option(
+    "--webhook-retry-policy",
+    type=click.Choice(["ct", "all"]),
+    default="ct",
+    show_default=True,
+    help="Twilio's rp: retry failed connections only, or every failure.",
+)
+def main(
+    *,
+    port: int,
+    app_url: str,
+    browser_url: str | None,
+    public_url: str | None,
+    account_sid: str,
+    auth_token: str,
+    sender: str,
+    mp_access_token: str,
+    mp_webhook_secret: str,
+    journal: Path,
+    status_delay: float,
+    media_base_url: str,
+    webhook_retries: int,
+    webhook_retry_policy: str,
+) -> None:
+    """Stand in for Twilio, MercadoPago and the phones of people, on 127.0.0.1."""
+    settings = Settings(
+        port=port,
+        addresses=Addresses(
+            app=app_url.rstrip("/"),
+            public=(public_url or app_url).rstrip("/"),
+            browser=(browser_url or app_url).rstrip("/"),
+        ),
+        secrets=Secrets(auth_token=auth_token, mp_webhook_secret=mp_webhook_secret),
+        account_sid=account_sid,
+        sender=sender,
+        mp_access_token=mp_access_token,
+        journal=journal,
+        status_delay_seconds=status_delay,
+        media_base_url=media_base_url.rstrip("/"),
+        insistence=Insistence(
+            retries=webhook_retries, after_every_failure=webhook_retry_policy == "all"
+        ),
+    )
+    Server(settings).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""The inbox: every item the world tells us, recorded once before it is answered with 200."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Engine, func, or_, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
+from storage.rows.mail import InboxRow
+from storage.unit_of_work import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One item as a door hands it over; (source, kind, external_id) tells repeats."""
+
+    source: str
+    kind: InboxKind
+    external_id: str
+    thread: str
+    payload: Mapping[str, Any]
+
+
+def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
+    """Keep an item and return its row id; None when it was there already.
+
+    done: nothing is to be made of it, it is only kept.
+    """
+    with transaction(engine) as db:
+        return record_in(db, item, now=now, done=done)
+
+
+def record_in(db: Session, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
+    """Keep an item inside a transaction; None when it was there already."""
+    statement = (
+        insert(InboxRow)
+        .values(
+            source=item.source,
+            kind=item.kind,
+            external_id=item.external_id,
+            thread=item.thread,
+            payload=dict(item.payload),
+            received_at=now,
+            done_at=now if done else None,
+            attempts=0,
+        )
+        .on_conflict_do_nothing(index_elements=["source", "kind", "external_id"])
+        .returning(col(InboxRow.id))
+    )
+    return db.execute(statement).scalar_one_or_none()
+
+
+def next_of(db: Session, thread: str) -> InboxRow | None:
+    """Return the oldest item of a thread that is still to do, or None."""
+    statement = (
+        select(InboxRow)
+        .where(InboxRow.thread == thread, col(InboxRow.done_at).is_(None))
+        .order_by(col(InboxRow.id))
+        .limit(1)
+    )
+    return db.exec(statement).first()
+
+
+def next_tap_of(db: Session, thread: str) -> InboxRow | None:
+    """Return the oldest tap of a thread that is still to do, or None."""
+    statement = (
+        select(InboxRow)
+        .where(
+            InboxRow.thread == thread,
+            col(InboxRow.done_at).is_(None),
+            or_(
+                col(InboxRow.payload).op("?")("ButtonPayload"),
+                col(InboxRow.payload).op("?")("ListId"),
+            ),
+        )
+        .order_by(col(InboxRow.id))
+        .limit(1)
+    )
+    return db.exec(statement).first()
+
+
+def still_waiting(db: Session, row_id: int) -> InboxRow | None:
+    """Return an item if it is still to do, read anew under the caller's lock."""
+    row = db.get(InboxRow, row_id, populate_existing=True)
+    return row if row is not None and row.done_at is None else None
+
+
+def threads_waiting(engine: Engine, before: datetime, *, limit: int = 500) -> list[str]:
+    """Return the threads with something to do since before an instant, longest waiting first."""
+    statement = (
+        select(InboxRow.thread)
+        .where(
+            col(InboxRow.done_at).is_(None),
+            InboxRow.kind != InboxKind.STATUS,
+            col(InboxRow.received_at) < before,
+        )
+        .group_by(col(InboxRow.thread))
+        .order_by(func.min(InboxRow.id))
+        .limit(limit)
+    )
+    with transaction(engine) as db:
+        return list(db.exec(statement).all())
+
+
+def finish(db: Session, row: InboxRow, *, now: datetime, problem: str | None = None) -> None:
+    """Mark an item as done; problem: why nothing could be made of it, by kind."""
+    row.done_at = now
+    row.problem = problem
+    db.add(row)
+
+
+def note_failure(engine: Engine, row_id: int, problem: str, *, most: int, now: datetime) -> bool:
+    """Count a failed attempt and return whether the item was buried because it failed too often."""
+    with transaction(engine) as db:
+        row = db.get(InboxRow, row_id)
+        if row is None or row.done_at is not None:
+            return False
+        row.attempts += 1
+        row.problem = problem
+        buried = row.attempts >= most
+        if buried:
+            row.done_at = now
+        db.add(row)
+        return buried
+
+
+def waiting_since(engine: Engine, before: datetime, *, limit: int = 200) -> Sequence[InboxRow]:
+    """Return the first waiting message of each thread, received before an instant."""
+    statement = (
+        select(InboxRow)
+        .where(
+            col(InboxRow.done_at).is_(None),
+            InboxRow.kind == InboxKind.MESSAGE,
+            col(InboxRow.received_at) < before,
+        )
+        .order_by(col(InboxRow.thread), col(InboxRow.id))
+        .distinct(col(InboxRow.thread))
+        .limit(limit)
+    )
+    with transaction(engine) as db:
+        return db.exec(statement).all()
+
+
+_PATIENCE = timedelta(minutes=1)  # how long a notice waits for its message's id to be known
+_ABSORB = text("""
+WITH news AS (
+    SELECT id, payload->>'MessageSid' AS sid,
+           array_position(:ranks, lower(payload->>'MessageStatus')) AS rank,
+           payload->>'ErrorCode' AS error
+    FROM inbox WHERE kind = 'status' AND done_at IS NULL
+    ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
+), best AS (
+    SELECT sid, max(rank) AS rank, max(error) AS error FROM news WHERE rank IS NOT NULL GROUP BY sid
+), raised AS (
+    UPDATE outbox SET status_rank = greatest(status_rank, best.rank),
+                      error_code = coalesce(best.error, error_code)
+    FROM best WHERE outbox.external_id = best.sid
+)
+UPDATE inbox SET done_at = :now FROM news
+WHERE inbox.id = news.id
+  AND (inbox.received_at < :old OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid))
+""")
+
+
+def absorb_statuses(engine: Engine, ranks: Sequence[str], *, now: datetime) -> int:
+    """Lay all delivery notices over their messages, whatever order they came in; return how many.
+
+    ranks: status words, lowest first; a message keeps the highest it ever had. A notice that came
+    before its message's id was known waits for the next call, at most a minute.
+    """
+    with transaction(engine) as db:
+        done = db.execute(_ABSORB, {"ranks": list(ranks), "now": now, "old": now - _PATIENCE})
+        return cast(CursorResult[Any], done).rowcount

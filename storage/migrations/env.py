@@ -1,0 +1,14 @@
+"""Alembic's entry: runs migrations on the connection that app.database opened."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from storage.rows import appointments, catalogue, facts, mail, payments, people
+
+TABLES = (appointments, catalogue, facts, mail, payments, people)
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata
+)
+with context.begin_transaction():
+    context.run_migrations()

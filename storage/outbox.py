@@ -1,0 +1,223 @@
+"""The outbox: what we owe the world. Rows are put inside the transaction they follow from; sending
+starts after its commit, under a lease, so that a dead worker's row is looked at again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.unit_of_work import transaction
+
+# Twilio's words for how far a message got, lowest first; failed ones rank above, being final.
+STATUS_RANK = ("queued", "sending", "sent", "delivered", "read", "undelivered", "failed")
+LEASE_SECONDS = 30  # longer than any gateway's time limit, short enough to be noticed by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something to put into the outbox; key makes it unique for ever."""
+
+    key: str
+    kind: OutboxKind
+    urgency: Urgency
+    payload: Mapping[str, Any]
+    due_at: datetime
+    conversation_id: int | None = None
+    appointment_id: int | None = None
+    refund_id: int | None = None
+    turn_id: int | None = None
+    author: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row leased to this worker. uncertain: an earlier try may have left unnoted."""
+
+    row: OutboxRow
+    uncertain: bool
+
+
+def put(db: Session, owed: Owed, *, now: datetime) -> int | None:
+    """Queue something and return its id; None when its key is there already."""
+    statement = (
+        insert(OutboxRow)
+        .values(
+            key=owed.key,
+            kind=owed.kind,
+            urgency=owed.urgency,
+            conversation_id=owed.conversation_id,
+            appointment_id=owed.appointment_id,
+            refund_id=owed.refund_id,
+            turn_id=owed.turn_id,
+            author=owed.author,
+            payload=dict(owed.payload),
+            state=OutboxState.QUEUED,
+            due_at=owed.due_at,
+            attempts=0,
+            as_template=False,
+            status_rank=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(OutboxRow.id))
+    )
+    return db.execute(statement).scalar_one_or_none()
+
+
+def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
+    """Take back what is queued of one urgency for an appointment and has not begun to leave."""
+    db.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.appointment_id) == appointment_id,
+            col(OutboxRow.urgency) == urgency,
+            col(OutboxRow.state) == OutboxState.QUEUED,
+        )
+        .values(state=OutboxState.CANCELLED)
+    )
+
+
+_CLAIM = text("""
+WITH mine AS (
+    SELECT id, state = 'sending' AS uncertain FROM outbox
+    WHERE conversation_id = :conversation_id AND due_at <= :now
+      AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox busy WHERE busy.conversation_id = :conversation_id
+            AND busy.state = 'sending' AND busy.lease_until >= clock_timestamp())
+    ORDER BY id LIMIT 20
+)
+UPDATE outbox SET state = 'sending', attempts = attempts + 1,
+       lease_until = clock_timestamp() + make_interval(secs => :lease)
+FROM mine WHERE outbox.id = mine.id RETURNING outbox.id, mine.uncertain
+""")
+_CLAIM_REFUND = text("""
+UPDATE outbox SET state = 'sending', attempts = attempts + 1,
+       lease_until = clock_timestamp() + make_interval(secs => :lease)
+WHERE id = :id AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
+RETURNING id, false
+""")
+
+
+def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -> list[Claimed]:
+    """Lease what a conversation is owed by now, in order; nothing while another worker sends to it.
+
+    So the messages of one conversation leave one by one, in the order they were put.
+    """
+    with transaction(engine) as db:
+        db.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))"),
+            {"id": conversation_id},
+        )
+        values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
+        return _claimed(db, dict(db.execute(_CLAIM, values).tuples().all()))
+
+
+def claim_refund(engine: Engine, row_id: int) -> Claimed | None:
+    """Lease a refund to be made, None when somebody else is making it or it is made."""
+    with transaction(engine) as db:
+        values = {"id": row_id, "lease": LEASE_SECONDS}
+        claimed = _claimed(db, dict(db.execute(_CLAIM_REFUND, values).tuples().all()))
+        return claimed[0] if claimed else None
+
+
+def _claimed(db: Session, uncertain: Mapping[int, bool]) -> list[Claimed]:
+    if not uncertain:
+        return []
+    statement = (
+        select(OutboxRow).where(col(OutboxRow.id).in_(uncertain)).order_by(col(OutboxRow.id))
+    )
+    return [Claimed(row, uncertain[row.id]) for row in db.exec(statement).all() if row.id]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whose time has come: conversations that are owed messages, and rows of refunds."""
+
+    conversations: tuple[int, ...]
+    refunds: tuple[int, ...]
+
+
+_DUE = text("""
+SELECT conversation_id, CASE WHEN kind = 'refund' THEN id END AS refund_id
+FROM outbox
+WHERE due_at <= :now
+  AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
+GROUP BY 1, 2
+ORDER BY min(CASE urgency WHEN 'reply' THEN 0 WHEN 'notice' THEN 1 ELSE 2 END), min(id)
+LIMIT :limit
+""")
+
+
+def due(engine: Engine, *, now: datetime, limit: int = 500) -> Due:
+    """Return whose time has come, those owed replies before those owed reminders."""
+    with transaction(engine) as db:
+        rows = db.execute(_DUE, {"now": now, "limit": limit}).tuples().all()
+    return Due(
+        conversations=tuple(one for one, refund in rows if refund is None and one is not None),
+        refunds=tuple(refund for _, refund in rows if refund is not None),
+    )
+
+
+def next_due(engine: Engine) -> datetime | None:
+    """Return when the next queued row falls due, None when nothing is queued."""
+    statement = (
+        select(OutboxRow.due_at)
+        .where(OutboxRow.state == OutboxState.QUEUED)
+        .order_by(col(OutboxRow.due_at))
+        .limit(1)
+    )
+    with transaction(engine) as db:
+        return db.exec(statement).first()
+
+
+def mark_sent(
+    engine: Engine, row_id: int, external_id: str, *, as_template: bool, now: datetime
+) -> None:
+    """Note that it left and under which id the channel knows it."""
+    _set(
+        engine,
+        row_id,
+        state=OutboxState.SENT,
+        external_id=external_id,
+        as_template=as_template,
+        sent_at=now,
+        lease_until=None,
+        error_code=None,
+    )
+
+
+def mark_failed(engine: Engine, row_id: int, error_code: str) -> None:
+    """Note that it can never leave."""
+    _set(engine, row_id, state=OutboxState.FAILED, error_code=error_code, lease_until=None)
+
+
+def postpone(engine: Engine, row_id: int, due_at: datetime, error_code: str | None) -> None:
+    """Put it back for a later try."""
+    _set(
+        engine,
+        row_id,
+        state=OutboxState.QUEUED,
+        due_at=due_at,
+        error_code=error_code,
+        lease_until=None,
+    )
+
+
+def withdraw(engine: Engine, row_id: int, reason: str) -> None:
+    """Note that it is not owed any more."""
+    _set(engine, row_id, state=OutboxState.CANCELLED, error_code=reason, lease_until=None)
+
+
+def _set(engine: Engine, row_id: int, **values: object) -> None:
+    with transaction(engine) as db:
+        db.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == row_id, col(OutboxRow.state) == OutboxState.SENDING)
+            .values(**values)
+        )

@@ -1,0 +1,1 @@
+"""Read models: what pages show. Plain frozen values, never rows."""

@@ -1,0 +1,120 @@
+"""What was said in one conversation, by whom, and how far our messages got."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Engine, and_, or_
+from sqlmodel import Session, col, select
+
+from bot.channels import twilio
+from bot.channels.twilio import UnknownShapeError
+from bot.messages.inbound import InboundKind
+from storage.outbox import STATUS_RANK
+from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.rows.people import ConversationRow
+from storage.unit_of_work import transaction
+
+
+class Delivery(Enum):
+    """How far a message of ours got."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a conversation. author: "customer", "bot" or "agent:<name>".
+
+    attachment: what came instead of words or with them, None for plain words. delivery None: it
+    was sent to us.
+    """
+
+    at: datetime
+    author: str
+    text: str
+    choices: tuple[str, ...]
+    attachment: InboundKind | None
+    delivery: Delivery | None
+
+
+def transcript(engine: Engine, conversation_id: int, *, limit: int = 100) -> list[Line]:
+    """Return the last messages of a conversation, oldest first; reminders only once they left."""
+    with transaction(engine) as db:
+        conversation = db.get(ConversationRow, conversation_id)
+        if conversation is None:
+            return []
+        lines = [*_inbound(db, conversation, limit), *_outbound(db, conversation_id, limit)]
+    return sorted(lines, key=lambda line: line.at)[-limit:]
+
+
+def _inbound(db: Session, conversation: ConversationRow, limit: int) -> list[Line]:
+    """Return the last messages of the person, in the order they came."""
+    statement = (
+        select(InboxRow)
+        .where(InboxRow.thread == conversation.thread, InboxRow.kind == InboxKind.MESSAGE)
+        .order_by(col(InboxRow.id).desc())
+        .limit(limit)
+    )
+    return [_said_to_us(row) for row in reversed(db.exec(statement).all())]
+
+
+def _said_to_us(row: InboxRow) -> Line:
+    try:
+        inbound = twilio.decode(row.payload, row.received_at)
+    except UnknownShapeError:
+        kind, words = InboundKind.UNSUPPORTED, ""
+    else:
+        kind, words = inbound.kind, inbound.text
+    attachment = None if kind in (InboundKind.TEXT, InboundKind.TAP) else kind
+    return Line(row.received_at, "customer", words, (), attachment, None)
+
+
+def _outbound(db: Session, conversation_id: int, limit: int) -> list[Line]:
+    """Return our last messages, in the order they were put."""
+    has_begun = col(OutboxRow.state).in_(
+        [OutboxState.SENT, OutboxState.SENDING, OutboxState.FAILED]
+    )
+    is_next = and_(
+        col(OutboxRow.state) == OutboxState.QUEUED, col(OutboxRow.urgency) == Urgency.REPLY
+    )
+    statement = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.conversation_id == conversation_id,
+            OutboxRow.kind == OutboxKind.MESSAGE,
+            or_(has_begun, is_next),
+        )
+        .order_by(col(OutboxRow.id).desc())
+        .limit(limit)
+    )
+    return [_said_by_us(row) for row in reversed(db.exec(statement).all())]
+
+
+def _said_by_us(row: OutboxRow) -> Line:
+    put_at = row.created_at if row.urgency is Urgency.REPLY else row.due_at
+    titles = [choice["title"] for choice in row.payload.get("choices", ())]
+    if "label" in row.payload:  # of a payment link
+        titles.append(str(row.payload["label"]).rstrip(":"))
+    return Line(
+        at=row.sent_at or put_at,
+        author=row.author,
+        text=str(row.payload.get("body", "")),
+        choices=tuple(titles),
+        attachment=None,
+        delivery=_delivery(row),
+    )
+
+
+def _delivery(row: OutboxRow) -> Delivery:
+    """Return how far a message got by our own record and by the channel's notices."""
+    seen = STATUS_RANK[row.status_rank - 1] if row.status_rank > 0 else ""  # ranks count from one
+    if row.state is OutboxState.FAILED or seen in ("undelivered", "failed"):
+        return Delivery.FAILED
+    if row.state is not OutboxState.SENT:
+        return Delivery.PENDING
+    return Delivery(seen) if seen in ("delivered", "read") else Delivery.SENT

@@ -1,0 +1,1 @@
+"""Reading and writing nouns inside a transaction. Only actions use them."""

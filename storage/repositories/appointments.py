@@ -1,0 +1,247 @@
+"""Appointments in the calendar: what is busy, what is whose, and the one way a state changes."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from bot.dialogue.commands import AppointmentView
+from bot.domain.appointments import (
+    ACTIVE,
+    AppointmentEvent,
+    AppointmentState,
+    booking_code,
+    next_state,
+)
+from bot.domain.intervals import Interval
+from bot.domain.money import Money
+from storage.rows.appointments import OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
+from storage.rows.payments import PaymentRow, PaymentState
+from storage.rows.people import ContactRow
+
+
+class OverlapError(Exception):
+    """The place was taken by somebody else at the last moment."""
+
+
+def busy(
+    db: Session,
+    provider_ids: Sequence[int],
+    window: Interval,
+    *,
+    ignoring: int | None = None,
+) -> dict[int, list[Interval]]:
+    """Return the active appointments of providers that touch a window, by provider."""
+    statement = select(
+        AppointmentRow.provider_id, AppointmentRow.starts_at, AppointmentRow.ends_at
+    ).where(
+        col(AppointmentRow.provider_id).in_(provider_ids),
+        col(AppointmentRow.state).in_(ACTIVE),
+        col(AppointmentRow.starts_at) < window.end,
+        col(AppointmentRow.ends_at) > window.start,
+    )
+    if ignoring is not None:
+        statement = statement.where(AppointmentRow.id != ignoring)
+    found: dict[int, list[Interval]] = {provider_id: [] for provider_id in provider_ids}
+    for provider_id, starts_at, ends_at in db.exec(statement).all():
+        found[provider_id].append(Interval(starts_at, ends_at))
+    return found
+
+
+def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
+    """Put an appointment into the calendar. Raises OverlapError when the place is taken."""
+    row.code = booking_code(secrets.token_bytes(8))
+    try:
+        with db.begin_nested():
+            db.add(row)
+            db.flush()
+    except IntegrityError as error:
+        _raise_if_overlap(error)
+        raise
+    _record(db, row, "created", None, actor, at=row.created_at)
+    return row
+
+
+def move(
+    db: Session, row: AppointmentRow, place: Interval, *, actor: str, now: datetime
+) -> AppointmentRow:
+    """Give an appointment another place; its state stays. Raises OverlapError if it is taken."""
+    before, state = row.starts_at, row.state
+    try:
+        with db.begin_nested():
+            row.starts_at, row.ends_at = place.start, place.end
+            row.state = next_state(state, AppointmentEvent.MOVED, needs_provider=False)
+            row.version += 1
+            row.attendance_confirmed_at = None
+            db.add(row)
+            db.flush()
+    except IntegrityError as error:
+        db.refresh(row)
+        _raise_if_overlap(error)
+        raise
+    details = {"before": before.isoformat()}
+    _record(db, row, AppointmentEvent.MOVED.value, state, actor, at=now, details=details)
+    return row
+
+
+def transition(
+    db: Session,
+    row: AppointmentRow,
+    event: AppointmentEvent,
+    *,
+    needs_provider: bool,
+    actor: str,
+    now: datetime,
+) -> AppointmentRow:
+    """Let something happen to an appointment: the one function that changes its state.
+
+    Raises DomainError("invalid_transition") when the event can't happen in its state, and
+    OverlapError when it would become active again in a place that is taken.
+    """
+    before = row.state
+    try:
+        with db.begin_nested():
+            row.state = next_state(before, event, needs_provider=needs_provider)
+            row.version += 1
+            db.add(row)
+            db.flush()
+    except IntegrityError as error:
+        db.refresh(row)
+        _raise_if_overlap(error)
+        raise
+    _record(db, row, event.value, before, actor, at=now)
+    return row
+
+
+def locked(db: Session, appointment_id: int) -> AppointmentRow | None:
+    """Return an appointment, locked until the transaction ends; None when there is none."""
+    statement = (
+        select(AppointmentRow)
+        .where(AppointmentRow.id == appointment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return db.exec(statement).first()
+
+
+def active_of(db: Session, contact_id: int, *, now: datetime) -> list[AppointmentView]:
+    """Return a person's active appointments that have not ended, earliest first."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.contact_id == contact_id,
+            col(AppointmentRow.state).in_(ACTIVE),
+            col(AppointmentRow.ends_at) > now,
+        )
+        .order_by(col(AppointmentRow.starts_at))
+    )
+    return views(db, db.exec(statement).all())
+
+
+def agenda_of(db: Session, provider_id: int, window: Interval) -> list[AppointmentView]:
+    """Return a provider's active appointments that start in a window, earliest first."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.provider_id == provider_id,
+            col(AppointmentRow.state).in_(ACTIVE),
+            col(AppointmentRow.starts_at) >= window.start,
+            col(AppointmentRow.starts_at) < window.end,
+        )
+        .order_by(col(AppointmentRow.starts_at))
+    )
+    return views(db, db.exec(statement).all())
+
+
+def waiting_for(db: Session, provider_id: int, *, now: datetime) -> list[AppointmentView]:
+    """Return the jobs that wait for a provider's answer, earliest asked first."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.provider_id == provider_id,
+            AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+            col(AppointmentRow.answer_by) > now,
+        )
+        .order_by(col(AppointmentRow.created_at))
+    )
+    return views(db, db.exec(statement).all())
+
+
+def view(db: Session, row: AppointmentRow) -> AppointmentView:
+    """Return one appointment as the dialogue sees it."""
+    return views(db, [row])[0]
+
+
+def views(db: Session, rows: Sequence[AppointmentRow]) -> list[AppointmentView]:
+    """Return appointments as the dialogue sees them, with names and payments, in the same order."""
+    if not rows:
+        return []
+    contacts = {row.contact_id for row in rows}
+    names = dict(
+        db.exec(
+            select(ContactRow.id, ContactRow.name).where(col(ContactRow.id).in_(contacts))
+        ).all()
+    )
+    payments: dict[int, PaymentRow] = {}
+    paying = [row.id for row in rows if row.deposit_centavos]
+    if paying:
+        statement = (
+            select(PaymentRow)
+            .where(col(PaymentRow.appointment_id).in_(paying))
+            .order_by(col(PaymentRow.id))
+        )
+        payments = {payment.appointment_id: payment for payment in db.exec(statement).all()}
+    return [_view(row, names.get(row.contact_id), payments.get(row.id or 0)) for row in rows]
+
+
+def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> AppointmentView:
+    assert row.id is not None
+    return AppointmentView(
+        id=row.id,
+        code=row.code,
+        provider_id=row.provider_id,
+        service_id=row.service_id,
+        start=row.starts_at,
+        end=row.ends_at,
+        state=row.state,
+        price=Money(row.price_centavos),
+        deposit=Money(row.deposit_centavos) if row.deposit_centavos else None,
+        deposit_paid=payment is not None and payment.state is PaymentState.APPROVED,
+        address=row.address,
+        version=row.version,
+        customer_name=name,
+        payment_id=payment.id if payment else None,
+        hold_expires_at=row.hold_expires_at,
+    )
+
+
+def _record(
+    db: Session,
+    row: AppointmentRow,
+    event: str,
+    before: AppointmentState | None,
+    actor: str,
+    *,
+    at: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    assert row.id is not None
+    db.add(
+        AppointmentEventRow(
+            appointment_id=row.id,
+            at=at,
+            event=event,
+            from_state=before.value if before else None,
+            to_state=row.state.value,
+            actor=actor,
+            details=details or {},
+        )
+    )
+
+
+def _raise_if_overlap(error: IntegrityError) -> None:
+    if OVERLAP_GUARD in str(error.orig):
+        raise OverlapError from error

@@ -1,0 +1,1 @@
+"""The tables, as SQLModel classes. They stay in storage and actions; bot/ gets frozen values."""

@@ -1,0 +1,114 @@
+"""Inbox and outbox: what the world told us, and what we owe the world."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from storage.rows.columns import choice, document, instant, key, link
+
+
+class InboxKind(Enum):
+    """What sort of news it is; UNKNOWN is kept to be read by people."""
+
+    MESSAGE = "message"
+    STATUS = "status"
+    PAYMENT = "payment"
+    UNKNOWN = "unknown"
+
+
+class OutboxKind(Enum):
+    """What is owed: a message to somebody, or money back through the payment gateway."""
+
+    MESSAGE = "message"
+    REFUND = "refund"
+
+
+class OutboxState(Enum):
+    """Where it stands; SENDING is leased to a worker until lease_until."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Urgency(Enum):
+    """Why it leaves: a REPLY to somebody, a NOTICE of an act, a REMINDER that the bot starts."""
+
+    REPLY = "reply"
+    NOTICE = "notice"
+    REMINDER = "reminder"
+
+
+class InboxRow(SQLModel, table=True):
+    """One item told to us, unique by (source, kind, external_id).
+
+    thread: items of one thread are worked on one at a time, in order. done_at None means still to
+    do. apologised_at: when the person was told to wait because understanding was down.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("source", "kind", "external_id"),
+        Index("inbox_to_do", "thread", "id", postgresql_where=text("done_at IS NULL")),
+    )
+
+    id: int | None = Field(default=None, sa_column=key())
+    source: str
+    kind: InboxKind = Field(sa_column=choice(InboxKind))
+    external_id: str
+    thread: str
+    payload: dict[str, Any] = Field(sa_column=document())
+    received_at: datetime = Field(sa_column=instant())
+    done_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    attempts: int = 0
+    problem: str | None = None
+    apologised_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class OutboxRow(SQLModel, table=True):
+    """One thing owed, unique by key; it leaves once due_at has come.
+
+    status_rank: the highest delivery status seen (see storage.outbox.STATUS_RANK), so that late
+    or repeated notices never lower it. lease_until: when a row left in SENDING is looked at again.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "outbox_to_do",
+            "due_at",
+            postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=key())
+    key: str = Field(unique=True)
+    kind: OutboxKind = Field(sa_column=choice(OutboxKind))
+    urgency: Urgency = Field(sa_column=choice(Urgency))
+    conversation_id: int | None = Field(
+        default=None, sa_column=link("conversation.id", nullable=True)
+    )
+    appointment_id: int | None = Field(
+        default=None, sa_column=link("appointment.id", nullable=True)
+    )
+    refund_id: int | None = Field(
+        default=None, sa_column=link("refund.id", nullable=True, index=False)
+    )
+    turn_id: int | None = Field(default=None, sa_column=link("turn.id", nullable=True))
+    author: str = "bot"
+    payload: dict[str, Any] = Field(sa_column=document())
+    state: OutboxState = Field(sa_column=choice(OutboxState))
+    due_at: datetime = Field(sa_column=instant())
+    lease_until: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    attempts: int = 0
+    external_id: str | None = Field(default=None, index=True)
+    as_template: bool = False
+    status_rank: int = 0
+    error_code: str | None = None
+    created_at: datetime = Field(sa_column=instant())
+    sent_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))

@@ -1,0 +1,73 @@
+"""Who talks to us: contacts with their identities, and one conversation per channel address."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from storage.rows.columns import choice, document, instant, key, link
+
+
+class IdentityKind(Enum):
+    """What sort of name a contact is known by; a phone is one of several and optional."""
+
+    PHONE = "phone"
+    EXTERNAL_USER = "external_user"
+    ADDRESS = "address"
+
+
+class Handoff(Enum):
+    """Who answers: the bot alone, the bot until somebody takes it, or a person."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    ACTIVE = "active"
+
+
+class ContactRow(SQLModel, table=True):
+    """A person. name None means not known yet; provider_id is set for a provider's own number."""
+
+    __tablename__ = "contact"
+
+    id: int | None = Field(default=None, sa_column=key())
+    name: str | None = None
+    provider_id: int | None = Field(default=None, sa_column=link("provider.id", nullable=True))
+    opted_out_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    created_at: datetime = Field(sa_column=instant())
+
+
+class IdentityRow(SQLModel, table=True):
+    """One of the names of a contact; (kind, value) belongs to one contact only."""
+
+    __tablename__ = "contact_identity"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: int | None = Field(default=None, sa_column=key())
+    contact_id: int = Field(sa_column=link("contact.id"))
+    kind: IdentityKind = Field(sa_column=choice(IdentityKind))
+    value: str
+
+
+class ConversationRow(SQLModel, table=True):
+    """One person on one channel with one of our numbers, and the dialogue session between them.
+
+    session: versioned JSON of bot.dialogue.session, None before the first turn. last_inbound_at:
+    opens the 24-hour window. handoff_reason: why a person was asked for.
+    """
+
+    __tablename__ = "conversation"
+
+    id: int | None = Field(default=None, sa_column=key())
+    thread: str = Field(unique=True)
+    channel: str
+    address: str
+    business_address: str
+    contact_id: int = Field(sa_column=link("contact.id"))
+    session: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
+    last_inbound_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    handoff: Handoff = Field(default=Handoff.NONE, sa_column=choice(Handoff, index=True))
+    handoff_reason: str | None = None
+    handoff_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    agent: str | None = None
+    created_at: datetime = Field(sa_column=instant())

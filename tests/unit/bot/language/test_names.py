@@ -1,0 +1,66 @@
+"""Which services and providers messages name."""
+
+import pytest
+
+from bot.language.names import find_names
+from tests.fakes.catalogue import demo_catalogue
+
+_CATALOGUE = demo_catalogue()
+
+
+def _slugs(text: str) -> set[str]:
+    return {
+        f"{_CATALOGUE.provider(service.provider_id).slug}.{service.slug}"
+        for service in find_names(text, _CATALOGUE).services
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hola! quiero un corte con Laura mañana a las 17", {"laura.corte"}),
+        ("quiero un corte", {"laura.corte", "marcos.corte"}),
+        ("quisiera un corte corticito, atiende Marcos?", {"marcos.corte"}),
+        ("tenes lugar con laura para color?", {"laura.color"}),
+        ("necesito teñirme las raices", {"laura.color"}),
+        ("masaje con Graciela el viernes", {"graciela.masaje"}),
+        ("semi con norma", {"norma.semi"}),
+        ("quiero hacerme los pies", {"norma.pies"}),
+        ("un plomero para mañana", {"diego.visita", "ruben.visita"}),
+        ("me pierde el flexible del baño. Puede venir Diego mañana?", {"diego.visita"}),
+        ("la estufa no prende, necesito un gasista", {"walter.revision"}),
+        ("baño y corte para mi perra", {"rocio.bano_corte"}),
+        ("bañar al perro", {"rocio.bano"}),
+        ("limpieza dental", {"peralta.limpieza"}),
+        ("clase de matematica", {"sol.clase"}),
+        ("entrenamiento personal", {"bruno.entrenamiento"}),
+        ("barba con marcos", {"marcos.barba"}),
+        ("turno con la kinesiologa", {"silvia.sesion"}),
+        ("hola buenas tardes", set()),
+        ("mañana a las 5", set()),
+    ],
+)
+def test_services_named(text: str, expected: set[str]) -> None:
+    assert _slugs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turno con Silvia el jueves a las 8 por favor", ["silvia"]),
+        ("con el dr peralta", ["peralta"]),
+        ("con grasiela", ["graciela"]),
+        ("el de la peluqueria", []),
+        ("hola", []),
+    ],
+)
+def test_providers_named(text: str, expected: list[str]) -> None:
+    found = find_names(text, _CATALOGUE)
+
+    assert [provider.slug for provider in found.providers] == expected
+
+
+def test_trade_names_its_providers() -> None:
+    found = find_names("el de la peluqueria", _CATALOGUE)
+
+    assert "laura" in [provider.slug for provider in found.trades]

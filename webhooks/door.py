@@ -1,0 +1,93 @@
+"""What every webhook does the same way: refuse what is too big or malformed, record, ring."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Response, abort, request
+from sqlalchemy import Engine
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from storage import inbox
+from storage.clock import Clock
+from storage.doorbell import Doorbell
+from storage.inbox import InboxItem, InboxKind
+
+MOST_BYTES = 1024 * 1024
+_LOG = structlog.get_logger()
+_SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What webhooks need: where to record, what time it is, whom to ring."""
+
+    engine: Engine
+    clock: Clock
+    doorbell: Doorbell
+    public_url: str
+
+    def public_address(self) -> str:
+        """Return the address under which the sender knows this request, query included."""
+        query = request.query_string.decode("latin-1")
+        return f"{self.public_url}{request.path}" + (f"?{query}" if query else "")
+
+    def take_in(self, item: InboxItem) -> None:
+        """Record an item, and ring for it when it is new and worked on by thread."""
+        if inbox.record(self.engine, item, now=self.clock.now()) is None:
+            return
+        if item.kind in (InboxKind.MESSAGE, InboxKind.PAYMENT):
+            self.doorbell.ring_thread(item.thread)
+
+    def take_in_unknown(self, source: str, shape: str, payload: Mapping[str, Any]) -> None:
+        """Record something we can't read, so that nothing is lost, and say so once by kind."""
+        kind = f"{source}.{shape}"
+        if kind not in _SEEN_KINDS:
+            _SEEN_KINDS.add(kind)
+            _LOG.warning("webhook.unknown", source=source, shape=shape)
+        digest = hashlib.sha256(repr(sorted(payload.items())).encode()).hexdigest()
+        item = InboxItem(source, InboxKind.UNKNOWN, digest, f"unknown|{source}", payload)
+        inbox.record(self.engine, item, now=self.clock.now(), done=True)
+
+
+def refuse_oversized() -> None:
+    """Answer 413 to a body over the limit, 411 to one of unknown length; nothing is recorded."""
+    if request.content_length is None:
+        abort(411)
+    if request.content_length > MOST_BYTES:
+        raise RequestEntityTooLarge
+    request.max_content_length = MOST_BYTES
+    request.max_form_memory_size = MOST_BYTES
+
+
+def form_fields() -> dict[str, str]:
+    """Return the fields of a form post. Raises BadRequest for any other or broken body."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        raise BadRequest("a form is expected")
+    try:
+        request.get_data(cache=True).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("not UTF-8") from error
+    fields = {key: value.replace("\x00", "") for key, value in request.form.items()}
+    if not fields:
+        raise BadRequest("an empty form")
+    return fields
+
+
+def json_object() -> dict[str, Any]:
+    """Return the JSON object of a post. Raises BadRequest for anything else."""
+    try:
+        body = request.get_json(force=True)
+    except RecursionError as error:
+        raise BadRequest("nested too deep") from error
+    if not isinstance(body, dict):
+        raise BadRequest("an object is expected")
+    return body
+
+
+def taken(mimetype: str = "text/plain") -> Response:
+    """Return the empty 200 that means «recorded»."""
+    body = "<Response></Response>" if mimetype == "text/xml" else ""
+    return Response(body, status=200, mimetype=mimetype)

@@ -1,0 +1,1 @@
+"""What Turnero does by itself: RQ jobs, the clock, and the gateways, the only ones to call out."""

@@ -1,0 +1,86 @@
+"""What happens because time passes: due messages, expiring holds and requests, lost rings.
+
+One process ticks. Two would do no harm: every step claims its rows.
+"""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
+
+from actions import booking, waiting
+from actions.desk import open_desk
+from storage import inbox, outbox
+from storage.unit_of_work import transaction
+from workers import sending
+from workers.wiring import Wiring
+
+_LOG = structlog.get_logger()
+TICK_SECONDS = 0.5
+_SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
+_RING_AGAIN_AFTER = timedelta(seconds=5)
+_BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
+_APOLOGISE_AFTER = timedelta(seconds=20)
+
+
+def run(wiring: Wiring, stop: threading.Event) -> None:
+    """Tick until told to stop. A database or Redis that is away is waited for, not died of."""
+    last_sweep = 0.0
+    while not stop.is_set():
+        try:
+            tick(wiring)
+            if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
+                sweep(wiring)
+                last_sweep = time.monotonic()
+        except (DBAPIError, RedisError, LookupError) as error:
+            _LOG.warning("clock.waits", error=type(error).__name__)
+        stop.wait(TICK_SECONDS)
+
+
+def tick(wiring: Wiring) -> None:
+    """Do what is due: expire, nudge, ring for messages whose time has come, take in statuses."""
+    now = wiring.clock.now()
+    expire(wiring, now)
+    ring_due(wiring, now)
+    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, now=now)
+
+
+def expire(wiring: Wiring, now: datetime) -> None:
+    """End holds and job requests that ran out of time, nudge providers, and tell everybody."""
+    with transaction(wiring.engine) as db:
+        desk = open_desk(db, wiring.tools, now=now, actor="clock")
+        changed = booking.expire_holds(desk) + booking.expire_requests(desk)
+        changed += waiting.nudge_providers(desk)
+    if changed:
+        _LOG.info("clock.changed", appointments=changed)
+    sending.deliver_all(wiring, desk)
+
+
+def ring_due(wiring: Wiring, now: datetime) -> None:
+    """Ring for every conversation and refund whose time has come."""
+    due = outbox.due(wiring.engine, now=now)
+    for conversation_id in due.conversations:
+        wiring.doorbell.ring_conversation(conversation_id)
+    for outbox_id in due.refunds:
+        wiring.doorbell.ring_refund(outbox_id)
+
+
+def sweep(wiring: Wiring) -> None:
+    """Ring for inbox threads that nobody worked on, and apologise for those that wait too long."""
+    now = wiring.clock.now()
+    if wiring.doorbell.waiting() < _BUSY_QUEUE:
+        for thread in inbox.threads_waiting(wiring.engine, now - _RING_AGAIN_AFTER):
+            wiring.doorbell.ring_thread(thread)
+    for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
+        if row.apologised_at is None and row.id is not None:
+            _apologise(wiring, row.id, now)
+
+
+def _apologise(wiring: Wiring, row_id: int, now: datetime) -> None:
+    with transaction(wiring.engine) as db:
+        desk = open_desk(db, wiring.tools, now=now, actor="clock")
+        waiting.apologise(desk, row_id)
+    sending.deliver_all(wiring, desk)

@@ -1,0 +1,24 @@
+"""What goes wrong outside, told by what can be done about it."""
+
+
+class GatewayError(Exception):
+    """An outside API refused or failed.
+
+    code: the party's own code, or a word for what happened. permanent: trying again can't help.
+    retry_after: seconds the party asked to wait, None when it did not. unknown: the request may
+    have had its effect though no answer came.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        unknown: bool = False,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.unknown = unknown

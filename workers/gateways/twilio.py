@@ -1,0 +1,177 @@
+"""Sending WhatsApp messages through Twilio's own library.
+
+Layouts with buttons are registered once with the Content API and kept in channel_content.
+Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import requests
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from twilio.rest.content.v1.content import ContentList
+from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
+
+from bot.channels.twilio import Content, Rendered
+from storage.rows.facts import ChannelContentRow
+from storage.unit_of_work import transaction
+from workers.gateways.errors import GatewayError
+
+REAL_API = "https://api.twilio.com"
+TIMEOUT_SECONDS = 10.0
+_AUTH = {20003, 20404}
+_LOOKS_BACK = timedelta(minutes=5)
+
+
+class TwilioGateway:
+    """One account; its connections are kept open between calls."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        api_url: str,
+        status_callback: str,
+        engine: Engine,
+    ) -> None:
+        http = TwilioHttpClient(timeout=TIMEOUT_SECONDS, max_retries=0)
+        self._client = Client(account_sid, auth_token, http_client=http)
+        if api_url != REAL_API:
+            self._client.api.base_url = api_url
+            self._client.content.base_url = api_url
+            self._client.messaging.base_url = api_url
+        self._status_callback = status_callback
+        self._engine = engine
+        self._contents: dict[str, str] = {}
+
+    def send(self, rendered: Rendered, *, to: str, sender: str, now: datetime) -> str:
+        """Send one message and return Twilio's id of it. Raises GatewayError."""
+        fields = {"to": to, "from_": sender, "status_callback": self._status_callback}
+        if rendered.content is not None:
+            fields["content_sid"] = self._content_sid(rendered.content, now=now)
+            fields["content_variables"] = json.dumps(dict(rendered.content.variables))
+        else:
+            fields["body"] = rendered.body or ""
+        try:
+            return str(self._client.messages.create(**fields).sid)
+        except (TwilioException, requests.RequestException) as error:
+            raise _gateway_error(error) from error
+
+    def find_sent(self, rendered: Rendered, *, to: str, since: datetime) -> str | None:
+        """Return the id of a message that left without our noting it, None when it did not.
+
+        Twilio has no idempotency key, so what was sent to that person lately is compared by words.
+        """
+        wanted = rendered.body
+        if rendered.content is not None:
+            wanted = _filled_body(rendered.content)
+        try:
+            recent = self._client.messages.list(
+                to=to, date_sent_after=since.astimezone(UTC) - _LOOKS_BACK, limit=20
+            )
+        except (TwilioException, requests.RequestException) as error:
+            raise _gateway_error(error) from error
+        for message in recent:
+            if (message.body or "").strip() == (wanted or "").strip():
+                return str(message.sid)
+        return None
+
+    def _content_sid(self, content: Content, *, now: datetime) -> str:
+        known = self._contents.get(content.key)
+        if known is not None:
+            return known
+        with transaction(self._engine) as db:
+            row = db.exec(
+                select(ChannelContentRow).where(ChannelContentRow.layout == content.key)
+            ).first()
+        if row is None:
+            row = self._register(content, now=now)
+        if content.needs_approval and not row.approved:
+            self._check_approval(content, row.content_id)
+        self._contents[content.key] = row.content_id
+        return row.content_id
+
+    def _register(self, content: Content, *, now: datetime) -> ChannelContentRow:
+        request = ContentList.ContentCreateRequest(
+            {
+                "friendly_name": content.name,
+                "language": "es_AR" if content.needs_approval else "es",
+                "variables": dict(content.samples),
+                "types": ContentList.Types(dict(content.types)),
+            }
+        )
+        try:
+            sid = str(self._client.content.v1.contents.create(content_create_request=request).sid)
+            if content.needs_approval:
+                self._client.content.v1.contents(sid).approval_create.create(
+                    content_approval_request=ApprovalCreateList.ContentApprovalRequest(
+                        {"name": content.name, "category": "UTILITY"}
+                    )
+                )
+        except (TwilioException, requests.RequestException) as error:
+            raise _gateway_error(error) from error
+        values = {
+            "layout": content.key,
+            "content_id": sid,
+            "approved": not content.needs_approval,
+            "created_at": now,
+        }
+        with transaction(self._engine) as db:
+            db.execute(insert(ChannelContentRow).values(values).on_conflict_do_nothing())
+            return db.exec(
+                select(ChannelContentRow).where(ChannelContentRow.layout == content.key)
+            ).one()
+
+    def _check_approval(self, content: Content, sid: str) -> None:
+        """Raise GatewayError while WhatsApp has not approved a template; note it when it has."""
+        try:
+            fetched = self._client.content.v1.contents(sid).approval_fetch().fetch()
+        except (TwilioException, requests.RequestException) as error:
+            raise _gateway_error(error) from error
+        status = str((fetched.whatsapp or {}).get("status", "")).lower()
+        if status == "rejected":
+            raise GatewayError("template_rejected", permanent=True)
+        if status != "approved":
+            raise GatewayError("template_pending", permanent=False, retry_after=1.0)
+        with transaction(self._engine) as db:
+            row = db.exec(
+                select(ChannelContentRow).where(col(ChannelContentRow.layout) == content.key)
+            ).one()
+            row.approved = True
+            db.add(row)
+
+
+def _filled_body(content: Content) -> str:
+    """Return the body that content shows once its variables are filled in."""
+    (layout,) = content.types.values()
+    body = str(layout["body"])
+    for key, value in content.variables.items():
+        body = body.replace(f"{{{{{key}}}}}", value)
+    return body
+
+
+def _gateway_error(error: Exception) -> GatewayError:
+    if isinstance(error, TwilioRestException):
+        return _refused(error)
+    unknown = isinstance(error, requests.Timeout) or (
+        isinstance(error, requests.ConnectionError) and "refused" not in str(error).lower()
+    )
+    return GatewayError(type(error).__name__, permanent=False, unknown=unknown)
+
+
+def _refused(error: TwilioRestException) -> GatewayError:
+    code = str(error.code or error.status)
+    if error.status == 429 or error.code == 20429:
+        return GatewayError(code, permanent=False, retry_after=2.0)
+    if error.status >= 500:
+        return GatewayError(code, permanent=False)
+    if error.code in _AUTH:
+        # Wrong credentials are mended in the settings; what is owed is not thrown away for them.
+        return GatewayError(code, permanent=False, retry_after=60.0)
+    return GatewayError(code, permanent=True)

@@ -1,0 +1,128 @@
+"""From an inbox row to a turn taken and its replies sent: one job, one conversation, in order."""
+
+import time
+from dataclasses import dataclass
+
+import structlog
+
+from actions.desk import open_desk
+from actions.turn import take_turn
+from bot.channels import twilio
+from bot.channels.twilio import UnknownShapeError
+from bot.messages.inbound import Inbound, InboundKind, Sender
+from bot.messages.understanding import Understanding
+from nlu.client import NluUnavailableError
+from storage import inbox
+from storage.locks import LockBusyError, lock_thread
+from storage.rows.mail import InboxRow
+from storage.unit_of_work import transaction
+from workers import sending
+from workers.wiring import Wiring
+
+_LOG = structlog.get_logger()
+MOST_ATTEMPTS = 5  # a message that fails so often is buried, with its problem on record
+_MOST_AT_ONCE = 50  # leave the rest of a flooded thread to the next ring
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A row made ready for its turn."""
+
+    row_id: int
+    sender: Sender
+    inbound: Inbound
+    understanding: Understanding | None
+
+
+def work(wiring: Wiring, thread: str) -> None:
+    """Take the turns of a thread until nothing waits, or understanding is down."""
+    for _ in range(_MOST_AT_ONCE):
+        row = _peek(wiring, thread)
+        if row is None:
+            return
+        assert row.id is not None
+        ready = _read(wiring, row)
+        if ready is None:
+            return
+        try:
+            if not _take(wiring, thread, ready):
+                return
+        except LockBusyError:
+            return  # whoever holds it goes on with this row afterwards
+        except Exception as error:
+            _LOG.exception("turn.failed", inbox_id=row.id, error=type(error).__name__)
+            now = wiring.clock.now()
+            buried = inbox.note_failure(
+                wiring.engine, row.id, type(error).__name__, most=MOST_ATTEMPTS, now=now
+            )
+            if not buried:
+                return
+
+
+def _peek(wiring: Wiring, thread: str) -> InboxRow | None:
+    with transaction(wiring.engine) as db:
+        return inbox.next_of(db, thread)
+
+
+def _read(wiring: Wiring, row: InboxRow) -> _Read | None:
+    """Return a row with its meaning; None when it has to wait or is nothing to answer."""
+    assert row.id is not None
+    ready = _decode(wiring, row)
+    if ready is None:
+        return None
+    if ready.inbound.kind is not InboundKind.TEXT and not ready.inbound.text:
+        return ready
+    if ready.inbound.kind is InboundKind.TAP:
+        return ready
+    try:
+        understanding = wiring.nlu.understand(ready.inbound.text)
+    except NluUnavailableError as error:
+        _LOG.warning("turn.waits", inbox_id=row.id, reason=error.reason)
+        return _overtaking_tap(wiring, row)
+    return _Read(row.id, ready.sender, ready.inbound, understanding)
+
+
+def _decode(wiring: Wiring, row: InboxRow) -> _Read | None:
+    assert row.id is not None
+    try:
+        sender = twilio.decode_sender(row.payload)
+        inbound = twilio.decode(row.payload, row.received_at)
+    except UnknownShapeError:
+        with transaction(wiring.engine) as db:
+            kept = db.get_one(InboxRow, row.id)
+            inbox.finish(db, kept, now=wiring.clock.now(), problem="unknown_shape")
+        return None
+    return _Read(row.id, sender, inbound, None)
+
+
+def _overtaking_tap(wiring: Wiring, waiting: InboxRow) -> _Read | None:
+    """Return a tap behind a message that must wait, so that buttons work meanwhile."""
+    with transaction(wiring.engine) as db:
+        row = inbox.next_tap_of(db, waiting.thread)
+    if row is None or row.id is None:
+        return None
+    ready = _decode(wiring, row)
+    return ready if ready and ready.inbound.kind is InboundKind.TAP else None
+
+
+def _take(wiring: Wiring, thread: str, ready: _Read) -> bool:
+    """Take one turn in one transaction, then send; False when there was nothing to do."""
+    started = time.perf_counter()
+    now = wiring.clock.now()
+    with transaction(wiring.engine) as db:
+        lock_thread(db, thread)
+        item = inbox.still_waiting(db, ready.row_id)
+        if item is None:
+            return True  # somebody else took it; look for the next
+        desk = open_desk(db, wiring.tools, now=now, actor="customer")
+        taken = take_turn(desk, item, ready.sender, ready.inbound, ready.understanding)
+    _LOG.info(
+        "turn.taken",
+        turn_id=taken.turn_id,
+        inbox_id=ready.row_id,
+        ms=round((time.perf_counter() - started) * 1000),
+    )
+    sending.deliver_all(wiring, desk)
+    for waiting in taken.threads:
+        wiring.doorbell.ring_thread(waiting)
+    return True

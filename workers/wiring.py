@@ -1,0 +1,46 @@
+"""What jobs need, in one place that app fills when a worker starts. Jobs take ids only."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from actions.desk import Tools
+from nlu.client import NluClient
+from storage.clock import Clock
+from storage.doorbell import Doorbell
+from workers.gateways.mercadopago import MercadoPagoGateway
+from workers.gateways.twilio import TwilioGateway
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Everything a worker works with. urls: where MercadoPago notifies and sends payers back."""
+
+    engine: Engine
+    clock: Clock
+    doorbell: Doorbell
+    nlu: NluClient
+    tools: Tools
+    twilio: TwilioGateway
+    mercadopago: MercadoPagoGateway
+    notification_url: str
+    return_url: str
+
+
+class NotWiredError(Exception):
+    """A job ran in a process where app has not filled the wiring."""
+
+
+_PLACE: list[Wiring] = []
+
+
+def fill(wiring: Wiring) -> None:
+    """Make the wiring known to this process's jobs."""
+    _PLACE[:] = [wiring]
+
+
+def present() -> Wiring:
+    """Return the wiring of this process. Raises NotWiredError before fill."""
+    if not _PLACE:
+        raise NotWiredError
+    return _PLACE[0]
