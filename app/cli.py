@@ -19,13 +19,11 @@ from app.environment import SettingsError
 from app.gunicorn_server import serve
 from app.language_model import serve_model, train_model
 from app.play.command import play_scenarios
-from app.play.player import ScenarioError
 from app.processes import tick, work
 from app.run import run
 from app.run_guards import RunRefusedError
 from app.seed import WorldError, seed
 from app.settings import ENV_FILE, Settings
-from app.stack import StackError
 from app.simulation import simulate
 from app.when import answer_lines, local_time, meaning, parse_now
 from nlu.training import TrainingFailedError

@@ -1,8 +1,8 @@
 """The Flask application: every door mounted, with what each needs."""
 
-import console.pages
 from flask import Flask, Response, jsonify
 
+import console.pages
 import webhooks.mercadopago
 import webhooks.twilio
 from app import demo, logs, start

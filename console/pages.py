@@ -1,10 +1,9 @@
-"""The pages of the console: the list, one conversation, coming in. Words are in console.words."""
+"""The pages of the console: the list and one conversation. Words are in console.words."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,17 +11,15 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import forms, words
-from console.forms import Draft, StrangeFormError
-from console.guard import NAME_LONGEST, Guard, agent_name
+from console import entrance, forms, words
+from console.entrance import Page
+from console.forms import Draft
 from storage.clock import Clock
 from storage.doorbell import Doorbell
 from storage.reports import conversations, transcripts
 from storage.reports.conversations import ConversationCard, Holder
 
-_ID = f"int(max={2**63 - 1})"  # what fits the database's key; more is simply not found
-_OPEN = {"console.static", "console.enter", "console.come_in"}
-Page = tuple[str, int]
+_ONE = f"/conversations/<int(max={2**63 - 1}):conversation_id>"  # no more fits the database's key
 
 
 def blueprint(
@@ -43,63 +40,23 @@ def blueprint(
         static_folder="static",
     )
     phrases = tools.phrases
-    locks: list[Guard] = []
-
-    @routes.record_once
-    def lock(state: BlueprintSetupState) -> None:
-        state.app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
-        locks.append(Guard(str(state.app.secret_key), password, open_to_all))
-
-    @routes.context_processor
-    def shared() -> dict[str, Any]:
-        return {
-            "t": phrases,
-            "Holder": Holder,
-            "agent": locks[0].agent_of(session),
-            "token": lambda: forms.token(session),
-        }
-
-    @routes.before_request
-    def guard() -> AnyResponse | Page | None:
-        request.max_content_length = forms.FORM_MOST_BYTES
-        if request.endpoint == "console.static":
-            return None
-        if locks[0].is_closed:
-            return _message("console.closed_title", "console.closed_text"), 403
-        if request.method == "POST":
-            forms.check(session, request.form)
-        if request.endpoint in _OPEN or locks[0].agent_of(session) is not None:
-            return None
-        if request.path.endswith("/live"):
-            return "", 401
-        if request.method == "POST":
-            return _message("console.signed_out_title", "console.signed_out_text"), 401
-        session["after"] = request.path
-        return redirect(url_for("console.enter"), 303)
-
-    @routes.errorhandler(StrangeFormError)
-    def strange_form(_: StrangeFormError) -> Page:
-        return _message("console.strange_form_title", "console.strange_form_text"), 400
-
-    def agent() -> str:
-        name = locks[0].agent_of(session)
-        assert name is not None  # guard() let nobody else through
-        return name
-
-    def queue(now: datetime) -> dict[str, list[words.Card]]:
-        cards = [
-            words.card(one, agent(), phrases, now=now) for one in conversations.waiting(engine)
-        ]
-        return {
-            "waiting": [one for one in cards if one.holder is Holder.QUEUE],
-            "attended": [one for one in cards if one.holder is Holder.PERSON],
-        }
+    agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)
         if found is None:
             abort(404)
         return found
+
+    def queue(now: datetime) -> dict[str, Any]:
+        cards = [
+            words.card(one, agent(), phrases, now=now) for one in conversations.waiting(engine)
+        ]
+        return {
+            "Holder": Holder,
+            "waiting": [one for one in cards if one.holder is Holder.QUEUE],
+            "attended": [one for one in cards if one.holder is Holder.PERSON],
+        }
 
     def shown(conversation_id: int) -> dict[str, Any]:
         """Return what a conversation's page shows. Aborts with 404 when there is none."""
@@ -123,25 +80,6 @@ def blueprint(
             doorbell.ring_conversation(one)
         return redirect(url_for("console.conversation", conversation_id=conversation_id), 303)
 
-    @routes.get("/entrar")
-    def enter() -> str:
-        return _entrance(locks[0], "", None)
-
-    @routes.post("/entrar")
-    def come_in() -> AnyResponse | Page:
-        name = agent_name(request.form.get("name", ""))
-        if name is None:
-            return _entrance(locks[0], request.form.get("name", ""), "console.name_wrong"), 422
-        if not locks[0].accepts(request.form.get("password", "")):
-            return _entrance(locks[0], name, "console.password_wrong"), 403
-        locks[0].let_in(session, name)
-        return redirect(session.pop("after", url_for("console.inbox")), 303)
-
-    @routes.post("/salir")
-    def leave() -> AnyResponse:
-        session.clear()
-        return redirect(url_for("console.enter"), 303)
-
     @routes.get("", strict_slashes=False)
     def inbox() -> str:
         return render_template("console/inbox.html", **queue(clock.now()))
@@ -150,15 +88,15 @@ def blueprint(
     def inbox_live() -> str:
         return render_template("console/live.html", **queue(clock.now()))
 
-    @routes.get(f"/conversations/<{_ID}:conversation_id>")
+    @routes.get(_ONE)
     def conversation(conversation_id: int) -> Page:
         return page_of(conversation_id, Draft("", forms.new_key()), None, 200)
 
-    @routes.get(f"/conversations/<{_ID}:conversation_id>/live")
+    @routes.get(f"{_ONE}/live")
     def conversation_live(conversation_id: int) -> str:
         return render_template("console/live.html", **shown(conversation_id))
 
-    @routes.post(f"/conversations/<{_ID}:conversation_id>/<any(take,release):act>")
+    @routes.post(f"{_ONE}/<any(take,release):act>")
     def pass_over(conversation_id: int, act: str) -> AnyResponse | Page:
         run = {"take": acts.take, "release": acts.release}[act]
         existing(conversation_id)
@@ -169,48 +107,19 @@ def blueprint(
             return page_of(conversation_id, draft, "console.not_yours", 409)
         return done(touched, conversation_id)
 
-    @routes.post(f"/conversations/<{_ID}:conversation_id>/answer")
+    @routes.post(f"{_ONE}/answer")
     def answer(conversation_id: int) -> AnyResponse | Page:
         draft = forms.draft_of(request.form)
         existing(conversation_id)
         if problem := forms.problem_of(draft):
             return page_of(conversation_id, draft, problem, 422)
+        key = forms.sending_key(draft)
         try:
             touched = acts.answer(
-                engine,
-                tools,
-                conversation_id,
-                agent(),
-                draft.text,
-                forms.sending_key(draft),
-                now=clock.now(),
+                engine, tools, conversation_id, agent(), draft.text, key, now=clock.now()
             )
         except NotTheirsError:
             return page_of(conversation_id, draft, "console.answer_not_yours", 409)
         return done(touched, conversation_id)
 
-    @routes.after_request
-    def never_kept(response: Response) -> Response:
-        """Keep personal data out of caches, so that «back» after leaving shows nothing."""
-        if request.endpoint != "console.static":
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
     return routes
-
-
-def _entrance(guard: Guard, name: str, problem: str | None) -> str:
-    return render_template(
-        "console/enter.html",
-        name=name,
-        problem=problem,
-        name_longest=NAME_LONGEST,
-        asks_password=guard.password is not None,
-    )
-
-
-def _message(title: str, text: str) -> str:
-    """Return a page that says why nothing was done, with what was typed so that it isn't lost."""
-    return render_template(
-        "console/message.html", title=title, text=text, typed=request.form.get("text", "")
-    )

@@ -68,7 +68,7 @@ def train(service_dir: Path, models_dir: Path, *, report: Report) -> Path:
         return target
     models_dir.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    report(f"training language model {target.name} (about a minute)")
+    report(f"training language model {target.name} (one to two minutes)")
     # On the same disk as the target, so that the rename at the end is one step.
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".training-") as scratch:
         name = target.name.removesuffix(".tar.gz")

@@ -15,12 +15,13 @@ from actions import booking, waiting
 from actions.desk import open_desk
 from storage import inbox, outbox
 from storage.unit_of_work import transaction
-from workers import sending
+from workers import sending, templates
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 TICK_SECONDS = 0.5
 _SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
+_SYNC_EVERY_SECONDS = 5.0  # while WhatsApp has not approved every template
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
@@ -28,10 +29,14 @@ _APOLOGISE_AFTER = timedelta(seconds=20)
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
     """Tick until told to stop. A database or Redis that is away is waited for, not died of."""
-    last_sweep = 0.0
+    last_sweep = last_sync = -_SYNC_EVERY_SECONDS
+    all_approved = False
     while not stop.is_set():
         try:
             tick(wiring)
+            if not all_approved and time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
+                all_approved = templates.sync(wiring)
+                last_sync = time.monotonic()
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
                 last_sweep = time.monotonic()

@@ -1,7 +1,6 @@
 """Sending what is owed, after the commit: one conversation at a time, in order, each thing once."""
 
 import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -97,11 +96,7 @@ def _render(wiring: Wiring, reply: Reply, *, is_open: bool, now: datetime) -> Re
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
     if isinstance(reply, Template) and not is_open:
-        spec = TEMPLATES[reply.name]
-        places: Mapping[str, str] = {
-            name: f"{{{{{number + 1}}}}}" for number, name in enumerate(spec.values)
-        }
-        source = wiring.tools.phrases.seeded(0)(spec.phrase, **places)
+        source = twilio.template_source(TEMPLATES[reply.name], wiring.tools.phrases.seeded(0))
     return twilio.encode(reply, window_is_open=is_open, link=link, template_source=source)
 
 

@@ -336,7 +336,7 @@ def _payment_link_in(scene: Scene, bubbles: Sequence[Bubble], value: Any) -> lis
         return [f"{len(links)} sent"] if links else []
     if not links:
         return ["none sent"]
-    amounts = {float(made[link]["items"][0]["unit_price"]) for link in links}
+    amounts = {float(made[link]["amount"]) for link in links}
     if amounts != {float(value["amount"])}:
         return [f"over {sorted(amounts)}, not {value['amount']}"]
     return []

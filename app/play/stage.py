@@ -4,6 +4,7 @@ What is looked at afterwards is what left by the wire, and the rows it left behi
 """
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from actions import notify
 from actions.desk import open_desk
 from app.play.matching import holds_any
 from app.seed import load_world
-from app.stack import Stack, wait_until_quiet
+from app.stack import Stack, StackError, wait_until_quiet
 from bot.domain.appointments import AppointmentState
 from bot.language import formats
 from storage.clock import DemoClock
@@ -31,9 +32,11 @@ from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow, ConversationRow, IdentityRow
 from storage.unit_of_work import transaction
 from workers import clock as ticking
+from workers import templates
 
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 _AGENT = "Julieta"
+_APPROVAL_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class Stage:
         self._http = httpx.Client(
             base_url=self.stack.settings.simulator_url, timeout=30.0, trust_env=False
         )
+        deadline = time.monotonic() + _APPROVAL_SECONDS
+        while not templates.sync(self.stack.wiring):
+            if time.monotonic() > deadline:
+                raise StackError("the simulator does not approve the templates")
+            time.sleep(0.1)
 
     @property
     def clock(self) -> DemoClock:
@@ -207,9 +215,9 @@ class Stage:
 
     def settle_down(self) -> None:
         """Wait until nothing is under way, with everything due at this instant done."""
-        wait_until_quiet(self.stack)
-        ticking.tick(self.stack.wiring)
-        wait_until_quiet(self.stack)
+        for _ in range(2):  # what a tick rings for may make something else due
+            ticking.tick(self.stack.wiring)
+            wait_until_quiet(self.stack)
 
     def bubbles(self, mark: int, phone: str | None = None) -> list[Bubble]:
         """Return what reached phones after a mark, oldest first, and move the mark's end on."""

@@ -5,7 +5,7 @@ Source: contract sheet on Twilio (2026-11-22), sections 2, 4, 5 and 7.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.messages.inbound import Inbound, InboundKind, Sender
 from bot.messages.replies import Buttons, Choice, Menu, PaymentLink, Reply, Template, Text
+from bot.messages.templates import TemplateSpec
 
 CHANNEL = "twilio"
 BODY_LIMIT = 1600  # free text through Twilio, characters
@@ -213,6 +214,24 @@ def _session_content(
         samples=dict.fromkeys(variables, "x"),
         needs_approval=False,
     )
+
+
+def template_content(spec: TemplateSpec, words: Callable[..., str]) -> Content:
+    """Return a template as it is registered, with samples for its approval.
+
+    words: gives the text of a phrase id with its places filled.
+    """
+    values = tuple(f"ejemplo {name}" for name in spec.values)
+    choices = tuple(
+        Choice(f"sample:{number}", words(title)) for number, title in enumerate(spec.buttons)
+    )
+    return _template(Template(spec.name, values, choices, ""), template_source(spec, words))
+
+
+def template_source(spec: TemplateSpec, words: Callable[..., str]) -> str:
+    """Return a template's text with {{1}}, {{2}} … for its values."""
+    places = {name: f"{{{{{number + 1}}}}}" for number, name in enumerate(spec.values)}
+    return words(spec.phrase, **places)
 
 
 def _template(reply: Template, source: str) -> Content:

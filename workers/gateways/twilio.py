@@ -82,6 +82,19 @@ class TwilioGateway:
                 return str(message.sid)
         return None
 
+    def is_approved(self, content: Content, *, now: datetime) -> bool:
+        """Register a template if it is not yet, and return whether it may leave by now.
+
+        Raises GatewayError when WhatsApp has rejected it or Twilio is away.
+        """
+        try:
+            self._content_sid(content, now=now)
+        except GatewayError as error:
+            if error.code == "template_pending":
+                return False
+            raise
+        return True
+
     def _content_sid(self, content: Content, *, now: datetime) -> str:
         known = self._contents.get(content.key)
         if known is not None:

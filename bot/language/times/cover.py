@@ -31,6 +31,7 @@ _SOUGHT: Final = {
     "repeat": 0.02,
     "moment": 0.0,
     "time": 0.0,
+    "corrected": 0.0,
     "mark": 0.0,
     "noise": 3.0,
     "count": 0.6,

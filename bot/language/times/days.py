@@ -171,21 +171,25 @@ class OnDay:
 
 @dataclass(frozen=True, slots=True)
 class NumberedWeekday:
-    """A weekday with a number that is its day of the month when such a date exists soon."""
+    """A weekday with what is its date when there is such a date, and else an hour.
+
+    «viernes 18» is a date when the 18th is a Friday soon; «viernes 5.10» (with a month) when
+    5 October is one.
+    """
 
     weekday: int
     day: int
+    month: int | None = None
 
     def days(self, today: date, since: date) -> Days | None:
-        """Return the date; None when there is none soon, and the number is an hour."""
-        reach = _SOON if self.day <= _LAST_SOCIAL_HOUR else _LATER
+        """Return the date; None when the number is an hour."""
+        is_far = self.day > _LAST_SOCIAL_HOUR or self.month is not None
+        reach = today + (_LATER if is_far else _SOON)
         months = (month_after(today.replace(day=1), ahead) for ahead in range(_MONTHS_SEARCHED))
         for month in months:
             day = _date(month.year, month.month, self.day)
-            if day is None or day < today:
+            if day is None or not today <= day <= reach or self.month not in (None, day.month):
                 continue
-            if day - today > reach:
-                return None
             if day.weekday() == self.weekday:
                 return Days(day, day)
         return None

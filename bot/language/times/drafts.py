@@ -3,7 +3,7 @@
 A draft is one time as said, complete but not yet looked up in the calendar.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 

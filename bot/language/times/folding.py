@@ -6,7 +6,8 @@ Offsets matter: the dialogue cuts the time words out of the message by them.
 import unicodedata
 from functools import lru_cache
 
-_DECORATION = frozenset("*_~`«»“”\"'´’‘¿¡")
+_DECORATION = frozenset('*_~`«»“”"‘¿¡')
+_PRIMES = frozenset("'´’′")  # «20'»: minutes, where a number stands before
 
 
 def fold(text: str) -> tuple[str, tuple[int, ...]]:
@@ -33,6 +34,8 @@ def fold_word(word: str) -> str:
 def _folded(character: str) -> str:
     if character in _DECORATION:
         return " "
+    if character in _PRIMES:
+        return "'"
     if character == "½":
         return " 1/2"
     parts = unicodedata.normalize("NFD", character.lower())

@@ -68,8 +68,10 @@ class Grammar:
 
     def _grow(self, node: _Node, steps: tuple[Step, ...]) -> _Node:
         for step in steps:
-            node = self._word_edge(node, step) if isinstance(step, frozenset) else self._edge(
-                node, step[0], kept=step[1] is not None
+            node = (
+                self._word_edge(node, step)
+                if isinstance(step, frozenset)
+                else self._edge(node, step[0], kept=step[1] is not None)
             )
         return node
 
@@ -178,9 +180,7 @@ def _written_out(pattern: str) -> list[tuple[tuple[Step, ...], tuple[int | None,
     for steps in dict.fromkeys(sequences):
         places_taken = (step[1] for step in steps if not isinstance(step, frozenset))
         taken = [place for place in places_taken if place is not None]
-        places = tuple(
-            taken.index(number) if number in taken else None for number in range(total)
-        )
+        places = tuple(taken.index(number) if number in taken else None for number in range(total))
         written.append((steps, places))
     return written
 

@@ -4,14 +4,20 @@ Each mark between two phrases speaks of the one on its left or the one on its ri
 and nearness decide («el jueves no, el viernes» refuses Thursday, «no el jueves, el viernes» too).
 """
 
+from dataclasses import replace
 from typing import Final
 
+from bot.language.times.days import DaySaid
+from bot.language.times.hours import HourSaid, Window
 from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, STOPS, Message, Phrase, Standing
+from bot.language.times.spans import After, Since, Until
 
 Gap = list[str | Mark]
 
-_INTRODUCES: Final = frozenset("para turno turnito cita que si reserva lugar".split())
+_INTRODUCES: Final = frozenset(
+    ["para", "turno", "turnito", "cita", "que", "si", "reserva", "lugar"]
+)
 _LINKS: Final = frozenset(("y", "e", Mark.CHOICE, Mark.NEITHER))
 _FAR_RIGHT: Final = 4
 _NEAR: Final = 1
@@ -24,6 +30,7 @@ def judge(message: Message) -> None:
             if isinstance(mark, Mark):
                 _apply(message, at, gap[:index], mark, gap[index + 1 :])
     _refuse_compared(message)
+    _turn_round(message)
     _keep_something(message)
 
 
@@ -60,10 +67,11 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
 def _refuse_by_no(
     message: Message, at: int, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
 ) -> None:
-    is_adjacent = right is not None and _is_light(after)
-    if left is not None and _words(before) <= _NEAR and "," not in before:
-        _spread(message, at - 1, -1, Standing.REFUSED)
-    elif left is not None and _is_light(before) and (not is_adjacent or after[:1] == [","]):
+    if _refuses_part(left, right, before, after):
+        return
+    is_adjacent = right is not None and _is_light(after) and "," not in after
+    is_after_left = left is not None and _words(before) <= _NEAR
+    if is_after_left and ("," not in before or (_is_light(before) and not is_adjacent)):
         _spread(message, at - 1, -1, Standing.REFUSED)
     elif is_adjacent:
         _spread(message, at, +1, Standing.REFUSED)
@@ -72,6 +80,8 @@ def _refuse_by_no(
 def _refuse_by_inability(
     message: Message, at: int, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
 ) -> None:
+    if _refuses_part(left, right, before, after):
+        return
     reaches_right = right is not None and "," not in after and _words(after) <= _FAR_RIGHT
     if left is not None and _words(before) <= _NEAR and "," not in before:
         _spread(message, at - 1, -1, Standing.REFUSED)
@@ -79,6 +89,17 @@ def _refuse_by_inability(
         _spread(message, at, +1, Standing.REFUSED)
     elif left is not None and _words(before) <= _NEAR:
         _spread(message, at - 1, -1, Standing.REFUSED)
+
+
+def _refuses_part(left: Phrase | None, right: Phrase | None, before: Gap, after: Gap) -> bool:
+    """Refuse «el lunes no puedo a la mañana»: that part of that day, not the day."""
+    if left is None or right is None or left.hours or right.has_day:
+        return False
+    if "," in before or "," in after or _words(before) > _NEAR or not _is_light(after):
+        return False
+    left.standing, right.standing = Standing.IGNORED, Standing.REFUSED
+    right.day = left.day
+    return True
 
 
 def _set_aside(
@@ -99,6 +120,8 @@ def _set_aside(
 
 
 def _ignore(mark: Mark, phrase: Phrase) -> None:
+    if phrase.is_held and mark is Mark.ASIDE:
+        return
     if mark is Mark.EVENT and phrase.has_day:
         phrase.hours, phrase.other_hour, phrase.is_event = (), None, True
         return
@@ -108,11 +131,12 @@ def _ignore(mark: Mark, phrase: Phrase) -> None:
 def _replace(message: Message, at: int) -> None:
     """The phrase after a correction takes the place of the last one of its kind."""
     new = message.phrases[at]
-    for old in reversed(message.phrases[:at]):
+    for place in range(at - 1, -1, -1):
+        old = message.phrases[place]
         if old.standing is not Standing.ASKED:
             continue
         if (old.has_day and new.has_day) or (old.hours and new.hours and not new.has_day):
-            old.standing = Standing.REFUSED
+            _spread(message, place, -1, Standing.REFUSED)
             if not new.has_day:
                 new.day, new.repeat = old.day, old.repeat
             if not new.hours:
@@ -140,6 +164,34 @@ def _refuse_compared(message: Message) -> None:
     for phrase, gap in zip(message.phrases[1:], message.gaps[1:], strict=False):
         if gap == ["que"] or gap == ["que", "el"]:
             phrase.standing = Standing.REFUSED
+
+
+def _turn_round(message: Message) -> None:
+    """«antes de las 6 no puedo» asks for 6 or later, unless another hour is asked for."""
+    if any(one.standing is Standing.ASKED and one.hours for one in message.phrases):
+        return
+    for phrase in message.phrases:
+        if phrase.standing is not Standing.REFUSED:
+            continue
+        turned = tuple(_other_side(hour) for hour in phrase.hours)
+        day = _other_days(phrase.day)
+        if turned != phrase.hours or (day is not phrase.day and not phrase.hours):
+            phrase.hours, phrase.standing = turned, Standing.ASKED
+            phrase.day = phrase.day if phrase.hours else day
+
+
+def _other_side(hour: HourSaid) -> HourSaid:
+    if isinstance(hour, Window) and (hour.start is None or hour.end is None):
+        return replace(hour, start=hour.end, end=hour.start)
+    return hour
+
+
+def _other_days(day: DaySaid | None) -> DaySaid | None:
+    if isinstance(day, Until):
+        return After(day.day) if day.included else Since(day.day)
+    if isinstance(day, Since):
+        return Until(day.day, included=False)
+    return Until(day.day) if isinstance(day, After) else day
 
 
 def _keep_something(message: Message) -> None:

@@ -34,5 +34,6 @@ class Mark(Enum):
     EARLIER = auto()
     PAST = auto()  # «ayer», «el lunes pasado»: a time nobody can book
     WEEKDAYS_ONLY = auto()  # «entre semana»
+    TURN = auto()  # «así que», «pero»: another clause begins, as after a comma
     YES = auto()  # «sí», «puedo»
     NOISE = auto()  # looks like time and is none

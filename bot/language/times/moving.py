@@ -12,7 +12,9 @@ from bot.language.times.spans import Between
 
 _FROM = frozenset(("del", "de"))
 _TO = frozenset(("para", "al", "a"))
-_APPOINTMENT = frozenset("turno turnito cita reserva lo el la consulta clase sesion".split())
+_APPOINTMENT = frozenset(
+    ["turno", "turnito", "cita", "reserva", "lo", "el", "la", "consulta", "clase", "sesion"]
+)
 
 
 def part_moved(message: Message) -> None:
@@ -22,7 +24,7 @@ def part_moved(message: Message) -> None:
         _split_ranges(message)
     asked = [phrase for phrase in message.phrases if phrase.standing is Standing.ASKED]
     for at, phrase in enumerate(message.phrases):
-        if phrase.standing not in (Standing.ASKED, Standing.REFUSED):
+        if phrase.standing is Standing.EXCLUDED:
             continue
         others = [other for other in asked if other is not phrase]
         if not _is_present_time(message, at, is_move) or not (others or is_move):
@@ -44,9 +46,7 @@ def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
         return True
     if is_of and len(words) > 1 and words[-2] in _APPOINTMENT and _leads_on(after):
         return True
-    if Mark.HELD in before and all(
-        item in LIGHT for item in before[before.index(Mark.HELD) + 1 :]
-    ):
+    if Mark.HELD in before and all(item in LIGHT for item in before[before.index(Mark.HELD) + 1 :]):
         return True
     return bool(after) and after[0] is Mark.HELD
 

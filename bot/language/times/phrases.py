@@ -4,20 +4,42 @@ A phrase is what was said in one breath about one time: «el jueves a las 5 de l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Final
 
 from bot.language.times.cover import Piece
-from bot.language.times.days import DaySaid
+from bot.language.times.days import DaySaid, NumberedWeekday, OnDay
 from bot.language.times.hours import Clock, Either, HourSaid, InMinutes, Part, Window, fits
 from bot.language.times.marks import Mark
-from bot.language.times.said import DayAndHours, DaysListed, Repeat
+from bot.language.times.said import Corrected, DayAndHours, DaysListed, Repeat
 from bot.language.times.tokens import Token
 
 # Words that may stand inside a phrase without parting it.
 LIGHT: Final = frozenset(
-    "a al de del en por para el la los las lo que sea ser puede un tipo va ir todo".split()
+    [
+        "a",
+        "al",
+        "de",
+        "del",
+        "en",
+        "por",
+        "para",
+        "el",
+        "la",
+        "los",
+        "las",
+        "lo",
+        "que",
+        "sea",
+        "ser",
+        "puede",
+        "un",
+        "tipo",
+        "va",
+        "ir",
+        "todo",
+    ]
 )
 STOPS: Final = frozenset(".?")
 
@@ -131,9 +153,17 @@ def phrases_of(tokens: Sequence[Token], pieces: Sequence[Piece]) -> Message:
                 phrases[-1].is_hedged = True
                 continue
             is_open = False
-            gaps[-1].append(piece.value)
+            gaps[-1].append("," if piece.value is Mark.TURN else piece.value)
             _keep_stop(tokens[piece.first : piece.last], piece.value, gaps[-1])
             continue
+        if isinstance(piece.value, Corrected):
+            corrected = _corrected(piece.value, phrases[-1]) if phrases else None
+            gaps[-1] += between
+            if corrected is None:
+                gaps[-1].append(Mark.CORRECTION)
+                continue
+            gaps[-1].append(Mark.CORRECTION)
+            piece, between, is_open = replace(piece, value=corrected), [], False
         if piece.value is None or not (is_open and not gaps[-1] and phrases[-1].takes(piece)):
             gaps[-1] += between
             if piece.value is None:
@@ -143,6 +173,15 @@ def phrases_of(tokens: Sequence[Token], pieces: Sequence[Piece]) -> Message:
             gaps.append([])
             is_open = True
     return Message(phrases, gaps, frozenset(marks))
+
+
+def _corrected(said: Corrected, before: Phrase) -> object | None:
+    """Return what a number is after the time it corrects: an hour like it, or a day like it."""
+    if any(isinstance(hour, Clock) for hour in before.hours):
+        return said.hour
+    if not before.hours and isinstance(before.day, NumberedWeekday | OnDay) and said.hour.hour:
+        return replace(before.day, day=said.hour.hour)
+    return None
 
 
 def _keep_stop(tokens: Sequence[Token], mark: Mark, gap: list[str | Mark]) -> None:

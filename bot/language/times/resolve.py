@@ -44,6 +44,8 @@ def _hour_or_date(
     weekday = OnWeekday(day.weekday)
     if hours or day.day >= _HOURS_A_DAY:
         return weekday, hours
+    if day.month is not None:
+        return weekday, (Clock(day.day, day.month, grain=Grain.MINUTE),)
     return weekday, (Clock(day.day),)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.language.times.grammar import Rule
 from bot.language.times.hours import Clock, Either, Half, with_half
+from bot.language.times.said import Corrected
 from bot.language.times.values import Grain
 
 _FIRST_LITERAL_HOUR: Final = 7  # «07:30» is in the morning, «05:30» rarely is
@@ -27,6 +28,12 @@ def _written(value: tuple[int, int, bool]) -> Clock:
 def vague(clock: Clock) -> Clock:
     """Return the clock time as a hedged one."""
     return replace(clock, approx=True)
+
+
+def _round(value: tuple[int, int]) -> Clock | None:
+    """A message «1730» is a time, «1250» is not."""
+    hour, minute = value
+    return _at(hour, minute) if minute % 15 == 0 and _FIRST_LITERAL_HOUR <= hour else None
 
 
 def _halved(hour: int, minute: int, half: Half | None) -> Clock:
@@ -86,7 +93,11 @@ CLOCKS: Final = (
     Rule("hedge", "(cercano|cercana) a", bool),
     Rule("hedge", "(hacia|rondando)", bool),
     Rule("hedge_after", "(o por ahi|por ahi|mas o menos|o mas o menos|mas menos)", bool),
-    Rule("hedge_after", "(maso|maso o menos|aproximadamente|ponele|o algo asi|o cerca)", bool),
+    Rule(
+        "hedge_after",
+        "(maso|maso o menos|aproximadamente|ponele|o algo asi|o cerca|pasadas|pasaditas)",
+        bool,
+    ),
     Rule("a_bit", "(y|con)? (pico|algo|monedas|chirolas|piquito)", bool),
     # a clock time in need of company
     Rule("bare_clock", "<hour>", Clock),
@@ -116,6 +127,7 @@ CLOCKS: Final = (
     Rule("sure_time", "<hour> y {a_bit}", lambda hour: vague(Clock(hour))),
     Rule("sure_time", "<hour> menos <minutes>", lambda hour, minute: _at(hour, -minute)),
     Rule("sure_time", "<hour> en punto", Clock),
+    Rule("sure_time", "<hour> y? {one_half}", lambda hour: _at(hour, 30)),
     Rule("sure_time", "un? cuarto para (las|la) <hour>", lambda hour: _at(hour, -15)),
     Rule("sure_time", "<minute> minutos? para (las|la) <hour>", lambda m, hour: _at(hour, -m)),
     Rule("sure_time", "(la)? medianoche", lambda: Clock(0, half=Half.AM)),
@@ -128,10 +140,16 @@ CLOCKS: Final = (
     Rule("time", "(a|para|por|sobre|de)? las <hour> <two_digits> {hs}? <half>?", _halved),
     Rule("time", "a la <hour_said>", lambda clock: clock),
     Rule("time", "(para|por|sobre)? la <hour_said>", _one_o_clock),
+    Rule("time", "(para|por|sobre)? la una", lambda: Clock(1)),
+    Rule("time", "^ <hhmm> ?? $", _round),
+    Rule("time", "^ <hour> <two_digits> ?? $", _fives),
     Rule("time", "{hedge} <the_hour>", vague),
     Rule("time", "{hedge} <the_hour> {hedge_after}", vague),
     Rule("time", "(a|para|por)? <the_hour> {hedge_after}", vague),
     Rule("time", "{hedge} <the_hour> ,? <the_hour>", _first_of_two),
+    # a number alone, where the time it corrects was said before
+    Rule("corrected", "(perdon|digo|mejor|mejor dicho|quise decir) ,? <hour_said>", Corrected),
+    Rule("corrected", "no ,? (perdon|digo|mejor)? ,? <hour_said>", Corrected),
     # after the bot asked for a time
     Rule("answer", "<hour_said>", lambda clock: clock),
     Rule("answer", "<bare_window>", lambda window: window),

@@ -15,8 +15,8 @@ from bot.language.times.days import (
     NumberedWeekday,
     OnDay,
     OnWeekday,
-    WeekdayBeside,
     Way,
+    WeekdayBeside,
 )
 from bot.language.times.feasts import FEASTS, Feast
 from bot.language.times.grammar import Rule
@@ -27,6 +27,7 @@ from bot.language.times.values import Grain
 
 _FORTNIGHTS: Final = {15: 14, 8: 7}
 _YEAR_MONTHS: Final = 12
+_TUESDAY: Final = 1
 _LONGEST_COUNT: Final = 365
 
 
@@ -96,7 +97,7 @@ DAYS: Final = (
     Rule("near_day", "<near>", _same),
     Rule("near_day", "<near> ,? (el|dia)? <weekday>", Apposed),
     Rule("near_day", "<near> ,? (el|dia)? {weekday} (el|dia)? {dom}", _same),
-    Rule("near_day", "<near> ,? (el|dia)? {weekday}? {dated}", _same),
+    Rule("near_day", "<near> ,? (el|dia)? {weekday}? {dated_in_words}", _same),
     # weekdays
     Rule("weekday_day", "(el|la|ese|dia|el dia)? <weekday>", OnWeekday),
     Rule("weekday_day", "este (mismo)? <weekday>", _weekday(Way.THIS)),
@@ -136,25 +137,57 @@ DAYS: Final = (
     ),
     Rule("weekday_day", f"{_EL} <weekday> (en|dentro de) dos semanas", lambda day: InWeek(day, 2)),
     Rule("weekday_day", f"{_EL} <weekday> en <dom> dias?", lambda w, n: _idiom(OnWeekday(w), n)),
+    # «mar» is Tuesday only where nothing else fits, being the sea and March too
+    Rule("weekday_day", "^ mar", lambda: OnWeekday(_TUESDAY)),
+    Rule(
+        "days",
+        "<weekday_day> (o|u|y|,|/|-) mar",
+        lambda day: DaysListed((day, OnWeekday(_TUESDAY))),
+    ),
+    Rule(
+        "days",
+        "(el)? mar (a las)? <hour_said>",
+        lambda hour: DayAndHours(OnWeekday(_TUESDAY), (hour,)),
+    ),
+    Rule(
+        "days",
+        "(el)? mar (a|por|de|en) <la_part>",
+        lambda part: DayAndHours(OnWeekday(_TUESDAY), (part,)),
+    ),
     # dates
     Rule("number", "<dom>", lambda day: day),
     Rule("number", "treinta y (un|uno)", lambda: 31),
     Rule("number", "<padded>", lambda day: day or None),
     Rule("month_name", "<month>", lambda month: month),
     Rule("month_name", "<short_month>", lambda month: month),
-    Rule("dated", "<number> de? <month_name> ((de|del)? <year>)?", _dated),
-    Rule("dated", "<number> (de|del) (mes de) <month_name>", _dated),
-    Rule("dated", "(primero|{first}) de? <month_name> ((de|del)? <year>)?", lambda m, y: OnDay(1, m, y)),
-    Rule("dated", "<day_month>", _of_pair),
-    Rule("dated", "<full_date>", lambda parts: OnDay(*parts)),
+    Rule("dated_in_words", "<number> de? <month_name> ((de|del)? <year>)?", _dated),
+    Rule("dated_in_words", "<number> (de|del) (mes de) <month_name>", _dated),
+    Rule(
+        "dated_in_words",
+        "(primero|{first}) de? <month_name> ((de|del)? <year>)?",
+        lambda m, y: OnDay(1, m, y),
+    ),
+    Rule("dated_in_words", "<day_month>", _of_pair),
+    Rule("dated_in_words", "<full_date>", lambda parts: OnDay(*parts)),
+    Rule("dated", "<dated_in_words>", _same),
+    Rule("dated", "<dot_date>", _of_pair),
     Rule("month_at_hand", "(este mes|corriente|mes|corriente mes|mes corriente)", lambda: 0),
-    Rule("month_at_hand", "(el)? (mes que viene|proximo mes|mes proximo|mes entrante|mes siguiente|otro mes|mes que entra)", lambda: 1),
+    Rule(
+        "month_at_hand",
+        "(el)? (mes que viene|proximo mes|mes proximo|mes entrante|mes siguiente|otro mes|mes que entra)",
+        lambda: 1,
+    ),
     Rule("dated", "<number> (de|del) <month_at_hand>", lambda day, n: OnDay(day, months_ahead=n)),
     Rule("dated", "(primero|{first}) (de|del) <month_at_hand>", lambda n: OnDay(1, months_ahead=n)),
     Rule("dated_day", f"{_EL} <dated>", _same),
-    Rule("dated_day", f"{_EL} {{weekday}} ,? (el|dia|el dia)? <dated>", _same),
+    Rule("dated_day", "(el|dia|^) <loose_date>", _of_pair),
+    Rule("dated_day", f"{_EL} {{weekday}} ,? (el|dia|el dia)? <dated_in_words>", _same),
+    Rule(
+        "dotted_day", f"{_EL} <weekday> <dot_date>", lambda day, pair: NumberedWeekday(day, *pair)
+    ),
     Rule("numbered", f"{_EL} <weekday> ,? (el|dia|el dia)? <number>", NumberedWeekday),
     Rule("numbered", "(el|dia|el dia|este|este dia) <number>", OnDay),
+    Rule("numbered", "(el|dia|el dia) {first}", lambda: OnDay(1)),
     Rule(
         "nth_day",
         "(el)? <nth> <weekday> (de|del) <month_ref>",
@@ -167,19 +200,31 @@ DAYS: Final = (
     ),
     Rule("month_ref", "<month_name>", MonthSaid),
     Rule("month_ref", "(este)? mes", MonthSaid),
-    Rule("month_ref", "<month_at_hand>", lambda ahead: MonthSaid(ahead=ahead) if ahead else MonthSaid()),
+    Rule(
+        "month_ref",
+        "<month_at_hand>",
+        lambda ahead: MonthSaid(ahead=ahead) if ahead else MonthSaid(),
+    ),
     # feasts
     Rule("feast_day", "(el|la|los|las|al)? (feriado (de|del)?)? <feast>", _same),
     Rule("feast_day", "(el)? feriado (de|del) <dated_day>", _same),
+    Rule("feast_day", "(el)? feriado del <number>", OnDay),
     # counted from now or from another day
     Rule("how_many", "<num>", lambda number: number),
     Rule("how_many", "un par de", lambda: 2),
     Rule("how_many", "(unos|unas) <num>", lambda number: number),
     Rule("ahead", "<how_many> (dias|dia)", _in_days),
-    Rule("ahead", "<how_many> (semanas|semana)", lambda n: InDays(n * 7) if n * 7 <= _LONGEST_COUNT else None),
-    Rule("ahead", "<how_many> (meses|mes)", lambda n: InMonths(n) if n <= _YEAR_MONTHS * 2 else None),
+    Rule(
+        "ahead",
+        "<how_many> (semanas|semana)",
+        lambda n: InDays(n * 7) if n * 7 <= _LONGEST_COUNT else None,
+    ),
+    Rule(
+        "ahead", "<how_many> (meses|mes)", lambda n: InMonths(n) if n <= _YEAR_MONTHS * 2 else None
+    ),
     Rule("ahead", "una quincena", lambda: InDays(15, 14)),
-    Rule("ahead", "semana y media", lambda: InDays(10, approx=True)),
+    Rule("ahead", "(una)? semana y media", lambda: InDays(10, approx=True)),
+    Rule("ahead", "(un)? mes y medio", lambda: InDays(45, approx=True)),
     Rule("ahead", "un ano", lambda: InMonths(_YEAR_MONTHS)),
     Rule("offset", "(en|dentro de|de) <ahead>", _same),
     Rule("offset", "(en|dentro de) (unos|unas) <ahead>", _by_then),
@@ -189,19 +234,36 @@ DAYS: Final = (
     Rule("base", "<feast_day>", _same),
     Rule("base", "<dated_day>", _same),
     Rule("base", "<numbered>", _same),
-    Rule("beside", "<num> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)),
-    Rule("beside", "<num> (dia|dias) despues (de|del) <base>", lambda n, day: DayBeside(day, n)),
-    Rule("beside", "(el)? dia (anterior|previo|antes) (a|al|de|del) <base>", lambda day: DayBeside(day, -1)),
+    Rule("beside", "<how_many> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)),
+    Rule("beside", "<how_many> (dia|dias) despues (de|del) <base>", lambda n, day: DayBeside(day, n)),
+    Rule(
+        "beside",
+        "(el)? dia (anterior|previo|antes) (a|al|de|del) <base>",
+        lambda day: DayBeside(day, -1),
+    ),
     Rule("beside", "(la)? vispera (de|del) <base>", lambda day: DayBeside(day, -1)),
-    Rule("beside", "(el)? dia (siguiente|despues|posterior) (a|al|de|del) <base>", lambda day: DayBeside(day, 1)),
-    Rule("beside", "(el)? <weekday> (antes|anterior|previo) (a|al|de|del) <base>", lambda w, day: WeekdayBeside(w, day, before=True)),
-    Rule("beside", "(el)? <weekday> (despues|siguiente|posterior) (a|al|de|del) <base>", lambda w, day: WeekdayBeside(w, day, before=False)),
+    Rule(
+        "beside",
+        "(el)? dia (siguiente|despues|posterior) (a|al|de|del) <base>",
+        lambda day: DayBeside(day, 1),
+    ),
+    Rule(
+        "beside",
+        "(el)? <weekday> (antes|anterior|previo) (a|al|de|del) <base>",
+        lambda w, day: WeekdayBeside(w, day, before=True),
+    ),
+    Rule(
+        "beside",
+        "(el)? <weekday> (despues|siguiente|posterior) (a|al|de|del) <base>",
+        lambda w, day: WeekdayBeside(w, day, before=False),
+    ),
     Rule("sure_days", "<beside>", _same),
     # together
     Rule("fixed_day", "<near_day>", _same),
     Rule("fixed_day", "<weekday_day>", _same),
     Rule("fixed_day", "<dated_day>", _same),
     Rule("oneday", "<fixed_day>", _same),
+    Rule("oneday", "<dotted_day>", _same),
     Rule("oneday", "<numbered>", _same),
     Rule("oneday", "<nth_day>", _same),
     Rule("oneday", "<feast_day>", _same),
@@ -221,8 +283,12 @@ DAYS: Final = (
     Rule("this_part", "noche", lambda: Part.NIGHT),
     Rule("this_part", "<la_part>", lambda part: part),
     Rule("days", "(esta|este) (misma)? <this_part>", lambda part: DayAndHours(InDays(0), (part,))),
-    Rule("days", "ahora (mismo)? (a|en|por) <la_part>", lambda part: DayAndHours(InDays(0), (part,))),
+    Rule("days", "ahora (mismo)? <part>", lambda part: DayAndHours(InDays(0), (part,))),
     Rule("held", "(turno|cita|consulta|clase|reserva|visita|sesion|hora)", bool),
-    Rule("days", "(el|mi|del|al|tu|la|los) {held} de manana", lambda: DayAndHours(InDays(1), held=True)),
+    Rule(
+        "days",
+        "(el|mi|del|al|tu|la|los) {held} de manana",
+        lambda: DayAndHours(InDays(1), held=True),
+    ),
     Rule("days", "(lo|el|la|los) de manana", lambda: DayAndHours(InDays(1), held=True)),
 )

@@ -21,20 +21,74 @@ _SUITS: Final = (
 )
 _CLITIC: Final = "(me|nos|le|te|se|lo|la|los|las|melo|mela)"
 
-_MOVED: Final = (
-    "pasar cambiar mover correr reprogramar adelantar postergar posponer trasladar reagendar "
-    "reubicar atrasar"
-).split()
+_MOVED: Final = [
+    "pasar",
+    "cambiar",
+    "mover",
+    "correr",
+    "reprogramar",
+    "adelantar",
+    "postergar",
+    "posponer",
+    "trasladar",
+    "reagendar",
+    "reubicar",
+    "atrasar",
+]
 _TAILS: Final = " me lo la melo mela nos los las lo"
 _MOVING: Final = "|".join(
     sorted(
         {verb + tail for verb in _MOVED for tail in _TAILS.split(" ")}
         | {verb[:-1] + tail for verb in _MOVED for tail in _TAILS.split(" ")[1:]}
         | {
-            *"cambiamos pasamos movemos corremos paso cambio muevo corro pasa pasas pases cambia".split(),
-            *"cambias cambies moves mueve muevas mueves corres corras corre reprograma reprogramo".split(),
-            *"reprogramas reprogrames adelantas adelanta postergo posterga postergas reagendo".split(),
-            *"cambialo pasalo pasala pasamelo movelo movemelo corremelo correlo reagendame".split(),
+            *[
+                "cambiamos",
+                "pasamos",
+                "movemos",
+                "corremos",
+                "paso",
+                "cambio",
+                "muevo",
+                "corro",
+                "pasa",
+                "pasas",
+                "pases",
+                "cambia",
+            ],
+            *[
+                "cambias",
+                "cambies",
+                "moves",
+                "mueve",
+                "muevas",
+                "mueves",
+                "corres",
+                "corras",
+                "corre",
+                "reprograma",
+                "reprogramo",
+            ],
+            *[
+                "reprogramas",
+                "reprogrames",
+                "adelantas",
+                "adelanta",
+                "postergo",
+                "posterga",
+                "postergas",
+                "reagendo",
+            ],
+            *[
+                "cambialo",
+                "pasalo",
+                "pasala",
+                "pasamelo",
+                "movelo",
+                "movemelo",
+                "corremelo",
+                "correlo",
+                "reagendame",
+            ],
         }
     )
 )
@@ -97,7 +151,9 @@ MARKS: Final = (
         Mark.CORRECTION,
         "(perdon|digo|corrijo|mejor|mejor dicho|quise decir|quise poner|me equivoque|me confundi|en realidad|ay|uy|prefiero|preferiria|preferentemente|perdona|disculpa|error|no perdon|no mejor|no , mejor|no , perdon|cambio|quiero decir|o mejor|o sea)",
     ),
-    *_mark(Mark.CHOICE, "(o|u|/|o si no|o si|si no|y si no|o bien|o sea si no|o tambien|o capaz|capaz)"),
+    *_mark(
+        Mark.CHOICE, "(o|u|/|o si no|o si|si no|y si no|o bien|o sea si no|o tambien|o capaz|capaz)"
+    ),
     *_mark(Mark.NEITHER, "ni"),
     *_mark(
         Mark.INSTEAD,
@@ -133,7 +189,7 @@ MARKS: Final = (
     *_mark(
         Mark.AS_IT_IS,
         f"no {_CLITIC}? (hay|habra|habria|tenes|tendras|tendrias|tienen|tendran|tenias|tiene|podes|podras|podrias|podrian|podran|queda|quedara|quedo|anotas|haces|harias|das|darias|dan|pones|atendes|atienden|atienden los|abren|abris|trabajas|trabajan|estan|estas|sabes|haria|seria|sera|hacen|agendas|agendan|pasas|conseguis|entra|entro)",
-        f"no (me|te|le)? (acuerdo|preocupes|hagas|pasa nada|importa|es nada|se|se si|recuerdo|olvides)",
+        "no (me|te|le)? (acuerdo|preocupes|hagas|pasa nada|importa|es nada|se|se si|recuerdo|olvides)",
         "no (tengo|hay|habria|tendria) (problema|problemas|drama|dramas|apuro|nada|inconveniente|inconvenientes|trabajo|clases|facu)",
         "no (trabajo|laburo|curso|estudio|viajo|tengo clases|tengo nada|hago nada|salgo)",
         "(por)? que no",
@@ -165,7 +221,14 @@ MARKS: Final = (
         "cuando (quieras|quiera|quieran|sea|te quede (bien|comodo)|te venga bien|tengas (libre|lugar|un lugar|un hueco|turno|disponible|disponibilidad)?|haya (lugar)?|tengan (lugar)?|vos (quieras|digas|puedas)|mejor te (quede|venga))",
         "(me da igual|me da lo mismo|me es indistinto|indistinto|cualquiera (me|va|sirve))",
     ),
-    *_mark(Mark.OTHER_DAY, "(cualquier|algun|un)? otro (dia|momento)", "otra fecha", "cualquier otro", "el resto de los dias", "los demas dias"),
+    *_mark(
+        Mark.OTHER_DAY,
+        "(cualquier|algun|un)? otro (dia|momento)",
+        "otra fecha",
+        "cualquier otro",
+        "el resto de los dias",
+        "los demas dias",
+    ),
     *_mark(
         Mark.SAME_TIME,
         "(a|en|para)? (la|el) (misma|mismo) (hora|horario|horarito)",
@@ -189,7 +252,7 @@ MARKS: Final = (
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) (mas tarde|despues|mas)",
         "(el|al) (dia|otro dia) (siguiente|despues)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues",
-        "^ (y)? (despues|luego) ? $",
+        "^ (y)? (despues|luego) ?? $",
         "lo mas tarde",
     ),
     *_mark(
@@ -199,7 +262,7 @@ MARKS: Final = (
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) (antes|mas temprano)",
         "(el|un) dia (anterior|antes|previo)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|uno|otro|podria ser) antes",
-        "^ (y)? antes ? $",
+        "^ (y)? antes ?? $",
     ),
     *_mark(
         Mark.PAST,
@@ -209,7 +272,7 @@ MARKS: Final = (
         "(ayer) (al|a) (mediodia|medio dia)",
         "(ayer) a las <hour_said>",
         "(ayer) {weekday}",
-        f"(el|la|los)? <weekday> pasado (a|por|en|de)? (la)? (manana|tarde|noche)?",
+        "(el|la|los)? <weekday> pasado (a|por|en|de)? (la)? (manana|tarde|noche)?",
         "(el|la)? pasado <weekday>",
         "(el|la|los|las)? (semana|semanas|mes|ano|finde|fin de semana|verano|invierno|anos|meses|siglo|turno|sabado) (pasado|pasada|pasados|pasadas)",
         "(la)? (semana|vez) (pasada|anterior)",
@@ -224,5 +287,19 @@ MARKS: Final = (
         Mark.WEEKDAYS_ONLY,
         "(entre semana|dia de semana|dias de semana|en dia de semana|dias habiles|un dia habil|dia habil|de lunes a viernes cualquiera)",
     ),
-    *_mark(Mark.YES, "(si|si puedo|puedo|si me sirve|me sirve|me va|me viene bien|podria|puede ser)"),
+    *_mark(
+        Mark.TURN,
+        "(asi que|asi|pero|por eso|por lo que|porque|por que|aunque|ya que)",
+        "(y|pero) (despues|luego|ahi|entonces)",
+    ),
+    *_mark(
+        Mark.AS_IT_IS,
+        "(que|k) onda",
+        "(del|al|el|mi|de|un|tu|su) (trabajo|laburo|estudio|curso|juego)",
+        "que tal",
+        "como (va|andas|andan|estas|estan|es|hago|hacemos|seria|puedo)",
+    ),
+    *_mark(
+        Mark.YES, "(si|si puedo|puedo|si me sirve|me sirve|me va|me viene bien|podria|puede ser)"
+    ),
 )

@@ -13,11 +13,55 @@ _FIRST_YEAR, _LAST_YEAR = 2026, 2040
 _LONGEST_JOB_HOURS: Final = 6
 _MOST_GUESTS: Final = 12
 _ORDINARY: Final = frozenset(
-    (
-        "el la los las al a de del para por con en y o que tenes podes puede hola gracias si no mi "
-        "tarde manana noche temprano lunes martes miercoles jueves viernes sabado domingo turno "
-        "tipo mediodia siesta hoy buenas buen quiero necesito"
-    ).split()
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "al",
+        "a",
+        "de",
+        "del",
+        "para",
+        "por",
+        "con",
+        "en",
+        "y",
+        "o",
+        "que",
+        "tenes",
+        "podes",
+        "puede",
+        "hola",
+        "gracias",
+        "si",
+        "no",
+        "mi",
+        "tarde",
+        "manana",
+        "noche",
+        "temprano",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "turno",
+        "tipo",
+        "mediodia",
+        "siesta",
+        "hoy",
+        "buenas",
+        "buen",
+        "quiero",
+        "necesito",
+    ]
+)
+# Days that give their name to streets everywhere.
+_STREET_DATES: Final = frozenset(
+    ((25, 5), (9, 7), (1, 5), (3, 2), (20, 6), (12, 10), (11, 9), (24, 9), (2, 4), (24, 3), (17, 8))
 )
 _NAMES: Final = frozenset(("abril", "julio", "domingo", "agosto"))
 
@@ -29,6 +73,10 @@ def _all(name: str, *patterns: str) -> tuple[Rule, ...]:
 def _house(number: int) -> Mark | None:
     """A large number after a date is a house number, unless it is a year."""
     return None if _FIRST_YEAR <= number <= _LAST_YEAR else Mark.NOISE
+
+
+def _street(day: int, month: int) -> Mark | None:
+    return Mark.NOISE if (day, month) in _STREET_DATES else None
 
 
 def _short(hours: int) -> Mark | None:
@@ -88,6 +136,10 @@ NOISE: Final = (
         "(^|,|.|gracias|chau|bueno|dale|ok|listo|genial|perfecto|oka|joya|barbaro) "
         "(bueno|entonces|chau|gracias)? ,? hasta manana (,|.|gracias|$|chau|besos|saludos)",
     ),
+    *_all(
+        "noise",
+        "(chau|gracias|descanses|descansen|saludos|besos|abrazo|abrazos|cuidate) ,? hasta el? {weekday}",
+    ),
     Rule("nameish", "(abril|julio|junio|agosto|mayo)", bool),
     # people
     *_all(
@@ -120,12 +172,20 @@ NOISE: Final = (
         "bocca|iglesias|cortazar)",
     ),
     Rule("noise", "{number} de {month} <large>", _house),
+    Rule("street_date", "<number> de <month>", _street),
+    Rule("ordinary", "<word>", lambda word: None if word in _ORDINARY else word),
+    *_all(
+        "noise",
+        "{street_date} (y|esquina|esq|casi) {ordinary}",
+        "entre {street_date} y {street_date}",
+        "{capital_only} y {street_date}",
+    ),
     # counts, ages, sizes
     *_all(
         "noise",
         "{num} (y (media|medio|cuarto|pico))? ((a|o|y|u|-) {num})? {counted}",
         "(entre|de) {num} (a|o|y|u|-) {num} {counted}",
-        "({hours}|{day_month}|{dot_clock}) {counted}",
+        "({hours}|{day_month}|{dot_clock}|{dot_date}|{loose_date}) {counted}",
         f"(tiene|tenemos|cumple|cumplio|cumplo|cumplen|edad) {{num}} (y (media|medio|pico))? {_BIGGER}",
         "(nene|nena|hijo|hija|chico|chica|bebe|nino|nina|varon|sobrino|sobrina|nieto|nieta|"
         "adolescente|perro|perra|gato|gata|hijito|hijita|cachorro|cachorra) de {num} "
@@ -150,7 +210,11 @@ NOISE: Final = (
     Rule("duration", "<num> y media (horas|hora)", bool),
     Rule("duration", "(una)? hora y (media|cuarto|pico|{num})", bool),
     Rule("duration", "<num> (horas|hora|hs) y (media|cuarto|{num})", _short),
-    Rule("duration", "<num> (minutos|dias|dia|noches|tardes|mananas|segundos|semanas|meses|veces)", bool),
+    Rule(
+        "duration",
+        "<num> (minutos|dias|dia|noches|tardes|mananas|segundos|semanas|meses|veces)",
+        bool,
+    ),
     *_all(
         "noise",
         "(dura|duran|tarda|tardan|tardas|demora|demoran|lleva|llevan|duracion|duraria|tardaria|"
@@ -194,6 +258,8 @@ NOISE: Final = (
         "mar y",
     ),
     Rule("tarde_too", "tarde", bool),
-    *_all("count", "{digits} {plural}", "{spelled} {plural}", "(el|la|lo|del|al) pasado", "son {num}"),
+    *_all(
+        "count", "{digits} {plural}", "{spelled} {plural}", "(el|la|lo|del|al) pasado", "son {num}"
+    ),
     Rule("count", "para <num>", _few),
 )

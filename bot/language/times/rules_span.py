@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from bot.language.times.days import DaySaid, OnDay, OnWeekday
+from bot.language.times.days import DaySaid, OnDay, OnWeekday, WeekdayBeside
 from bot.language.times.grammar import Rule
 from bot.language.times.spans import (
     After,
     Between,
     MonthSaid,
+    NthWeekday,
     PartOfMonth,
     PartOfWeek,
     Since,
@@ -16,6 +17,7 @@ from bot.language.times.spans import (
     Until,
     Week,
     Weekend,
+    WeekendOf,
     WeekHolding,
 )
 from bot.language.times.values import Grain
@@ -23,6 +25,7 @@ from bot.language.times.values import Grain
 _DECEMBER: Final = 12
 _THIRDS: Final = {"principios": (1, 10), "mediados": (11, 20), "fines": (21, -1)}
 _LAST_WEEK: Final = -7
+_SATURDAY: Final = 5
 _NAMES: Final = (4, 7)
 
 
@@ -75,17 +78,39 @@ SPANS: Final = (
     Rule("next_week", f"(la)? {_NEXT}", bool),
     Rule("this_week", "(en|durante|dentro de|de|por)? esta (misma)? semana", bool),
     Rule("this_week", "(en|durante|dentro de|en el transcurso de) la semana", bool),
-    Rule("this_week", "(en|durante)? (lo que queda|el resto|lo que resta) de (la|esta) semana", bool),
+    Rule(
+        "this_week", "(en|durante)? (lo que queda|el resto|lo que resta) de (la|esta) semana", bool
+    ),
     Rule("stretch", "{this_week}", lambda: Week(0)),
     Rule("stretch", "(en|durante|para|dentro de)? {next_week}", lambda: Week(1)),
     Rule("stretch", "(la)? otra semana", lambda: Week(2, others=(1,))),
-    Rule("stretch", f"no (en|para)? esta (semana)? ,? (si no|pero)? (la|en la|para la) (otra|proxima|que viene|{_NEXT}|otra semana)", lambda: Week(1)),
-    Rule("stretch", f"esta (semana)? no ,? (si no|pero)? (la|en la) (otra|proxima|que viene|{_NEXT}|otra semana)", lambda: Week(1)),
-    Rule("stretch", f"no (la|en la) ({_NEXT}|que viene) ,? (si no|pero)? (la|en la) (otra|siguiente|otra semana|que sigue)", lambda: Week(2)),
-    Rule("stretch", f"(la)? {_NEXT} no ,? (si no|pero)? (la|en la) (otra|siguiente|otra semana|que sigue)", lambda: Week(2)),
+    Rule(
+        "stretch",
+        f"no (en|para)? esta (semana)? ,? (si no|pero)? (la|en la|para la) (otra|proxima|que viene|{_NEXT}|otra semana)",
+        lambda: Week(1),
+    ),
+    Rule(
+        "stretch",
+        f"esta (semana)? no ,? (si no|pero)? (la|en la) (otra|proxima|que viene|{_NEXT}|otra semana)",
+        lambda: Week(1),
+    ),
+    Rule(
+        "stretch",
+        f"no (la|en la) ({_NEXT}|que viene) ,? (si no|pero)? (la|en la) (otra|siguiente|otra semana|que sigue)",
+        lambda: Week(2),
+    ),
+    Rule(
+        "stretch",
+        f"(la)? {_NEXT} no ,? (si no|pero)? (la|en la) (otra|siguiente|otra semana|que sigue)",
+        lambda: Week(2),
+    ),
     Rule("stretch", "la (que viene) no ,? la (otra|siguiente)", lambda: Week(2)),
     Rule("stretch", "(la)? otra semana ,? no la que viene", lambda: Week(2)),
-    Rule("week_begin", f"{_AT} (el)? (principios|arrancando|arranca|empezando|inicio) (de|del)? (la)?", bool),
+    Rule(
+        "week_begin",
+        f"{_AT} (el)? (principios|arrancando|arranca|empezando|inicio) (de|del)? (la)?",
+        bool,
+    ),
     Rule("week_middle", f"{_AT} (la|el)? (mitad|mediados|medio) (de|del) (la)?", bool),
     Rule("week_end", f"{_AT} (el)? (fines|fin) de la", bool),
     Rule("that_week", "(semana|esta semana)", lambda: 0),
@@ -96,35 +121,106 @@ SPANS: Final = (
     Rule("stretch", "{week_end} <that_week>", lambda weeks: PartOfWeek(3, 4, weeks)),
     Rule("stretch", "{next_week} ,? a principios", lambda: PartOfWeek(0, 2, 1)),
     Rule("stretch", "{next_week} ,? a (mediados|mitad)", lambda: PartOfWeek(2, 2, 1)),
-    Rule("stretch", f"{_AT} (la)? semana (del|de la|que cae el|que cae) <range_day>", lambda day: WeekHolding(_day(day))),
+    Rule(
+        "stretch",
+        f"{_AT} (la)? semana (del|de la|que cae el|que cae) <range_day>",
+        lambda day: WeekHolding(_day(day)),
+    ),
     Rule("stretch", f"{_AT} (la)? semana de <base>", lambda day: WeekHolding(day)),
-    Rule("stretch", f"{_AT} (la)? semana (antes|anterior|previa) (a|al|de|del) <base>", lambda day: WeekHolding(day, -1)),
-    Rule("stretch", f"{_AT} (la)? semana (despues|siguiente|posterior) (a|al|de|del) <base>", lambda day: WeekHolding(day, 1)),
+    Rule(
+        "stretch",
+        f"{_AT} (la)? semana (antes|anterior|previa) (a|al|de|del) <base>",
+        lambda day: WeekHolding(day, -1),
+    ),
+    Rule(
+        "stretch",
+        f"{_AT} (la)? semana (despues|siguiente|posterior) (a|al|de|del) <base>",
+        lambda day: WeekHolding(day, 1),
+    ),
     # weekends
     Rule("weekend", "(finde|fin de semana|finde semana|fin de semanita|findecito) largo?", bool),
     Rule("stretch", f"{_AT} (el|este|al)? {{weekend}}", lambda: Weekend()),
-    Rule("stretch", f"{_AT} (el|este|al)? {{weekend}} (que viene|proximo|entrante|que entra)", lambda: Weekend(coming=True)),
+    Rule(
+        "stretch",
+        f"{_AT} (el|este|al)? {{weekend}} (que viene|proximo|entrante|que entra)",
+        lambda: Weekend(coming=True),
+    ),
     Rule("stretch", f"{_AT} (el)? proximo {{weekend}}", lambda: Weekend(coming=True)),
     Rule("stretch", f"{_AT} (el)? otro {{weekend}}", lambda: Weekend(1)),
-    Rule("stretch", f"{_AT} (el)? {{weekend}} (siguiente|de la otra semana|de {_NEXT}|de la {_NEXT})", lambda: Weekend(1)),
-    Rule("stretch", "no (este|el) {weekend} ,? (si no|pero)? el (otro|que viene|proximo|siguiente)", lambda: Weekend(1)),
-    Rule("stretch", "(este|el) {weekend} no ,? (si no|pero)? el (otro|que viene|proximo|siguiente)", lambda: Weekend(1)),
+    Rule("stretch", f"{_AT} (el)? {{weekend}} del <range_day>", lambda day: WeekendOf(_day(day))),
+    Rule(
+        "sure_days",
+        f"{_AT} (el)? {{weekend}} (antes|anterior|previo) (a|al|de|del) <base>",
+        lambda day: WeekendOf(WeekdayBeside(_SATURDAY, day, before=True)),
+    ),
+    Rule(
+        "sure_days",
+        f"{_AT} (el)? {{weekend}} (despues|siguiente|posterior) (a|al|de|del) <base>",
+        lambda day: WeekendOf(WeekdayBeside(_SATURDAY, day, before=False)),
+    ),
+    Rule(
+        "sure_days",
+        f"{_AT} (el)? <nth> {{weekend}} (de|del) <month_ref>",
+        lambda nth, month: WeekendOf(NthWeekday(nth, _SATURDAY, month)),
+    ),
+    Rule(
+        "stretch",
+        f"{_AT} (el)? {{weekend}} (siguiente|de la otra semana|de {_NEXT}|de la {_NEXT})",
+        lambda: Weekend(1),
+    ),
+    Rule(
+        "stretch",
+        "no (este|el) {weekend} ,? (si no|pero)? el (otro|que viene|proximo|siguiente)",
+        lambda: Weekend(1),
+    ),
+    Rule(
+        "stretch",
+        "(este|el) {weekend} no ,? (si no|pero)? el (otro|que viene|proximo|siguiente)",
+        lambda: Weekend(1),
+    ),
     # months and their parts
     Rule("stretch", "para <month>", _perhaps_a_name),
-    Rule("stretch", "(en|para|durante|todo|por|a) (el mes de|todo)? <month>", lambda month: PartOfMonth(MonthSaid(month))),
+    Rule(
+        "stretch",
+        "(en|para|durante|todo|por|a) (el mes de|todo)? <month>",
+        lambda month: PartOfMonth(MonthSaid(month)),
+    ),
     Rule("stretch", "(en|para) <short_month>", lambda month: PartOfMonth(MonthSaid(month))),
-    Rule("stretch", "^ <month> ? $", lambda month: PartOfMonth(MonthSaid(month))),
+    Rule("stretch", "^ <month> ?? $", lambda month: PartOfMonth(MonthSaid(month))),
     Rule("stretch", "el mes de <month>", lambda month: PartOfMonth(MonthSaid(month))),
     Rule("stretch", "<month> (que viene|proximo)", lambda month: PartOfMonth(MonthSaid(month))),
-    Rule("stretch", f"{_AT} (el)? (proximo mes|mes que viene|mes proximo|mes entrante|mes siguiente|mes que entra|otro mes)", lambda: PartOfMonth(MonthSaid(ahead=1))),
-    Rule("stretch", "(en|durante|dentro de)? (este|el) mes", lambda: PartOfMonth(MonthSaid(ahead=0))),
-    Rule("stretch", "(en|durante)? (lo que queda|el resto) (de|del) (este)? mes", lambda: PartOfMonth(MonthSaid(ahead=0))),
-    Rule("third", f"{_AT} (los|el|la)? (principios|primeros dias|los primeros dias)", lambda: "principios"),
+    Rule(
+        "stretch",
+        f"{_AT} (el)? (proximo mes|mes que viene|mes proximo|mes entrante|mes siguiente|mes que entra|otro mes)",
+        lambda: PartOfMonth(MonthSaid(ahead=1)),
+    ),
+    Rule(
+        "stretch", "(en|durante|dentro de)? (este|el) mes", lambda: PartOfMonth(MonthSaid(ahead=0))
+    ),
+    Rule(
+        "stretch",
+        "(en|durante)? (lo que queda|el resto) (de|del) (este)? mes",
+        lambda: PartOfMonth(MonthSaid(ahead=0)),
+    ),
+    Rule(
+        "third",
+        f"{_AT} (los|el|la)? (principios|primeros dias|los primeros dias)",
+        lambda: "principios",
+    ),
     Rule("third", f"{_AT} (la)? (mediados|mitad)", lambda: "mediados"),
-    Rule("third", f"{_AT} (el|los)? (fines|fin|ultimos dias|finde)", lambda: "fines"),
+    Rule("third", f"{_AT} (el|los)? (fines|fin|ultimos dias)", lambda: "fines"),
+    Rule("stretch", "a? finde mes", lambda: _third("fines", MonthSaid())),
     Rule("stretch", "<third> (de|del|d)? <month_ref>", _third),
-    Rule("stretch", "a (fin|fines) de ano", lambda: PartOfMonth(MonthSaid(_DECEMBER), 21, -1, approx=True)),
-    Rule("stretch", "(a)? principios (de|del) ano", lambda: PartOfMonth(MonthSaid(1), 1, 10, approx=True)),
+    Rule(
+        "stretch",
+        "a (fin|fines) de ano",
+        lambda: PartOfMonth(MonthSaid(_DECEMBER), 21, -1, approx=True),
+    ),
+    Rule(
+        "stretch",
+        "(a)? principios (de|del) ano",
+        lambda: PartOfMonth(MonthSaid(1), 1, 10, approx=True),
+    ),
     Rule("stretch", f"{_AT} (la)? <nth> quincena ((de|del) <month_ref>)?", _fortnight),
     Rule("stretch", f"{_AT} (la)? <nth> semana (de|del) <month_ref>", _week_of_month),
     # ranges
@@ -139,8 +235,14 @@ SPANS: Final = (
     Rule("days", "entre el? <number> y el? <dated>", _between),
     Rule("days", "<weekday> a <weekday>", lambda a, b: Between(OnWeekday(a), OnWeekday(b))),
     # open ends
-    Rule("days", "(a? partir|desde|recien|recien a partir|recien desde|no antes) (de|del|el|para el|a)? <range_end_sure>", Since),
-    Rule("days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))),
+    Rule(
+        "days",
+        "(a? partir|desde|recien|recien a partir|recien desde|no antes) (de|del|el|para el|a)? <range_end_sure>",
+        Since,
+    ),
+    Rule(
+        "days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))
+    ),
     Rule("days", "recien (para|en|a)? <range_end_sure>", Since),
     Rule("days", "(del|de) <range_end_sure> (en|para|pa) (adelante|delante|mas)", Since),
     Rule("days", "del <number> (en|para|pa) (adelante|delante|mas)", lambda day: Since(OnDay(day))),
@@ -150,35 +252,63 @@ SPANS: Final = (
     Rule("range_end_sure", "<stretch>", _same),
     Rule("until_day", "hasta (el)?", bool),
     Rule("until_day", "no (mas tarde|despues|mas alla) (de|del|que)", bool),
-    Rule("until_day", "(a mas tardar|como mucho|como maximo|maximo|como tope) (para)? (el|hasta el|hasta)?", bool),
+    Rule(
+        "until_day",
+        "(a mas tardar|como mucho|como maximo|maximo|como tope) (para)? (el|hasta el|hasta)?",
+        bool,
+    ),
     Rule("until_day", "(de|desde) (aca|aqui|hoy|ahora) (a|al|hasta el|hasta)", bool),
     Rule("days", "{until_day} <range_end_sure>", Until),
     Rule("days", "(de|desde) (aca|aqui|hoy) (al|hasta el) <number>", lambda day: Until(OnDay(day))),
-    Rule("days", "antes (de|del|que) (termine|terminar|termina)? (el|los)? (fin|fines) (de|del) <month_ref>", _until_end),
+    Rule(
+        "days",
+        "antes (de|del|que) (termine|terminar|termina)? (el|los)? (fin|fines) (de|del) <month_ref>",
+        _until_end,
+    ),
     Rule("days", "antes (de|del|que) (termine|terminar|termina) (el|la)? <month_ref>", _until_end),
-    Rule("days", "antes (de|del|que) <range_end_sure>", lambda day: Until(day, included=False)),
+    Rule("days", "antes (de|del) <range_end_sure>", lambda day: Until(day, included=False)),
     Rule("days", "antes del <number>", lambda day: Until(OnDay(day), included=False)),
-    Rule("days", "antes (de que|que)? (termine|terminar|termina) la semana", lambda: Until(Week(0))),
+    Rule(
+        "days", "antes (de que|que)? (termine|terminar|termina) la semana", lambda: Until(Week(0))
+    ),
     Rule("days", "(despues|luego) (de|del) <range_end_sure>", After),
     Rule("days", "(despues|luego) del <number>", lambda day: After(OnDay(day))),
-    Rule("days", "(pasado|pasada|pasadas) <pointed>", After),
+    Rule("days", "(pasado|pasada|pasadas|pasando) <pointed>", After),
     Rule("pointed", "el <number>", OnDay),
     Rule("pointed", "<feast_day>", _same),
     Rule("pointed", "el {weekend}", lambda: Weekend()),
     Rule("days", "<stretch>", _same),
     # no day named, and yet one
     Rule("days", "<soonest>", _same),
-    Rule("have", "(tengas|tenes|tengan|haya|hay|tienen|tienes|puedas|puedan|pueda|se pueda|quede|te quede|salga|aparezca|consigas|se libere|sea)", bool),
-    Rule("slot", "(turno|turnito|lugar|lugarcito|hueco|huequito|espacio|horario|hora|cita|disponible|libre)", bool),
+    Rule(
+        "have",
+        "(tengas|tenes|tengan|haya|hay|tienen|tienes|puedas|puedan|pueda|se pueda|quede|te quede|salga|aparezca|consigas|se libere|sea)",
+        bool,
+    ),
+    Rule(
+        "slot",
+        "(turno|turnito|lugar|lugarcito|hueco|huequito|espacio|horario|hora|cita|disponible|libre)",
+        bool,
+    ),
     Rule("free", "(disponible|libre|posible|que {have}|que {have} (libre|disponible))", bool),
-    Rule("soonest", "lo (antes|mas (pronto|rapido|urgente|cercano|proximo|cerca)) (posible|que {have})?", lambda: Soonest()),
+    Rule(
+        "soonest",
+        "lo (antes|mas (pronto|rapido|urgente|cercano|proximo|cerca)) (posible|que {have})?",
+        lambda: Soonest(),
+    ),
     Rule("soonest", "cuanto antes (mejor|posible)?", lambda: Soonest()),
     Rule("soonest", "(lo|el|la) (primero|primera|primer) {free}", lambda: Soonest()),
     Rule("soonest", "(el|la) (primer|primera) {slot} {free}?", lambda: Soonest()),
     Rule("soonest", "(el|la) (proximo|proxima) {slot} {free}", lambda: Soonest()),
     Rule("soonest", "(el)? {slot} (mas (cercano|proximo|pronto|cerca)) {free}?", lambda: Soonest()),
     Rule("soonest", "lo que {have} (mas (cerca|pronto|cercano|rapido)|primero)", lambda: Soonest()),
-    Rule("soonest", "(apenas|ni bien|en cuanto) {have} (algo|un {slot}|{slot})?", lambda: Soonest()),
-    Rule("soonest", "(al toque|a la brevedad|asap|lo mas ya|cuanto mas rapido mejor|cuanto mas pronto mejor)", lambda: Soonest()),
+    Rule(
+        "soonest", "(apenas|ni bien|en cuanto) {have} (algo|un {slot}|{slot})?", lambda: Soonest()
+    ),
+    Rule(
+        "soonest",
+        "(al toque|a la brevedad|asap|lo mas ya|cuanto mas rapido mejor|cuanto mas pronto mejor)",
+        lambda: Soonest(),
+    ),
     Rule("days", "(en|dentro de) un (rato|ratito|toque|ratin|momento|momentito)", Soon),
 )

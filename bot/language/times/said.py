@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.language.times.days import Days, DaySaid, next_weekday
-from bot.language.times.hours import HourSaid
+from bot.language.times.hours import Clock, HourSaid
 from bot.language.times.values import Grain
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -24,6 +24,13 @@ class DaysListed:
     """Days offered in one breath: «el 14 o 15 de abril»."""
 
     days: tuple[DaySaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A bare number that replaces one said before it: «a las 5, perdón, 6»."""
+
+    hour: Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.language.times.days import Days, DaySaid, OnDay, month_after, monday_of, next_weekday
+from bot.language.times.days import Days, DaySaid, OnDay, monday_of, month_after, next_weekday
 from bot.language.times.values import Grain
 
 _DAY: Final = timedelta(days=1)
@@ -67,6 +67,21 @@ class Weekend:
             if saturday < monday_of(today) + _WEEK:
                 others = ((saturday + _WEEK, saturday + _WEEK + _DAY),)
         return Days(max(saturday, today), saturday + _DAY, others=others)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekendOf:
+    """The weekend of the week in which a day falls."""
+
+    day: DaySaid
+
+    def days(self, today: date, since: date) -> Days | None:
+        """Return that Saturday and Sunday, clipped to today."""
+        base = self.day.days(today, since)
+        if base is None or base.start is None:
+            return None
+        saturday = monday_of(base.start) + _SATURDAY * _DAY
+        return Days(max(saturday, today), max(saturday + _DAY, today))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,22 +37,24 @@ _LEXER: Final = re.compile(
   | (?P<clock> \d{1,2}\s?:\s?\d{2}(?!\d)(?::\d{2})? | \d{1,2}[;h]\d{2}(?!\d) )
   | (?P<dot> \d{1,2}[.,]\d{1,2}(?!\d) )
   | (?P<slash> \d{1,2}\s?/\s?\d{1,2}(?!\d) )
-  | (?P<dash> \d{1,2}\s?[-–]\s?\d{1,2}(?!\d) )
-  | (?P<ordinal> \d{1,2}\s?(?:[°º]|(?:ro|do|er|to|mo|vo|no|ra|da|ta)\b) )
+  | (?P<dash> \d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[:.]\d) )
+  | (?P<ordinal> \d{1,2}\s?[°º] | \d{1,2}(?:ro|do|er|to|mo|vo|ra|da|ta)\b | 9no\b )
   | (?P<number> \d{1,4} )
   | (?P<manana> ma(?:;|~|:|\?|a?±|\ufffd)+n?ana )
   | (?P<half> (?<=\d)\s?[ap](?:\s?\.\s?|\s)?m\b\.? | [ap]\.\s?m\b\.? )
+  | (?P<prime> (?<=\d)\s?'+ )
   | (?P<word> [a-z]+ )
   | (?P<comma> [,()…]|\.{2,} | \s-\s )
   | (?P<ask> \?+ )
   | (?P<stop> [.!;:\n]+ )
-  | (?P<other> [/+-] | [^\s\w] )
+  | (?P<other> [/+-] | [^\s\w'] )
     """,
     re.VERBOSE,
 )
 _SHORTEST_PAST: Final = 4
 _NOT_PAST: Final = ("are", "ere", "ire", "cafe", "bebe", "este", "porque", "aunque", "tambie")
 _NEVER_HOURS: Final = frozenset(("un", "uno"))
+_DOT_DATES: Final = {1: "loose_date", 2: "dot_date"}
 _NO_KINDS: Final[Mapping[str, object]] = {}
 
 
@@ -103,18 +105,14 @@ def _with_typing(
 ) -> tuple[Mapping[str, object], frozenset[str]]:
     """Add what folding hid: a capital («Abril») and the accent of the past («pagué»)."""
     is_capital = typed[0].isupper() and typed[1:].islower()
-    is_past = (
-        typed[-1] in "éóÉÓ" and len(word) >= _SHORTEST_PAST and not word.endswith(_NOT_PAST)
-    )
+    is_past = typed[-1] in "éóÉÓ" and len(word) >= _SHORTEST_PAST and not word.endswith(_NOT_PAST)
     if not (is_capital or is_past):
         return kinds, keys
     more = ({"capital": word} if is_capital else {}) | ({"preterite": word} if is_past else {})
     return _keyed(word, {**kinds, **more})
 
 
-def _keyed(
-    word: str, kinds: Mapping[str, object]
-) -> tuple[Mapping[str, object], frozenset[str]]:
+def _keyed(word: str, kinds: Mapping[str, object]) -> tuple[Mapping[str, object], frozenset[str]]:
     return kinds, frozenset((word, *kinds))
 
 
@@ -179,11 +177,11 @@ def _pair(kind: str, text: str) -> tuple[str, dict[str, object]]:
     first, second = re.findall(r"\d+", text)
     a, b = int(first), int(second)
     kinds: dict[str, object] = {}
-    if 1 <= a <= 31 and 1 <= b <= 12:
-        kinds["day_month"] = (a, b)
+    if 1 <= a <= 31 and 1 <= b <= 12 and "," not in text:
+        kinds["day_month" if kind != "dot" else _DOT_DATES[len(second)]] = (a, b)
     if kind == "dot" and a <= 24 and b <= 59 and len(second) == 2:
         kinds["dot_clock"] = (a, b)
-        if "day_month" not in kinds or "," in text:
+        if "dot_date" not in kinds:
             kinds["clock_form"] = (a, b, first[0] == "0")
     if kind != "dot" and a <= 24 and b <= 24:
         kinds["hours"] = (a, b)
@@ -191,8 +189,6 @@ def _pair(kind: str, text: str) -> tuple[str, dict[str, object]]:
             kinds["either_hours"] = (a, b)
     if (a, b) == (1, 2) and kind == "slash":
         kinds["one_half"] = True
-    if "," in text:
-        kinds.pop("day_month", None)
     return text, kinds
 
 
@@ -219,6 +215,7 @@ _FORMS: Final = {
     "number": _number,
     "manana": lambda text: ("manana", _word_kinds("manana")),
     "half": lambda text: (text[0] + "m", {"word": text[0] + "m"}),
+    "prime": lambda text: ("minutos", _word_kinds("minutos")),
     "comma": lambda text: (",", _NO_KINDS),
     "ask": lambda text: ("?", _NO_KINDS),
     "stop": lambda text: (".", _NO_KINDS),

@@ -44,7 +44,7 @@ class ChatEntityExtractor(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings found best by leaving one author of the data out (see README)."""
-        return {"l1": 0.1, "l2": 0.05, "iterations": 120}
+        return {"l1": 0.1, "l2": 0.05, "iterations": 150}
 
     @classmethod
     def create(
@@ -118,6 +118,7 @@ def lookups_in(training_data: TrainingData) -> list[tuple[str, list[str]]]:
     return [
         (str(table["name"]), [token.folded for token in tokens_of(phrase)])
         for table in training_data.lookup_tables
+        if table["name"] in training_data.entities
         for phrase in table["elements"]
     ]
 

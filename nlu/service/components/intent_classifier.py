@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections.abc import Sequence
@@ -21,10 +22,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.chat_tokenizer import chat_tokens
 from components.entity_extractor import lookups_in, spans_in
-from components.intent_features import blocks_of
+from components.intent_features import Families, blocks_of
 from components.intent_model import IntentModel
 from components.span_tagger import Span, SpanTagger, TaggerSettings
 
+_FAMILIES_FILE = "families.json"
+# A lookup table of this prefix is a family of words; the others are known names of an entity.
+_FAMILY_PREFIX = "family_"
 _FOLDS = 5
 _SEED = 20260101
 
@@ -39,11 +43,13 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
+        families: Families | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._families = families or Families.of({})
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -85,20 +91,27 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
     ) -> ChatIntentClassifier:
         """Return the classifier that train() kept."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            phrases = json.loads((folder / _FAMILIES_FILE).read_text(encoding="utf-8"))
+            model = IntentModel.load(folder)
+        return cls(config, model_storage, resource, model, Families.of(phrases))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent, and keep the result."""
         messages = training_data.intent_examples
         entities = self._entities_as_met(messages, lookups_in(training_data))
+        phrases = _family_phrases(training_data)
+        self._families = Families.of(phrases)
         blocks = [
-            blocks_of(chat_tokens(message.get(TOKENS_NAMES[TEXT])), spans)
+            blocks_of(chat_tokens(message.get(TOKENS_NAMES[TEXT])), spans, self._families)
             for message, spans in zip(messages, entities, strict=True)
         ]
         intents = [message.get(INTENT) for message in messages]
         self._model = IntentModel.train(blocks, intents, c=self._config["c"])
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            (folder / _FAMILIES_FILE).write_text(
+                json.dumps(phrases, ensure_ascii=False), encoding="utf-8"
+            )
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -118,7 +131,8 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None:
             return []
-        blocks = blocks_of(chat_tokens(message.get(TOKENS_NAMES[TEXT]) or []), spans_in(message))
+        tokens = chat_tokens(message.get(TOKENS_NAMES[TEXT]) or [])
+        blocks = blocks_of(tokens, spans_in(message), self._families)
         return [
             {"name": intent, "confidence": confidence}
             for intent, confidence in self._model.ranking(
@@ -152,3 +166,11 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
             for place in held_out:
                 found[place] = tagger.spans(messages[place].get(TEXT), tokens[place])
         return found
+
+
+def _family_phrases(training_data: TrainingData) -> dict[str, list[str]]:
+    return {
+        str(table["name"]).removeprefix(_FAMILY_PREFIX): list(table["elements"])
+        for table in training_data.lookup_tables
+        if str(table["name"]).startswith(_FAMILY_PREFIX)
+    }

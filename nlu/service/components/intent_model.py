@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from components.intent_features import BLOCK_WEIGHTS
+
 _ARRAYS_FILE = "intents.npz"
 _NAMES_FILE = "intents.json"
 _SEED = 20260101
@@ -98,11 +100,12 @@ def _vocabulary_of(messages: Sequence[Blocks]) -> tuple[dict[str, int], NDArray[
 def _vector(
     blocks: Blocks, vocabulary: dict[str, int], rarity: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return places and values of the known features; each block has length one on its own."""
+    """Return places and values of the known features; each block is as long as its weight."""
     parts = [_block_vector(block, vocabulary, rarity) for block in blocks]
+    weighed = zip(parts, BLOCK_WEIGHTS, strict=True)
     return (
         np.concatenate([places for places, _ in parts]),
-        np.concatenate([values for _, values in parts]),
+        np.concatenate([values * np.float32(weight) for (_, values), weight in weighed]),
     )
 
 
