@@ -18,7 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 from app.settings import PROJECT
 from bot.messages.templates import TEMPLATES, TemplateSpec
 
-_PACKAGES = ("bot", "actions", "workers", "console")
+_PACKAGES = ("bot", "actions", "workers", "console", "app")
 # Here a dotted word of a known family is a phrase even inside a table or another call; elsewhere
 # it may be an event or an endpoint, and only what is handed to a phrase call is surely one.
 _SPEAKING = ("bot/dialogue/", "bot/messages/", "bot/language/")

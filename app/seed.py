@@ -119,6 +119,7 @@ def _load_provider(db: Session, slug: str, raw: Mapping[str, Any], zone: str) ->
     provider.home_zones = [str(one) for one in raw.get("home_visits") or []]
     provider.confirmation = Confirmation(raw.get("confirmation", "auto"))
     provider.zone = str(raw.get("timezone", zone))
+    provider.opens_on_holidays = bool(raw.get("opens_on_holidays", False))
     db.add(provider)
     db.flush()
     assert provider.id is not None

@@ -23,6 +23,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ENV_FILE = PROJECT / ".env"
 
 _SECRET_KEY_LENGTH = 16  # shorter ones can be guessed
+_PASSWORD_LENGTH = 10
 _LOG_FORMATS = {"console": "console", "json": "json"}
 _SWITCH = {"0": "0", "1": "1", "false": "0", "true": "1", "no": "0", "yes": "1"}
 
@@ -52,6 +53,7 @@ class Settings:
     mercadopago_api_url: str
     log_format: str
     nlu_threshold: float
+    console_password: str | None = field(repr=False)
     demo: bool
 
     @classmethod
@@ -92,6 +94,7 @@ class Settings:
             mercadopago_api_url=mercadopago.api_url,
             log_format=reader.choice("LOG_FORMAT", _LOG_FORMATS, default="console"),
             nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.45),
+            console_password=_read_console_password(reader),
             demo=_read_demo(
                 reader, simulated=simulator_url in (twilio.api_url, mercadopago.api_url)
             ),
@@ -173,6 +176,13 @@ def _read_demo(reader: EnvironmentReader, *, simulated: bool) -> bool:
     if switch == "1" and not simulated:
         reader.refuse("TURNERO_DEMO", "cannot be 1 when both Twilio and MercadoPago are real")
     return simulated and switch != "0"
+
+
+def _read_console_password(reader: EnvironmentReader) -> str | None:
+    password = reader.text("CONSOLE_PASSWORD")
+    if password is not None and len(password) < _PASSWORD_LENGTH:
+        reader.refuse("CONSOLE_PASSWORD", f"must have at least {_PASSWORD_LENGTH} characters")
+    return password
 
 
 def _read_secret_key(reader: EnvironmentReader, *, must_be_given: bool) -> str | None:

@@ -3,8 +3,15 @@
 The secrets go over within the process: on a command line every user of the machine could read them.
 """
 
+import json
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
 from app.settings import Settings
+from app.wiring import engine_of
 from simulator.__main__ import main as simulator_command
+from storage.reports.people import phonebook
 
 
 def simulate(settings: Settings) -> None:
@@ -21,5 +28,32 @@ def simulate(settings: Settings) -> None:
         "--mp-webhook-secret": settings.mercadopago_webhook_secret,
         "--journal": str(settings.data_dir / "simulator.jsonl"),
     }
+    people = _write_people(settings)
+    if people is not None:
+        options["--people"] = str(people)
     words = [f"{name}={value}" for name, value in options.items()]
     simulator_command.main(words, prog_name="turnero simulator", standalone_mode=False)
+
+
+def _write_people(settings: Settings) -> Path | None:
+    """Write who lives in the database to a file for the phones page; None when it can't be read."""
+    engine = engine_of(settings, pool_size=1)
+    try:
+        people = phonebook(engine)
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
+    path = settings.data_dir / "people.json"
+    entries = [
+        {
+            "phone": one.phone,
+            "name": one.name,
+            "role": "provider" if one.trade is not None else "customer",
+            "note": one.trade or "",
+        }
+        for one in people
+    ]
+    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    path.chmod(0o600)
+    return path

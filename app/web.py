@@ -25,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(settings.log_format)
     app = Flask("turnero", static_folder=None)
     app.secret_key = settings.secret_key
+    app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
     engine = engine_of(settings, pool_size=_POOL)
     clock = clock_of(settings, engine)
     door = door_of(settings, engine)
@@ -33,9 +34,17 @@ def create_app(settings: Settings) -> Flask:
         webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
     )
     app.register_blueprint(
-        console.pages.blueprint(engine, clock, tools_of(settings), door.doorbell)
+        console.pages.blueprint(
+            engine,
+            clock,
+            tools_of(settings),
+            door.doorbell,
+            password=settings.console_password,
+            open_to_all=settings.twilio_is_simulated and settings.mercadopago_is_simulated,
+        )
     )
     app.register_blueprint(start.blueprint(settings))
+    start.register_errors(app)
     if isinstance(clock, DemoClock):
         app.register_blueprint(demo.blueprint(engine, clock, settings.simulator_url))
     redis = redis_of(settings)

@@ -1,9 +1,11 @@
 """`python -m simulator`: reads the options and serves the simulated world."""
 
+import json
 from pathlib import Path
 
 import click
 
+from simulator.records import Person, Role
 from simulator.server import Server
 from simulator.webhooks_out import Addresses, Insistence, Secrets
 from simulator.world import Settings
@@ -24,6 +26,11 @@ from simulator.world import Settings
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     help="File that remembers the world.",
+)
+@click.option(
+    "--people",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help='Who can be chosen on the page: JSON [{"phone", "name", "role", "note"}].',
 )
 @click.option("--status-delay", default=0.05, show_default=True, help="Seconds between statuses.")
 @click.option(
@@ -58,6 +65,7 @@ def main(
     mp_access_token: str,
     mp_webhook_secret: str,
     journal: Path,
+    people: Path | None,
     status_delay: float,
     media_base_url: str,
     webhook_retries: int,
@@ -81,8 +89,25 @@ def main(
         insistence=Insistence(
             retries=webhook_retries, after_every_failure=webhook_retry_policy == "all"
         ),
+        people=_read_people(people) if people is not None else (),
     )
     Server(settings).run()
+
+
+def _read_people(path: Path) -> tuple[Person, ...]:
+    """Return the people of a file. Raises ClickException naming what is wrong with it."""
+    try:
+        return tuple(
+            Person(
+                phone=str(one["phone"]),
+                name=str(one["name"]),
+                role=Role(one.get("role", Role.CUSTOMER.value)),
+                note=str(one.get("note", "")),
+            )
+            for one in json.loads(path.read_text(encoding="utf-8"))
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{path} is no list of people: {error!r}") from error
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from simulator.twilio_status import apply
 from simulator.world import World
 
 _DELIVERIES_MAX = 50
-# Who can be chosen on the page before anyone says who lives in this world.
+# Who can be chosen on the page when nobody says who lives in this world.
 _PEOPLE = (
     Person(phone="+5491151110001", name="Ana Paz", note="Clienta"),
     Person(phone="+5491151110002", name="Laura Gómez", role=Role.PROVIDER, note="Profesional"),
@@ -56,8 +56,10 @@ def blueprint(world: World) -> Blueprint:
 
 
 def people_of(world: World) -> list[Person]:
-    """Return the people of the page, in the order they came; two samples when there are none."""
-    return world.state.all(Person) or list(_PEOPLE)
+    """Return the people of the page: those it was started with, then those who came."""
+    came = {who.phone: who for who in world.state.all(Person)}
+    first = world.settings.people or (() if came else _PEOPLE)
+    return [came.pop(who.phone, who) for who in first] + list(came.values())
 
 
 def _add_messages(api: Blueprint, world: World) -> None:

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from flask import Flask, Response, jsonify
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
+from gunicorn.app.base import BaseApplication
 
 from simulator import (
     checkout,

@@ -9,7 +9,7 @@ from simulator.courier import Courier
 from simulator.events import Hub
 from simulator.faults import Faults
 from simulator.journal import Journal
-from simulator.records import ClockSetting
+from simulator.records import ClockSetting, Person
 from simulator.state import State
 from simulator.webhooks_out import Addresses, Insistence, Secrets, Webhooks
 
@@ -28,6 +28,7 @@ class Settings:
     status_delay_seconds: float
     media_base_url: str
     insistence: Insistence
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

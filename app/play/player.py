@@ -141,7 +141,7 @@ def _of_person(scene: Scene, step: Mapping[str, Any]) -> tuple[str, Callable[[],
     if "burst" in step:
         said = [one if isinstance(one, dict) else {"say": one} for one in step["burst"]]
         acts = [
-            lambda one=one: stage.say_without_waiting(  # type: ignore[misc] # bound now
+            lambda one=one: stage.say_without_waiting(
                 phone, str(one["say"]), _text_or_none(one.get("sent_at"))
             )
             for one in said
@@ -151,7 +151,7 @@ def _of_person(scene: Scene, step: Mapping[str, Any]) -> tuple[str, Callable[[],
         )
     if "together" in step:
         acts = [
-            lambda one=one: stage.say_without_waiting(  # type: ignore[misc] # bound now
+            lambda one=one: stage.say_without_waiting(
                 stage.phone_of(one.get("who", scene.customer)), str(one["say"])
             )
             for one in step["together"]

@@ -54,7 +54,7 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
         _provider(
             row,
             WeeklyHours.from_spans(hours[_id(row.id)]),
-            closed[None] | closed[row.id],
+            ({} if row.opens_on_holidays else closed[None]) | closed[row.id],
             tuple(services[_id(row.id)]),
         )
         for row in db.exec(select(ProviderRow).order_by(col(ProviderRow.id))).all()

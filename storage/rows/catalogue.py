@@ -42,6 +42,7 @@ class ProviderRow(SQLModel, table=True):
     home_zones: list[str] = Field(sa_column=document())
     confirmation: Confirmation = Field(sa_column=choice(Confirmation))
     zone: str
+    opens_on_holidays: bool = False
 
 
 class ServiceRow(SQLModel, table=True):

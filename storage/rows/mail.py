@@ -55,6 +55,7 @@ class InboxRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "kind", "external_id"),
         Index("inbox_to_do", "thread", "id", postgresql_where=text("done_at IS NULL")),
+        Index("inbox_by_thread", "thread", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=key())

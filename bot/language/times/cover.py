@@ -36,7 +36,9 @@ _SOUGHT: Final = {
     "noise": 3.0,
     "count": 0.6,
 }
-_SOUGHT_IN_ANSWER: Final = {**_SOUGHT, "answer": 0.0}
+_SOUGHT_IN_ANSWER: Final = {
+    name: weight for name, weight in _SOUGHT.items() if name != "corrected"
+} | {"answer": 0.0}
 _COST: Final = 0.05  # of one more piece: one long reading is better than two short ones
 
 

@@ -174,16 +174,17 @@ class NumberedWeekday:
     """A weekday with what is its date when there is such a date, and else an hour.
 
     «viernes 18» is a date when the 18th is a Friday soon; «viernes 5.10» (with a month) when
-    5 October is one.
+    5 October is one. is_date: an hour was said besides, so that a date further on will do.
     """
 
     weekday: int
     day: int
     month: int | None = None
+    is_date: bool = False
 
     def days(self, today: date, since: date) -> Days | None:
         """Return the date; None when the number is an hour."""
-        is_far = self.day > _LAST_SOCIAL_HOUR or self.month is not None
+        is_far = self.is_date or self.day > _LAST_SOCIAL_HOUR or self.month is not None
         reach = today + (_LATER if is_far else _SOON)
         months = (month_after(today.replace(day=1), ahead) for ahead in range(_MONTHS_SEARCHED))
         for month in months:

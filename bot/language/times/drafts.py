@@ -238,7 +238,7 @@ def _complete(message: Message, drafts: list[Draft]) -> None:
     """
     excluded = [one for one in message.phrases if one.standing is Standing.EXCLUDED]
     for phrase in excluded:
-        if phrase.hours and not any(draft.hours for draft in drafts):
+        if phrase.hours and phrase.has_day and not any(draft.hours for draft in drafts):
             if not drafts:
                 drafts.append(Draft(pieces=tuple(phrase.pieces)))
             drafts[0].hours = phrase.hours

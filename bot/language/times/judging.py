@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.language.times.days import DaySaid
-from bot.language.times.hours import HourSaid, Window
+from bot.language.times.hours import Clock, HourSaid, Window
 from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, STOPS, Message, Phrase, Standing
 from bot.language.times.spans import After, Since, Until
@@ -55,7 +55,7 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
     elif mark is Mark.CORRECTION:
         if right is not None and "," not in after[1:]:
             _replace(message, at)
-    elif mark in (Mark.REASON, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST):
+    elif mark in (Mark.REASON, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST):
         _set_aside(mark, before, after, left, right)
     elif mark is Mark.HEDGE:
         if right is not None and _is_light(after):
@@ -111,7 +111,7 @@ def _set_aside(
         right is not None
         and "," not in after
         and _words(after) <= reach
-        and not (_INTRODUCES & set(map(str, after)) and mark is not Mark.REASON)
+        and (mark is Mark.REASON or not _INTRODUCES & {str(item) for item in after})
     ):
         _ignore(mark, right)
     near = 0 if mark is Mark.PAST else _NEAR
@@ -122,6 +122,7 @@ def _set_aside(
 def _ignore(mark: Mark, phrase: Phrase) -> None:
     if phrase.is_held and mark is Mark.ASIDE:
         return
+    phrase.is_duty = mark is Mark.DUTY
     if mark is Mark.EVENT and phrase.has_day:
         phrase.hours, phrase.other_hour, phrase.is_event = (), None, True
         return
@@ -195,15 +196,19 @@ def _other_days(day: DaySaid | None) -> DaySaid | None:
 
 
 def _keep_something(message: Message) -> None:
-    """«no el jueves» alone corrects the bot: it asks for Thursday."""
-    if len(message.phrases) != 1 or message.phrases[0].standing is not Standing.REFUSED:
+    """Ask for what was set aside when nothing else is asked for.
+
+    «no el jueves» alone corrects the bot, and «tengo que ir hoy» gives no reason for anything.
+    """
+    if any(phrase.standing is Standing.ASKED for phrase in message.phrases):
         return
-    if message.gaps[0][-1:] == [Mark.NO] and not _negates_verb(message.gaps[0]):
-        message.phrases[0].standing = Standing.ASKED
-
-
-def _negates_verb(gap: Gap) -> bool:
-    return Mark.UNABLE in gap
+    for phrase in message.phrases:
+        if phrase.is_duty:
+            phrase.standing = Standing.ASKED
+    if len(message.phrases) == 1 and message.gaps[0][-1:] == [Mark.NO]:
+        only = message.phrases[0]
+        if only.has_day or any(isinstance(hour, Clock) for hour in only.hours):
+            only.standing = Standing.ASKED
 
 
 def _is_stopped(gap: Gap) -> bool:

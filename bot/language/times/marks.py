@@ -12,6 +12,7 @@ class Mark(Enum):
     NO = auto()  # «no», «tampoco»: refuses a neighbour
     UNABLE = auto()  # «no puedo», «se me complica»
     REASON = auto()  # «trabajo», «salgo de la facu»: a time given to explain
+    DUTY = auto()  # «tengo que ir …»: a reason, when another time is asked for
     EVENT = auto()  # «tengo un casamiento»: its day counts, its hour does not
     DONE = auto()  # «fui», «te pagué»: a time gone by
     ASIDE = auto()  # «te aviso», «nos vemos»: a time of something else

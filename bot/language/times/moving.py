@@ -12,6 +12,7 @@ from bot.language.times.spans import Between
 
 _FROM = frozenset(("del", "de"))
 _TO = frozenset(("para", "al", "a"))
+_FOR = frozenset(("por", "para", "al"))
 _APPOINTMENT = frozenset(
     ["turno", "turnito", "cita", "reserva", "lo", "el", "la", "consulta", "clase", "sesion"]
 )
@@ -40,6 +41,8 @@ def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
     phrase, before, after = message.phrases[at], message.gaps[at], message.gaps[at + 1]
     if phrase.is_held:
         return is_move or _leads_on(after)
+    if is_move and _is_exchanged(message, at):
+        return True
     words = [item for item in before if isinstance(item, str)]
     is_of = bool(before) and before[-1] in _FROM
     if is_of and is_move:
@@ -49,6 +52,14 @@ def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
     if Mark.HELD in before and all(item in LIGHT for item in before[before.index(Mark.HELD) + 1 :]):
         return True
     return bool(after) and after[0] is Mark.HELD
+
+
+def _is_exchanged(message: Message, at: int) -> bool:
+    """True for the first day of «cambiame el lunes por el martes»."""
+    phrases, after = message.phrases, message.gaps[at + 1]
+    if at + 1 == len(phrases) or not (phrases[at].has_day and phrases[at + 1].has_day):
+        return False
+    return bool(after) and after[0] in _FOR and all(item in LIGHT for item in after)
 
 
 def _leads_on(after: list[str | Mark]) -> bool:

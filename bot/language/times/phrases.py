@@ -67,6 +67,7 @@ class Phrase:
     is_held: bool = False
     is_hedged: bool = False
     is_event: bool = False
+    is_duty: bool = False
     standing: Standing = Standing.ASKED
     pieces: list[Piece] = field(default_factory=list)
 

@@ -41,6 +41,9 @@ def _hour_or_date(
     """Read the 18 of «viernes 18» as an hour when there is no such date soon."""
     if not isinstance(day, NumberedWeekday) or day.days(today, today) is not None:
         return day, hours
+    surely = replace(day, is_date=True)
+    if hours and surely.days(today, today) is not None:
+        return surely, hours
     weekday = OnWeekday(day.weekday)
     if hours or day.day >= _HOURS_A_DAY:
         return weekday, hours

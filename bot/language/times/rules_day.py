@@ -287,7 +287,7 @@ DAYS: Final = (
     Rule("held", "(turno|cita|consulta|clase|reserva|visita|sesion|hora)", bool),
     Rule(
         "days",
-        "(el|mi|del|al|tu|la|los) {held} de manana",
+        "((el|mi|del|al|tu|la|los) {held}|agenda|turnos) de manana",
         lambda: DayAndHours(InDays(1), held=True),
     ),
     Rule("days", "(lo|el|la|los) de manana", lambda: DayAndHours(InDays(1), held=True)),

@@ -111,10 +111,11 @@ MARKS: Final = (
         "(trabajo|laburo|curso|estudio|viajo|rindo|entreno|salgo|entro|vuelvo|almuerzo|duermo|cuido|juego|toco)",
         "(trabaja|labura|viaja|sale|entra|vuelve) (mi|el|la|ella)?",
         "(me voy|me vuelvo|llego de|llegamos de|recien salgo|recien llego)",
-        "tengo (que|medico|dentista|clase|clases|gimnasio|gym|gim|facu|facultad|reunion|reuniones|examen|parcial|final|compromiso|ocupado|ocupada|guardia|turno (con|en) (otro|el medico)|otra cosa|otro turno|cosas|psicologo|psicologa|terapia|ingles|futbol|trabajo|laburo|escuela|colegio|entrenamiento|visitas|visita|al nene|a los chicos|a mi)",
+        "tengo (medico|dentista|clase|clases|gimnasio|gym|gim|facu|facultad|reunion|reuniones|examen|parcial|final|compromiso|ocupado|ocupada|guardia|turno (con|en) (otro|el medico)|otra cosa|otro turno|cosas|psicologo|psicologa|terapia|ingles|futbol|trabajo|laburo|escuela|colegio|entrenamiento|visitas|visita|al nene|a los chicos|a mi)",
         "tengo (una|un) (reunion|compromiso|examen|parcial|guardia|viaje|tramite|clase|entrevista)",
         "(el|mi) (vuelo|tren|micro|bondi|colectivo|avion) (sale|es|llega|parte)?",
     ),
+    *_mark(Mark.DUTY, "(tengo|tenemos) que"),
     *_mark(
         Mark.EVENT,
         "(tengo|tenemos|es|hay) (un|una|el|la|mi|la de)? (casamiento|boda|cumpleanos|fiesta|evento|bautismo|egreso|recepcion|comunion|civil|aniversario|recital|asado|cena|fiestita)",
@@ -183,7 +184,7 @@ MARKS: Final = (
     *_mark(
         Mark.HEDGE,
         "{hedge_after}",
-        "(tipo|aproximadamente|ponele|onda|calculo|como|digamos|suponete|masa|tirando a|alrededor de|cerca de|hacia)",
+        "(tipo|aproximadamente|ponele|onda|calculo|como|digamos|suponete|masa|tirando a|alrededor (de|del)|cerca (de|del)|hacia)",
         "(mas o menos|maso o menos|por ahi|o algo asi|o cerca|o alrededor|o parecido|y algo)",
     ),
     *_mark(
@@ -191,7 +192,9 @@ MARKS: Final = (
         f"no {_CLITIC}? (hay|habra|habria|tenes|tendras|tendrias|tienen|tendran|tenias|tiene|podes|podras|podrias|podrian|podran|queda|quedara|quedo|anotas|haces|harias|das|darias|dan|pones|atendes|atienden|atienden los|abren|abris|trabajas|trabajan|estan|estas|sabes|haria|seria|sera|hacen|agendas|agendan|pasas|conseguis|entra|entro)",
         "no (me|te|le)? (acuerdo|preocupes|hagas|pasa nada|importa|es nada|se|se si|recuerdo|olvides)",
         "no (tengo|hay|habria|tendria) (problema|problemas|drama|dramas|apuro|nada|inconveniente|inconvenientes|trabajo|clases|facu)",
-        "no (trabajo|laburo|curso|estudio|viajo|tengo clases|tengo nada|hago nada|salgo)",
+        "no (trabajo|trabaja|trabajan|trabajamos|laburo|labura|laburan|atiendo|atendemos|abro|abrimos|curso|estudio|viajo|tengo clases|tengo nada|hago nada|salgo)",
+        "no voy a (trabajar|laburar|atender|abrir)",
+        "no (me|nos|le) (asignen|asignes|des|den|pongan|pongas|mandes|manden|agenden|agendes|anoten|reserves|saques|cuenten|cuentes)",
         "(por)? que no",
         "no ?",
         "no (mas|obstante|se puede|podra ser|puede ser el|puede ser la|puede ser a|puede ser para|podria ser|seria posible|sera posible|puede ser hoy|puede ser manana)",
@@ -218,7 +221,7 @@ MARKS: Final = (
     ),
     *_mark(
         Mark.ANY,
-        "cuando (quieras|quiera|quieran|sea|te quede (bien|comodo)|te venga bien|tengas (libre|lugar|un lugar|un hueco|turno|disponible|disponibilidad)?|haya (lugar)?|tengan (lugar)?|vos (quieras|digas|puedas)|mejor te (quede|venga))",
+        "cuando (quieras|quiera|quieran|sea|te quede (bien|comodo)|te venga bien|tengas (libre|lugar|un lugar|un hueco|turno|disponible|disponibilidad)?|haya lugar|tengan lugar|vos (quieras|digas|puedas)|mejor te (quede|venga))",
         "(me da igual|me da lo mismo|me es indistinto|indistinto|cualquiera (me|va|sirve))",
     ),
     *_mark(
@@ -251,9 +254,9 @@ MARKS: Final = (
         "(un (poco|poquito|toque|rato|ratito|cacho)) (despues|mas)",
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) (mas tarde|despues|mas)",
         "(el|al) (dia|otro dia) (siguiente|despues)",
-        "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues",
+        "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues ( ? |,|.|$)",
         "^ (y)? (despues|luego) ?? $",
-        "lo mas tarde",
+        "(que no sea|no) (tan|muy) (temprano|tempranito)",
     ),
     *_mark(
         Mark.EARLIER,
@@ -261,7 +264,8 @@ MARKS: Final = (
         "(un (poco|poquito|toque|rato|ratito|cacho)) antes",
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) (antes|mas temprano)",
         "(el|un) dia (anterior|antes|previo)",
-        "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|uno|otro|podria ser) antes",
+        "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|uno|otro|podria ser) antes ( ? |,|.|$)",
+        "no (tan|muy) tarde",
         "^ (y)? antes ?? $",
     ),
     *_mark(
@@ -295,6 +299,7 @@ MARKS: Final = (
     *_mark(
         Mark.AS_IT_IS,
         "(que|k) onda",
+        "(tiene|tendria|tendra) que (ser|caer)",
         "(del|al|el|mi|de|un|tu|su) (trabajo|laburo|estudio|curso|juego)",
         "que tal",
         "como (va|andas|andan|estas|estan|es|hago|hacemos|seria|puedo)",

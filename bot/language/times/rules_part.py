@@ -34,7 +34,7 @@ def _after_meal(hour: int) -> Window:
     return Window(of_part(hour, approx=True), None)
 
 
-_PREPOSITION: Final = "(a|por|en|de|para|durante|tipo|hacia|sobre)?"
+_PREPOSITION: Final = "(a|por|en|de|para|durante)?"
 
 PARTS: Final = (
     # with «la»
@@ -135,8 +135,8 @@ PARTS: Final = (
     Rule("part", "<late>", _plainly),
     Rule("part", "de manana", lambda: Part.MORNING),
     Rule("part", "(de|en) (mananas|mananita)", lambda: Part.MORNING),
-    Rule("part", "(de|por|a) tarde", lambda: Part.AFTERNOON),
-    Rule("part", "(de|por|a) noche", lambda: Part.NIGHT),
+    Rule("part", "(de|por|a|tipo) tarde", lambda: Part.AFTERNOON),
+    Rule("part", "(de|por|a|tipo) noche", lambda: Part.NIGHT),
     Rule(
         "part",
         "(de|por|en|a) (la)? (tarde|tardes) (temprano|tempranito)",

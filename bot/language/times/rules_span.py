@@ -7,6 +7,7 @@ from bot.language.times.grammar import Rule
 from bot.language.times.spans import (
     After,
     Between,
+    Hedged,
     MonthSaid,
     NthWeekday,
     PartOfMonth,
@@ -77,7 +78,7 @@ SPANS: Final = (
     # weeks
     Rule("next_week", f"(la)? {_NEXT}", bool),
     Rule("this_week", "(en|durante|dentro de|de|por)? esta (misma)? semana", bool),
-    Rule("this_week", "(en|durante|dentro de|en el transcurso de) la semana", bool),
+    Rule("this_week", "(en|durante|dentro de|en el transcurso de|de) la semana", bool),
     Rule(
         "this_week", "(en|durante)? (lo que queda|el resto|lo que resta) de (la|esta) semana", bool
     ),
@@ -244,12 +245,14 @@ SPANS: Final = (
         "days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))
     ),
     Rule("days", "recien (para|en|a)? <range_end_sure>", Since),
-    Rule("days", "(del|de) <range_end_sure> (en|para|pa) (adelante|delante|mas)", Since),
-    Rule("days", "del <number> (en|para|pa) (adelante|delante|mas)", lambda day: Since(OnDay(day))),
+    Rule("days", "(del|de) <range_end_sure> (en (adelante|mas)|(para|pa) (adelante|delante))", Since),
+    Rule("days", "del <number> (en (adelante|mas)|(para|pa) (adelante|delante))", lambda day: Since(OnDay(day))),
     Rule("days", "<oneday> (en|para|pa) adelante", Since),
     Rule("days", "<oneday> o (despues|mas adelante)", Since),
     Rule("range_end_sure", "<oneday>", _same),
     Rule("range_end_sure", "<stretch>", _same),
+    Rule("range_end_sure", "<month>", lambda month: PartOfMonth(MonthSaid(month))),
+    Rule("days", "(alrededor|cerca) (de|del) <range_day>", lambda day: Hedged(_day(day))),
     Rule("until_day", "hasta (el)?", bool),
     Rule("until_day", "no (mas tarde|despues|mas alla) (de|del|que)", bool),
     Rule(
@@ -293,7 +296,7 @@ SPANS: Final = (
     Rule("free", "(disponible|libre|posible|que {have}|que {have} (libre|disponible))", bool),
     Rule(
         "soonest",
-        "lo (antes|mas (pronto|rapido|urgente|cercano|proximo|cerca)) (posible|que {have})?",
+        "lo (antes|mas (pronto|rapido|urgente|cercano|proximo|cerca)) (posible|que {have})",
         lambda: Soonest(),
     ),
     Rule("soonest", "cuanto antes (mejor|posible)?", lambda: Soonest()),

@@ -56,7 +56,7 @@ WINDOWS: Final = (
     Rule("from_word", "recien (a|para|tipo|desde|por)?", bool),
     Rule("from_word", "recien (despues|a partir) de", bool),
     Rule("from_word", "(tipo|onda) (despues|a partir) de", bool),
-    Rule("onwards", "(en|para|pa) (adelante|delante|mas|arriba)", bool),
+    Rule("onwards", "(en (adelante|mas)|(para|pa) (adelante|delante|arriba))", bool),
     Rule("until_word", "antes de", bool),
     Rule("until_word", "hasta (a)?", bool),
     Rule("until_word", "no (mas tarde|despues|mas) (de|que)", bool),

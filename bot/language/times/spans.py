@@ -225,6 +225,18 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class Hedged:
+    """About a day: «alrededor del 20»."""
+
+    day: DaySaid
+
+    def days(self, today: date, since: date) -> Days | None:
+        """Return the day, hedged."""
+        base = self.day.days(today, since)
+        return None if base is None else replace(base, approx=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Soonest:
     """As soon as possible: from today, open."""
 

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A booking code is one token, whatever its letters and digits.
-_BOOKING_CODE = r"(?<!\w)[A-Za-z]{2}-?(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{4}(?!\w)"
+# A booking code is one token: «TN-4F7K», also written «tn 4f7k» or «TN4F7K», if a digit is in it.
+_BOOKING_CODE = (
+    r"(?<!\w)(?:[Tt][Nn]-[A-Za-z0-9]{4}|[Tt][Nn] ?(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{4})(?!\w)"
+)
 _NUMBER = r"\d+(?:[.,:]\d+)*"
 _WORD = r"[^\W\d_]+"
 # The same sign repeated is one token: «???», «...»; an emoji keeps its joiners and skin tones.

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "kind", "external_id"),
     )
+    op.create_index("inbox_by_thread", "inbox", ["thread", "id"], unique=False)
     op.create_index(
         "inbox_to_do",
         "inbox",
@@ -95,6 +96,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("opens_on_holidays", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )
@@ -638,6 +640,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_provider_phone"), table_name="provider")
     op.drop_table("provider")
     op.drop_index("inbox_to_do", table_name="inbox", postgresql_where=sa.text("done_at IS NULL"))
+    op.drop_index("inbox_by_thread", table_name="inbox")
     op.drop_table("inbox")
     op.drop_table("demo_clock")
     op.drop_table("channel_content")

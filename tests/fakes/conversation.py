@@ -1,0 +1,172 @@
+"""One person's chat with the pure engine: a fake calendar, meanings given by hand, and a session
+that is dumped to JSON and reloaded between turns, so that nothing can hide in memory."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.dialogue import engine
+from bot.dialogue.commands import AppointmentView
+from bot.dialogue.engine import TurnResult
+from bot.dialogue.session import from_json, to_json
+from bot.dialogue.turn import Handover, Input, Person
+from bot.domain.catalogue import Catalogue
+from bot.language.phrases import Phrases
+from bot.messages.inbound import Inbound, InboundKind
+from bot.messages.replies import Buttons, Choice, Menu, Reply, Template
+from bot.messages.understanding import IntentGuess, Understanding
+from tests.fakes.catalogue import ZONE, demo_catalogue
+from tests.fakes.performer import FakeCalendar
+
+_PO = Path(__file__).parents[2] / "locales/es_AR/LC_MESSAGES/turnero.po"
+THRESHOLD = 0.45
+
+Understand = Callable[[str], Understanding]
+
+
+@cache
+def spanish() -> Phrases:
+    """Return the Argentine texts, compiled from their source."""
+    compiled = BytesIO()
+    with _PO.open("rb") as stream:
+        write_mo(compiled, read_po(stream, locale="es_AR"))
+    compiled.seek(0)
+    return Phrases(GNUTranslations(compiled))
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return demo_catalogue()
+
+
+def meaning(intent: str, confidence: float = 0.9) -> Understanding:
+    """Return what the language server would say."""
+    return Understanding(
+        intent, confidence, (), (IntentGuess(intent, confidence),), duration_ms=1, model="hand"
+    )
+
+
+def local(text: str) -> datetime:
+    """Return an instant written in the local time of Buenos Aires."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A chat. understand: reads what is said without an intent given by hand."""
+
+    now: datetime = field(default_factory=lambda: local("2027-05-12T10:15"))  # a Wednesday
+    name: str | None = "Ana Benítez"
+    provider_slug: str | None = None
+    understand: Understand = lambda _: meaning("fallback", 0.0)
+    catalogue: Catalogue = field(default_factory=_catalogue)
+    calendar: FakeCalendar = field(init=False)
+    handover: Handover = Handover.BOT
+    reminded: AppointmentView | None = None
+    session: dict[str, Any] | None = None
+    result: TurnResult | None = None
+    shown: list[Reply] = field(default_factory=list)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self.calendar = FakeCalendar(self.catalogue, self.now)
+
+    def say(self, text: str, intent: str | None = None, confidence: float = 0.9) -> str:
+        """Let the person write; return everything that is answered, as one text."""
+        understood = self.understand(text) if intent is None else meaning(intent, confidence)
+        return self._turn(self._inbound(InboundKind.TEXT, text), understood)
+
+    def send(self, kind: InboundKind, text: str = "") -> str:
+        """Let the person send what is not text."""
+        return self._turn(
+            self._inbound(kind, text), self.understand(text) if text else None
+        )
+
+    def tap(self, title: str) -> str:
+        """Tap the last shown choice whose title holds some words."""
+        for reply in reversed(self.shown):
+            for choice in choices_of(reply):
+                if title in choice.title:
+                    return self.tap_id(choice.id, choice.title)
+        raise AssertionError(f"nothing to tap holds «{title}»")
+
+    def tap_id(self, tap_id: str, title: str = "") -> str:
+        """Tap a choice by its id, whether it was shown or not."""
+        return self._turn(self._inbound(InboundKind.TAP, title, tap_id), None)
+
+    def wait(self, **units: float) -> "Conversation":
+        """Let time pass."""
+        self.now += timedelta(**units)
+        self.calendar.now = self.now
+        return self
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """What the last turn said."""
+        assert self.result is not None
+        return self.result.replies
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of everything that can be tapped after the last turn."""
+        return [choice.title for reply in self.replies for choice in choices_of(reply)]
+
+    @property
+    def booked(self) -> list[str]:
+        """Own active appointments as «laura.corte 2027-05-13T17:00»."""
+        return [
+            f"{self.catalogue.provider(one.provider_id).slug}."
+            f"{self.catalogue.service(one.service_id).slug} "
+            f"{one.start.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+            for one in self.calendar.active()
+        ]
+
+    def _inbound(self, kind: InboundKind, text: str, tap_id: str | None = None) -> Inbound:
+        return Inbound(f"m{self.seed}", kind, text, self.now, tap_id=tap_id)
+
+    def _turn(self, inbound: Inbound, understood: Understanding | None) -> str:
+        slugs = {one.slug: one.id for one in self.catalogue.providers}
+        given = Input(
+            inbound=inbound,
+            understanding=understood,
+            person=Person(
+                name=self.name,
+                provider_id=slugs[self.provider_slug] if self.provider_slug else None,
+                opted_out=self.calendar.opted_out,
+                handover=self.handover,
+                is_new=self.session is None,
+            ),
+            catalogue=self.catalogue,
+            phrases=spanish().seeded(self.seed),
+            now=self.now,
+            threshold=THRESHOLD,
+            reminded=self.reminded,
+        )
+        self.seed += 1
+        steps = engine.run(from_json(self.session), given)
+        try:
+            command = next(steps)
+            while True:
+                command = steps.send(self.calendar.perform(command))
+        except StopIteration as ended:
+            self.result = ended.value
+        assert self.result is not None
+        self.session = json.loads(json.dumps(to_json(self.result.session)))
+        assert from_json(self.session) == self.result.session
+        self.reminded = None
+        self.shown.extend(self.result.replies)
+        return "\n".join(reply.body for reply in self.result.replies)
+
+
+def choices_of(reply: Reply) -> tuple[Choice, ...]:
+    """Return what can be tapped in a reply."""
+    return reply.choices if isinstance(reply, Buttons | Menu | Template) else ()
