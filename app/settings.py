@@ -93,7 +93,7 @@ class Settings:
             mercadopago_webhook_secret=mercadopago.webhook_secret,
             mercadopago_api_url=mercadopago.api_url,
             log_format=reader.choice("LOG_FORMAT", _LOG_FORMATS, default="console"),
-            nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.45),
+            nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.40),
             console_password=_read_console_password(reader),
             demo=_read_demo(
                 reader, simulated=simulator_url in (twilio.api_url, mercadopago.api_url)

@@ -115,14 +115,14 @@ def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -
             {"id": conversation_id},
         )
         values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
-        return _claimed(db, dict(db.execute(_CLAIM, values).tuples().all()))
+        return _claimed(db, dict(db.execute(_CLAIM, values).all()))
 
 
 def claim_refund(engine: Engine, row_id: int) -> Claimed | None:
     """Lease a refund to be made, None when somebody else is making it or it is made."""
     with transaction(engine) as db:
         values = {"id": row_id, "lease": LEASE_SECONDS}
-        claimed = _claimed(db, dict(db.execute(_CLAIM_REFUND, values).tuples().all()))
+        claimed = _claimed(db, dict(db.execute(_CLAIM_REFUND, values).all()))
         return claimed[0] if claimed else None
 
 
@@ -157,7 +157,7 @@ LIMIT :limit
 def due(engine: Engine, *, now: datetime, limit: int = 500) -> Due:
     """Return whose time has come, those owed replies before those owed reminders."""
     with transaction(engine) as db:
-        rows = db.execute(_DUE, {"now": now, "limit": limit}).tuples().all()
+        rows = db.execute(_DUE, {"now": now, "limit": limit}).all()
     return Due(
         conversations=tuple(one for one, refund in rows if refund is None and one is not None),
         refunds=tuple(refund for _, refund in rows if refund is not None),

@@ -72,7 +72,7 @@ def _empty(db: Session) -> None:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Return the environment without settings of a running installation, but with its data folder."""
+    """Return the environment without the settings of a running installation."""
     kept = ("TURNERO_DATA_DIR", "HOME", "PATH")
     return {name: os.environ[name] for name in kept if name in os.environ}
 

@@ -55,8 +55,8 @@ def play_file(stack: Stack, data: Mapping[str, Any], only: str | None) -> "list[
     if not scenarios:
         raise ScenarioError(f"there is no scenario {only}")
     set_asks_words((data.get("contract") or {}).get("asks_words") or {})
-    stage = Stage(stack, data["world"])
-    return [play(stage, scenario) for scenario in scenarios]
+    with Stage(stack, data["world"]) as stage:
+        return [play(stage, scenario) for scenario in scenarios]
 
 
 def play(stage: Stage, scenario: Mapping[str, Any]) -> Played:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from sqlalchemy import text
@@ -68,11 +68,24 @@ class Stage:
         self._http = httpx.Client(
             base_url=self.stack.settings.simulator_url, timeout=30.0, trust_env=False
         )
+        roles = (("customers", "customer"), ("providers", "provider"))
+        people = [
+            {"phone": str(one["phone"]), "name": one["name"] or str(one["phone"]), "role": role}
+            for group, role in roles
+            for one in self.world[group].values()
+        ]
+        self._http.post("/phones/api/people", json=people).raise_for_status()
         deadline = time.monotonic() + _APPROVAL_SECONDS
         while not templates.sync(self.stack.wiring):
             if time.monotonic() > deadline:
                 raise StackError("the simulator does not approve the templates")
             time.sleep(0.1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     @property
     def clock(self) -> DemoClock:

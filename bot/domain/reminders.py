@@ -22,15 +22,15 @@ _KNUTH = 2654435761  # odd, near 2**32 / golden ratio: neighbouring keys land fa
 def reminder_due(
     start: datetime, booked_at: datetime, policies: Policies, zone: ZoneInfo, spread_key: int
 ) -> datetime | None:
-    """Return when to remind of an appointment, at booked_at or later; never in quiet hours.
+    """Return when to remind of an appointment, after booked_at; never in quiet hours.
 
     24 h before; when booked later than that, 3 h before (the hours are those of the policies).
     None when there is no sensible time left.
     """
     due = start - policies.reminder_before
-    if due < booked_at:
+    if due <= booked_at:  # at that very moment they know
         due = start - policies.late_reminder_before
-    if due < booked_at:
+    if due <= booked_at:
         return None
     window = policies.quiet_hours.window_of(due, zone)
     if window is None:

@@ -25,7 +25,7 @@ class TemplateSpec:
 _SPECS = (
     TemplateSpec(
         "reminder",
-        ("customer", "service", "provider", "when", "place"),
+        ("service", "provider", "when", "place"),
         ("button.attend", "button.move", "button.cancel"),
     ),
     TemplateSpec("appointment_new", ("customer", "service", "when", "code")),

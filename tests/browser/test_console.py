@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Response
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from redis import Redis
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
@@ -14,18 +14,7 @@ from werkzeug.serving import make_server
 from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
 
 pytestmark = pytest.mark.browser
-_CHROMIUM = "/usr/bin/chromium"
 _POLICY = "default-src 'self'; img-src 'self' data:"  # as app.web sends it
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 class TestConsole:

@@ -49,13 +49,12 @@ def test_scenario_passes(stack: Stack, path: Path, scenario_id: str) -> None:
 
 @pytest.mark.stack
 @pytest.mark.parametrize(("name", "broken"), _BROKEN, ids=[name for name, _ in _BROKEN])
-def test_player_fails_a_broken_expectation(
-    stack: Stack, name: str, broken: dict[str, Any]
-) -> None:
+def test_player_fails_a_broken_expectation(stack: Stack, name: str, broken: dict[str, Any]) -> None:
     data = read_scenarios(Path(__file__).parent / "main.yaml")
     scenario = copy.deepcopy(next(one for one in data["scenarios"] if one["id"] == "S01"))
     scenario["steps"][0]["expect"] = broken
 
-    played = play(Stage(stack, data["world"]), scenario)
+    with Stage(stack, data["world"]) as stage:
+        played = play(stage, scenario)
 
     assert not played.passed

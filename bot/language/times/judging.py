@@ -53,7 +53,7 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
         if right is not None and _is_light(after):
             _spread(message, at, +1, Standing.EXCLUDED)
     elif mark is Mark.CORRECTION:
-        if right is not None and "," not in after[1:]:
+        if right is not None and "," not in after[1:] and Mark.CHOICE not in after:
             _replace(message, at)
     elif mark in (Mark.REASON, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST):
         _set_aside(mark, before, after, left, right)

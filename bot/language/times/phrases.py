@@ -56,7 +56,11 @@ class Standing(Enum):
 
 @dataclass(slots=True)
 class Phrase:
-    """One time as said; its standing is found out afterwards."""
+    """One time as said; its standing is found out afterwards.
+
+    is_held: of an appointment there is. is_event, is_duty: beside «tengo un casamiento», «tengo
+    que». leads: the hours came before the day.
+    """
 
     day: DaySaid | None = None
     more_days: tuple[DaySaid, ...] = ()
@@ -68,6 +72,7 @@ class Phrase:
     is_hedged: bool = False
     is_event: bool = False
     is_duty: bool = False
+    leads: bool = False
     standing: Standing = Standing.ASKED
     pieces: list[Piece] = field(default_factory=list)
 
@@ -76,15 +81,7 @@ class Phrase:
         """True when it names a day, a frequency or a moment."""
         return not (self.day is None and self.moment is None and self.repeat is None)
 
-    @property
-    def first(self) -> int:
-        """Its first token."""
-        return self.pieces[0].first
 
-    @property
-    def last(self) -> int:
-        """The token after its last."""
-        return self.pieces[-1].last
 
     def takes(self, piece: Piece) -> bool:
         """Add a piece and return True, unless it contradicts what is already there."""
@@ -104,6 +101,7 @@ class Phrase:
                 self.is_held = value.held
         else:
             taken = self._takes_day(value)
+            self.leads = taken and bool(self.hours)
         if taken:
             self.pieces.append(piece)
         return taken

@@ -9,7 +9,8 @@ from typing import Final
 
 from bot.language.times.cover import cover
 from bot.language.times.days import InWeek, NumberedWeekday, OnDay, OnWeekday
-from bot.language.times.drafts import Draft, drafts_of
+from bot.language.times.draft import Draft
+from bot.language.times.drafting import drafts_of
 from bot.language.times.judging import judge
 from bot.language.times.marks import Mark
 from bot.language.times.moving import part_moved

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.language.times.days import Days, DaySaid, NumberedWeekday, OnWeekday
-from bot.language.times.drafts import Draft
+from bot.language.times.draft import Draft
 from bot.language.times.hours import Clock, HourSaid, InMinutes
 from bot.language.times.settle import Hours, settle, to_time
 from bot.language.times.values import Grain, TimeReading

@@ -109,7 +109,7 @@ CLOCKS: Final = (
     Rule("bare_clock", "<hour> (y|con) {a_bit}", lambda hour: vague(Clock(hour))),
     Rule("bare_clock", "<hour> menos <minutes>", lambda hour, minute: _at(hour, -minute)),
     Rule("bare_clock", "<hour> {hs} <two_digits>", _at),
-    Rule("bare_clock", "<hour> {one_half}", lambda hour: _at(hour, 30)),
+    Rule("bare_clock", "<hour> y? {one_half}", lambda hour: _at(hour, 30)),
     Rule("bare_clock", "un? cuarto para (las|la) <hour>", lambda hour: _at(hour, -15)),
     Rule("bare_clock", "<minute> minutos? para (las|la) <hour>", lambda m, hour: _at(hour, -m)),
     Rule("clock", "<bare_clock> (en punto|clavadas|clavado|clavaditas)?", lambda clock: clock),
@@ -162,4 +162,5 @@ CLOCKS: Final = (
     Rule("time", "<hour_said> (o|u) a? (las|la)? <sure_time>", _either),
     Rule("time", "<sure_time> (o|u) a? <the_hour>", _either),
     Rule("time", "a? las <either_hours>", lambda v: Either(Clock(v[0]), Clock(v[1]))),
+    Rule("time", "{hedge} las? <either_hours>", lambda v: Either(vague(Clock(v[0])), Clock(v[1]))),
 )

@@ -234,8 +234,12 @@ DAYS: Final = (
     Rule("base", "<feast_day>", _same),
     Rule("base", "<dated_day>", _same),
     Rule("base", "<numbered>", _same),
-    Rule("beside", "<how_many> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)),
-    Rule("beside", "<how_many> (dia|dias) despues (de|del) <base>", lambda n, day: DayBeside(day, n)),
+    Rule(
+        "beside", "<how_many> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)
+    ),
+    Rule(
+        "beside", "<how_many> (dia|dias) despues (de|del) <base>", lambda n, day: DayBeside(day, n)
+    ),
     Rule(
         "beside",
         "(el)? dia (anterior|previo|antes) (a|al|de|del) <base>",
@@ -282,8 +286,11 @@ DAYS: Final = (
     Rule("this_part", "manana", lambda: Part.MORNING),
     Rule("this_part", "noche", lambda: Part.NIGHT),
     Rule("this_part", "<la_part>", lambda part: part),
+    Rule("days", "tarde del <fixed_day>", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
+    Rule("days", "noche del <fixed_day>", lambda day: DayAndHours(day, (Part.NIGHT,))),
     Rule("days", "(esta|este) (misma)? <this_part>", lambda part: DayAndHours(InDays(0), (part,))),
     Rule("days", "ahora (mismo)? <part>", lambda part: DayAndHours(InDays(0), (part,))),
+    Rule("days", "ahora a? las <hour_said>", lambda hour: DayAndHours(InDays(0), (hour,))),
     Rule("held", "(turno|cita|consulta|clase|reserva|visita|sesion|hora)", bool),
     Rule(
         "days",

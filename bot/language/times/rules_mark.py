@@ -118,10 +118,10 @@ MARKS: Final = (
     *_mark(Mark.DUTY, "(tengo|tenemos) que"),
     *_mark(
         Mark.EVENT,
-        "(tengo|tenemos|es|hay) (un|una|el|la|mi|la de)? (casamiento|boda|cumpleanos|fiesta|evento|bautismo|egreso|recepcion|comunion|civil|aniversario|recital|asado|cena|fiestita)",
+        "(tengo|tenemos|es|hay) (un|una|el|la|mi|la de)? (casamiento|boda|cumpleanos|cumple|fiesta|evento|bautismo|egreso|recepcion|comunion|civil|aniversario|recital|asado|cena|fiestita)",
         "(me|se) (caso|casa|recibo|recibe)",
         "(cumplo|cumple) (anos)?",
-        "el (casamiento|cumpleanos|evento|bautismo) es",
+        "el (casamiento|cumpleanos|cumple|evento|bautismo) es",
         "la (fiesta|boda) es",
     ),
     *_mark(
@@ -254,6 +254,7 @@ MARKS: Final = (
         "(un (poco|poquito|toque|rato|ratito|cacho)) (despues|mas)",
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) (mas tarde|despues|mas)",
         "(el|al) (dia|otro dia) (siguiente|despues)",
+        "al otro dia",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues ( ? |,|.|$)",
         "^ (y)? (despues|luego) ?? $",
         "(que no sea|no) (tan|muy) (temprano|tempranito)",

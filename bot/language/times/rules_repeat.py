@@ -59,6 +59,14 @@ REPEATS: Final = (
     Rule("repeat", "(todos los|los|cada) {weekends}", lambda: weekly((5, 6))),
     Rule("repeat", "(todos los|los) dias (de semana|habiles)", lambda: weekly((0, 1, 2, 3, 4))),
     Rule("repeat", "(un|cada|los|el)? <weekday> (de)? por medio", lambda day: weekly((day,), 2)),
+    Rule("repeat", "(los)? <weekdays> (de)? por medio", lambda day: weekly((day,), 2)),
+    Rule(
+        "repeat",
+        "cada (2|dos) (<weekday>|<weekdays>)",
+        lambda a, b: weekly((b if a is None else a,), 2),
+    ),
+    Rule("repeat", "todos los dias de lunes a viernes", lambda: weekly((0, 1, 2, 3, 4))),
+    Rule("repeat", "fines de semana", lambda: weekly((5, 6))),
     Rule(
         "repeat",
         "(un|el)? <weekday> si (y)? (otro|uno|un {weekday}) no",
@@ -112,5 +120,10 @@ REPEATS: Final = (
         _monthly,
     ),
     Rule("repeat", "(el|los|todos los)? <nth> <weekday> de cada mes", _monthly_weekday),
+    Rule(
+        "repeat",
+        "(todos)? los primeros <weekday> (de|del|de cada) mes",
+        lambda day: _monthly_weekday(1, day),
+    ),
     Rule("repeat", "cada <nth> <weekday> (del|de cada) mes", _monthly_weekday),
 )

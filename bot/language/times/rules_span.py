@@ -245,8 +245,14 @@ SPANS: Final = (
         "days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))
     ),
     Rule("days", "recien (para|en|a)? <range_end_sure>", Since),
-    Rule("days", "(del|de) <range_end_sure> (en (adelante|mas)|(para|pa) (adelante|delante))", Since),
-    Rule("days", "del <number> (en (adelante|mas)|(para|pa) (adelante|delante))", lambda day: Since(OnDay(day))),
+    Rule(
+        "days", "(del|de) <range_end_sure> (en (adelante|mas)|(para|pa) (adelante|delante))", Since
+    ),
+    Rule(
+        "days",
+        "del <number> (en (adelante|mas)|(para|pa) (adelante|delante))",
+        lambda day: Since(OnDay(day)),
+    ),
     Rule("days", "<oneday> (en|para|pa) adelante", Since),
     Rule("days", "<oneday> o (despues|mas adelante)", Since),
     Rule("range_end_sure", "<oneday>", _same),

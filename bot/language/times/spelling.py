@@ -8,424 +8,23 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from bot.language.times.vocabulary import (
-    ALIASES,
+from bot.language.times.misspellings import (
+    CORRECTED,
+
     JOINABLE,
     JOINABLE_TAILS,
     JOINED,
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    WEEKDAY_PLURALS,
-    WEEKDAYS,
+    REAL,
+    SHORTENED,
 )
+from bot.language.times.vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAY_PLURALS, WEEKDAYS
 
-_SHORTEST_CORRECTED: Final = 4
-_TARGETS: Final = frozenset(
-    [
-        "lunes",
-        "martes",
-        "miercoles",
-        "jueves",
-        "viernes",
-        "sabado",
-        "domingo",
-        "sabados",
-        "domingos",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "setiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-        "manana",
-        "tarde",
-        "tardecita",
-        "noche",
-        "nochecita",
-        "mediodia",
-        "siesta",
-        "temprano",
-        "tempranito",
-        "madrugada",
-        "semana",
-        "quincena",
-        "proximo",
-        "proxima",
-        "siguiente",
-        "entrante",
-        "primera",
-        "ultima",
-        "principios",
-        "mediados",
-        "media",
-        "despues",
-        "almorzar",
-        "almuerzo",
-        "alrededor",
-        "navidad",
-        "nochebuena",
-        "carnaval",
-        "pascuas",
-        "cinco",
-        "siete",
-        "nueve",
-        "cuatro",
-        "quince",
-        "catorce",
-        "dieciseis",
-        "diecisiete",
-        "dieciocho",
-        "diecinueve",
-        "veinte",
-        "treinta",
-        "cuarenta",
-        "aproximadamente",
-        "posible",
-        "finde",
-        "cualquier",
-        "minutos",
-        "ahora",
-        "feriado",
-    ]
-)
-# Real words and names one edit away from a target.
-_PROTECTED: Final = frozenset(
-    [
-        "lunas",
-        "luces",
-        "unes",
-        "luna",
-        "marte",
-        "marta",
-        "mates",
-        "partes",
-        "artes",
-        "mares",
-        "martas",
-        "mantes",
-        "martin",
-        "jueces",
-        "mueves",
-        "nieves",
-        "nieve",
-        "vienes",
-        "vienen",
-        "sabido",
-        "salado",
-        "sacado",
-        "sabalo",
-        "sobado",
-        "dominio",
-        "domino",
-        "domine",
-        "dominan",
-        "entero",
-        "entro",
-        "genero",
-        "enebro",
-        "marco",
-        "mareo",
-        "mazo",
-        "mario",
-        "margo",
-        "marro",
-        "abrir",
-        "abri",
-        "abrio",
-        "abris",
-        "atril",
-        "fabril",
-        "junto",
-        "junta",
-        "juntos",
-        "judio",
-        "junior",
-        "junin",
-        "juli",
-        "julia",
-        "julian",
-        "julito",
-        "tulio",
-        "juana",
-        "angosto",
-        "augusto",
-        "agustin",
-        "manzana",
-        "manada",
-        "banana",
-        "macana",
-        "manan",
-        "pasada",
-        "tarda",
-        "tardo",
-        "tarden",
-        "arde",
-        "tarda",
-        "tardas",
-        "coche",
-        "broche",
-        "anoche",
-        "leche",
-        "noches",
-        "tardes",
-        "fiesta",
-        "fiestas",
-        "esta",
-        "tempranas",
-        "semanal",
-        "semanas",
-        "quincenal",
-        "proximos",
-        "proximas",
-        "primero",
-        "primer",
-        "primeras",
-        "primeros",
-        "segundo",
-        "seguida",
-        "medio",
-        "medir",
-        "medida",
-        "medica",
-        "medico",
-        "medias",
-        "medios",
-        "mediar",
-        "media",
-        "cinto",
-        "circo",
-        "siente",
-        "sienta",
-        "siento",
-        "nuevo",
-        "nueva",
-        "nuevos",
-        "nuevas",
-        "mueve",
-        "llueve",
-        "trace",
-        "cuadro",
-        "cuarto",
-        "cuartos",
-        "vente",
-        "venite",
-        "viniste",
-        "cuento",
-        "cuanto",
-        "cuando",
-        "cavidad",
-        "hora",
-        "horas",
-        "ahorra",
-        "ahorro",
-        "ahorrar",
-        "posibles",
-        "linde",
-        "fide",
-        "fine",
-        "fines",
-        "fin",
-        "findes",
-        "finde",
-        "minuto",
-        "minute",
-        "minutos",
-        "meda",
-        "media",
-        "dedia",
-        "sedia",
-        "cinta",
-        "cita",
-        "citas",
-        "vinco",
-        "onda",
-        "banda",
-        "feria",
-        "feriados",
-        "ferrado",
-        "parte",
-        "parten",
-        "cerca",
-        "marques",
-        "lentes",
-        "siete",
-        "siesta",
-        "fiesta",
-        "noche",
-        "donde",
-        "dande",
-        "viene",
-        "tiene",
-        "tienen",
-        "saben",
-        "sabes",
-        "sabe",
-        "sabado",
-        "sabados",
-        "nunca",
-        "marcos",
-        "domina",
-        "once",
-        "sietes",
-        "tarta",
-        "tartas",
-        "carde",
-        "trajo",
-        "tardaba",
-        "tardan",
-        "pardo",
-        "verde",
-        "fardo",
-        "bardo",
-        "cardo",
-        "sardo",
-        "tender",
-        "junio",
-        "julio",
-        "nicole",
-        "nochera",
-        "ultimo",
-        "ultimas",
-        "ultimos",
-        "ultimar",
-        "pascual",
-        "pascua",
-        "carnavales",
-        "veintes",
-        "semanita",
-        "hermana",
-        "romana",
-        "enseno",
-        "ensero",
-        "enojo",
-        "marino",
-        "marido",
-        "mariano",
-        "marina",
-        "mandan",
-        "mandas",
-        "manana",
-        "mananas",
-        "mediano",
-        "mediana",
-        "median",
-        "medial",
-        "emedia",
-        "comedia",
-        "tragedia",
-        "remedia",
-        "asedia",
-        "movies",
-        "finge",
-        "fince",
-        "fiende",
-        "quite",
-        "quinte",
-        "agosta",
-        "agote",
-        "poseible",
-        "cosible",
-        "possible",
-        "posibilita",
-        "primavera",
-        "primeriza",
-        "primate",
-        "primaria",
-        "manija",
-        "manejo",
-        "manera",
-        "maneras",
-        "montana",
-        "ventana",
-        "campana",
-        "semilla",
-        "semejante",
-        "ahogar",
-        "julieta",
-        "agustina",
-        "juntas",
-        "junte",
-        "junten",
-        "jurado",
-        "jurar",
-        "nueves",
-        "nievas",
-        "suerte",
-        "puerta",
-        "fuerte",
-        "siembre",
-        "siempre",
-        "diciendo",
-        "novio",
-        "novia",
-        "abrigo",
-        "abriga",
-        "abran",
-        "abren",
-        "abre",
-        "sabana",
-        "sabanas",
-        "cabado",
-        "lavado",
-        "ganado",
-        "sanado",
-        "saldado",
-        "asado",
-        "atado",
-        "tratado",
-        "sabroso",
-        "salida",
-        "saliendo",
-        "hacienda",
-        "entera",
-        "enteros",
-        "enterar",
-        "entera",
-        "enterado",
-        "viendo",
-        "vierte",
-        "vientre",
-        "dientes",
-        "clientes",
-        "cliente",
-        "tientes",
-        "mentes",
-        "carnet",
-        "canal",
-        "carnal",
-        "pascuales",
-        "siguiendo",
-        "siguiera",
-        "siguientes",
-        "entraste",
-        "entrantes",
-        "entraste",
-        "tarjeta",
-        "tardio",
-        "tardia",
-        "tarado",
-        "tarada",
-        "tirada",
-        "nace",
-        "noces",
-        "hoche",
-        "doche",
-        "troche",
-        "derroche",
-    ]
-)
-_KNOWN: Final = frozenset(
-    set(WEEKDAYS) | set(MONTHS) | set(NUMBERS) | set(ORDINALS) | set(WEEKDAY_PLURALS) | _TARGETS
-)
+_SHORTEST: Final = 4
+_KNOWN: Final = CORRECTED.union(WEEKDAYS, MONTHS, NUMBERS, ORDINALS, WEEKDAY_PLURALS)
 _THREE_ALIKE: Final = re.compile(r"([a-z])\1{2,}")
 _TWO_ALIKE: Final = re.compile(r"([a-km-qs-z])\1")
+# Letters written for one another, or beside it on the keyboard, at the head of a short word.
+_MIXED_UP: Final = frozenset(("bv", "vb", "sc", "cs", "zs", "sz", "kc", "qc", "mn", "nm", "jg"))
 
 
 @lru_cache(maxsize=8192)
@@ -434,20 +33,23 @@ def spell(word: str) -> tuple[str, ...]:
 
     More than one when they were written together («alatarde»).
     """
-    for candidate in _unstretched(word):
+    single = _THREE_ALIKE.sub(r"\1", word)
+    for candidate in (word, single, _TWO_ALIKE.sub(r"\1", single)):
         if candidate in JOINED:
             return JOINED[candidate]
-        if candidate in ALIASES:
-            return (ALIASES[candidate],)
+        if candidate in SHORTENED:
+            return (SHORTENED[candidate],)
         if candidate in _KNOWN:
             return (candidate,)
-    word = _THREE_ALIKE.sub(r"\1", word)
-    return _parted(word) or (_corrected(word),)
+    return _parted(single) or (_corrected(single),)
 
 
-def _unstretched(word: str) -> tuple[str, ...]:
-    single = _THREE_ALIKE.sub(r"\1", word)
-    return (word, single, _TWO_ALIKE.sub(r"\1", single))
+@lru_cache(maxsize=8192)
+def spell_as(word: str, expected: tuple[str, ...]) -> str:
+    """Return the word expected at its place, if this may be a misspelling of it."""
+    if word in REAL or word in _KNOWN or len(word) < _SHORTEST - 1:
+        return word
+    return next((target for target in expected if _is_one_edit(word, target)), word)
 
 
 def _parted(word: str) -> tuple[str, ...]:
@@ -459,10 +61,14 @@ def _parted(word: str) -> tuple[str, ...]:
 
 
 def _corrected(word: str) -> str:
-    if len(word) < _SHORTEST_CORRECTED or word in _PROTECTED:
+    if len(word) < _SHORTEST or word in REAL:
         return word
     near = {target for key in _with_one_less(word) for target in _BY_DELETION.get(key, ())}
-    close = sorted(target for target in near if _is_one_edit(word, target))
+    close = sorted(
+        target
+        for target in near
+        if _is_one_edit(word, target) and not _is_another_word(word, target)
+    )
     return close[0] if close else word
 
 
@@ -470,28 +76,29 @@ def _with_one_less(word: str) -> set[str]:
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
+def _is_another_word(word: str, target: str) -> bool:
+    """True for a short word with another first letter: more often than not, another word."""
+    is_short = len(word) == len(target) <= _SHORTEST + 1
+    return is_short and word[1:] == target[1:] and word[0] + target[0] not in _MIXED_UP
+
+
 def _is_one_edit(word: str, target: str) -> bool:
     """True when one change, gap, extra letter or swap of neighbours turns one into the other."""
     if len(word) == len(target):
         wrong = [at for at in range(len(word)) if word[at] != target[at]]
-        if len(wrong) == 1:
-            # A short word with another first letter is more often another word.
-            return wrong[0] > 0 or len(word) > _SHORTEST_CORRECTED + 1 or word[0] in "bvszcg"
+        if len(wrong) != 2:
+            return len(wrong) == 1
+        first, second = wrong
         return (
-            len(wrong) == 2
-            and wrong[1] == wrong[0] + 1
-            and word[wrong[0]] == target[wrong[1]]
-            and word[wrong[1]] == target[wrong[0]]
+            second == first + 1 and word[first] == target[second] and word[second] == target[first]
         )
     longer, shorter = (word, target) if len(word) > len(target) else (target, word)
-    return len(longer) - len(shorter) == 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )
+    return len(longer) - len(shorter) == 1 and shorter in _with_one_less(longer)
 
 
 def _by_deletion() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for target in sorted(_TARGETS):
+    for target in sorted(CORRECTED):
         for key in _with_one_less(target):
             table[key] = (*table.get(key, ()), target)
     return table

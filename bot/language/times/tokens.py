@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from bot.language.times.folding import fold
-from bot.language.times.spelling import spell
+from bot.language.times.misspellings import EXPECTED_AFTER, EXPECTED_BEFORE
+from bot.language.times.spelling import spell, spell_as
 from bot.language.times.vocabulary import (
     COUNTED,
     MONTHS,
@@ -86,6 +87,21 @@ def tokenise(text: str) -> list[Token]:
                 kinds, keys = _with_typing(word, text[start:end], kinds, keys)
             tokens.append(Token(word, start, end, kinds, keys))
     tokens.append(Token("$", len(text), len(text), _NO_KINDS, frozenset("$")))
+    return _as_expected(tokens)
+
+
+def _as_expected(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with what only its neighbour explains: «q vine», «5 y medai»."""
+    for at in range(1, len(tokens) - 1):
+        before, token, after = tokens[at - 1 : at + 2]
+        if "word" not in token.kinds:
+            continue
+        expected = EXPECTED_BEFORE.get(after.word, ())
+        if before.word != "y" or "hour" in tokens[at - 2].kinds:
+            expected += EXPECTED_AFTER.get(before.word, ())
+        word = spell_as(token.word, expected) if expected else token.word
+        if word != token.word:
+            tokens[at] = Token(word, token.start, token.end, *_keyed(word, _word_kinds(word)))
     return tokens
 
 

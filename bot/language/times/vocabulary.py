@@ -1,55 +1,52 @@
-"""The words this package knows: what they stand for, how people shorten and join them.
+"""The words this package knows and the values they have. All folded.
 
-Only words live here; how they make phrases is the business of the rules. All folded.
+Only words live here; how people misspell them is in `spelling`, how they make phrases in the
+rules.
 """
 
 from typing import Final
 
-WEEKDAYS: Final = {
-    name: index
-    for index, names in enumerate(
-        (
-            "lunes lun",
-            "martes mart",
-            "miercoles mier mierc mie miercole",
-            "jueves jue juev",
-            "viernes vie vier viern",
-            "sabado sab sabadito",
-            "domingo dom domin domingito",
-        )
-    )
-    for name in names.split()
-}
-WEEKDAY_PLURALS: Final = {"sabados": 5, "domingos": 6}
-MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "enero ene",
-            "febrero feb febr",
-            "marzo mar mzo",
-            "abril abr",
-            "mayo may",
-            "junio jun",
-            "julio jul",
-            "agosto ago agos",
-            "septiembre setiembre sep sept set",
-            "octubre oct",
-            "noviembre nov",
-            "diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-SHORT_MONTHS: Final = frozenset(name for name in MONTHS if len(name) <= 4 and name != "mayo")
+_WEEKDAY_NAMES: Final = """
+lunes lun
+martes mart
+miercoles mier mierc mie miercole
+jueves jue juev
+viernes vie vier viern
+sabado sab sabadito
+domingo dom domin domingito
+"""
+_MONTH_NAMES: Final = """
+enero ene
+febrero feb febr
+marzo mar mzo
+abril abr
+mayo may
+junio jun
+julio jul
+agosto ago agos
+septiembre setiembre sep sept set
+octubre oct
+noviembre nov
+diciembre dic
+"""
+_NUMBERS: Final = """
+cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
+diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco
+veintiseis veintisiete veintiocho veintinueve treinta
+"""
 
-_UNITS = (
-    "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-    "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres "
-    "veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"
-)
-NUMBERS: Final = {word: value for value, word in enumerate(_UNITS.split())} | {
+
+def _numbered(lines: str, *, start: int) -> dict[str, int]:
+    """Return the words of each line with the number of the line."""
+    rows = enumerate(lines.strip().splitlines(), start)
+    return {word: number for number, row in rows for word in row.split()}
+
+
+WEEKDAYS: Final = _numbered(_WEEKDAY_NAMES, start=0)
+WEEKDAY_PLURALS: Final = {"sabados": 5, "domingos": 6}
+MONTHS: Final = _numbered(_MONTH_NAMES, start=1)
+SHORT_MONTHS: Final = frozenset(name for name in MONTHS if len(name) <= 4) - {"mayo"}
+NUMBERS: Final = {word: value for value, word in enumerate(_NUMBERS.split())} | {
     "una": 1,
     "uno": 1,
     "veintiun": 21,
@@ -73,491 +70,40 @@ ORDINALS: Final = {
     "ultima": -1,
 }
 
-# What one word is short for. Several words: it was written together.
-ALIASES: Final = {
-    short: full
-    for full, shorts in {
-        "que": "q k ke qe qu",
-        "por": "x xr",
-        "para": "pa xa p pra parq prq",
-        "de": "d",
-        "del": "dl",
-        "manana": "tmn tmna mnn mnna man mna manan mnana mananaa tmnn mananna mannana manyana",
-        "pasado": "pasdo psado pazado pasao pasad",
-        "hoy": "hoi oy oi ohy hpy oii hooy hoiy",
-        "despues": "dsp dps desp dsps dspues dpues desps dsp dspes dspue despu despuesito",
-        "hs": "h hrs hr hras hss",
-        "minutos": "min mins minuto minutito minutitos",
-        "semana": "sem smn",
-        "semanas": "sems",
-        "finde": "fds fnde finda finde findee findesemana find",
-        "findes": "finds",
-        "proximo": "prox px prxmo proxi",
-        "viene": "biene vine vienne vien bine vne vienr",
-        "tarde": "tardd trd tard tde",
-        "noche": "noshe nche",
-        "mediodia": "mediodi mdia",
-        "temprano": "temprana tempra trempano tempranero",
-        "tempranito": "temprani tempranita",
-        "hasta": "asta hsta ta",
-        "desde": "dsd dsde desd dende",
-        "entre": "entr",
-        "recien": "resien recienn rcien",
-        "aproximadamente": "aprox aproximado aproximada apx aproxim",
-        "tipo": "tpo tippo tipito tipp tiipo",
-        "ahora": "aora ahorita aorita ahorit ahra haora ahoritica",
-        "maso": "masomenos masomeno maomenos mmenos",
-        "ponele": "ponle ponela pongale poneles",
-        "diez": "dies",
-        "once": "onse",
-        "doce": "dose",
-        "seis": "ceis seys",
-        "ocho": "hocho oocho",
-        "cuarto": "cto",
-        "miercoles": "mierco mierkoles miercoless miercolez miercol mirecole miecoles",
-        "principios": "ppios ppio inicios inicio comienzos comienzo principio arranque",
-        "mediados": "mediado",
-        "fines": "finales final",
-        "quincena": "quinc",
-        "cualquier": "cualqier cualkier cualq cq cualquiera kualquier",
-        "todos": "tdos toos",
-        "todas": "tdas toas",
-        "no": "nop nope nono naa",
-        "si": "sii sip sep",
-        "anteayer": "antier antiyer antesdeayer antesayer",
-        "tambien": "tmb tb tambn tmbn",
-        "tardenoche": "tardenoch tardinoche",
-        "dia": "diaa",
-        "dias": "diass",
-        "puedo": "pueo",
-        "mas": "ms +",
-        "turno": "trno turnito",
-        "nochecita": "nochesita nochecitas",
-        "tardecita": "tardesita tardecitas tardesita tardcita",
-        "telefono": "tel celu cel celular wsp wpp fono",
-        "cumpleanos": "cumple cumples",
-    }.items()
-    for short in shorts.split()
-}
-
-JOINED: Final = {
-    joined: tuple(parts.split())
-    for joined, parts in {
-        "ala": "a la",
-        "alas": "a las",
-        "alos": "a los",
-        "dela": "de la",
-        "delas": "de las",
-        "enla": "en la",
-        "porla": "por la",
-        "xla": "por la",
-        "xel": "por el",
-        "porel": "por el",
-        "enel": "en el",
-        "paralas": "para las",
-        "parael": "para el",
-        "pal": "para el",
-        "pa'l": "para el",
-        "tipolas": "tipo las",
-        "apartir": "a partir",
-        "aeso": "a eso",
-        "atipo": "tipo",
-        "masomenos": "mas o menos",
-        "finsemana": "finde",
-        "afin": "a fin",
-        "desemana": "de semana",
-        "findesemana": "finde",
-        "qviene": "que viene",
-        "queviene": "que viene",
-        "quebiene": "que viene",
-        "osea": "o sea",
-        "sino": "si no",
-        "nomas": "no mas",
-        "enseguida": "en seguida",
-        "ymedia": "y media",
-        "ycuarto": "y cuarto",
-        "ypico": "y pico",
-        "yalgo": "y algo",
-        "menoscuarto": "menos cuarto",
-        "pasadomanana": "pasado manana",
-        "elotro": "el otro",
-        "almediodia": "al mediodia",
-        "envez": "en vez",
-        "cuantoantes": "cuanto antes",
-        "porahi": "por ahi",
-        "xahi": "por ahi",
-        "aver": "a ver",
-        "hoydia": "hoy",
-    }.items()
-}
-# The first half of words people write together: «elviernes», «alatarde», «estanoche».
-JOINABLE: Final = [
-    "ala",
-    "alas",
-    "dela",
-    "delas",
-    "porla",
-    "enla",
-    "xla",
-    "el",
-    "al",
-    "del",
-    "este",
-    "esta",
-    "la",
-    "las",
-    "tipo",
-    "para",
-    "pasado",
-    "de",
-    "por",
-]
-JOINABLE_TAILS: Final = frozenset(
-    [
-        "manana",
-        "tarde",
-        "noche",
-        "tardecita",
-        "nochecita",
-        "siesta",
-        "mediodia",
-        "semana",
-        "finde",
-        "viernes",
-        "jueves",
-        "lunes",
-        "martes",
-        "miercoles",
-        "sabado",
-        "domingo",
-    ]
-)
-
-# Names of people that are also words of time; two of them are months and need care.
+# Names of people that are also words of time.
 TEMPORAL_NAMES: Final = frozenset(
-    ["abril", "julio", "junio", "domingo", "mayo", "agosto", "enero", "marzo"]
+    ("abril", "julio", "junio", "domingo", "mayo", "agosto", "enero", "marzo")
 )
 
-COUNTED: Final = frozenset(
-    [
-        "persona",
-        "personas",
-        "gente",
-        "turnos",
-        "turno",
-        "citas",
-        "unas",
-        "mano",
-        "manos",
-        "pie",
-        "pies",
-        "pierna",
-        "piernas",
-        "cuadra",
-        "cuadras",
-        "metro",
-        "metros",
-        "mts",
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "kms",
-        "kg",
-        "kgs",
-        "kilo",
-        "kilos",
-        "gr",
-        "grs",
-        "gramos",
-        "ml",
-        "litros",
-        "anos",
-        "anitos",
-        "cuota",
-        "cuotas",
-        "peso",
-        "pesos",
-        "luca",
-        "lucas",
-        "mil",
-        "millon",
-        "millones",
-        "palo",
-        "palos",
-        "dolar",
-        "dolares",
-        "usd",
-        "ars",
-        "k",
-        "gamba",
-        "gambas",
-        "mangos",
-        "sesion",
-        "sesiones",
-        "clase",
-        "clases",
-        "perro",
-        "perros",
-        "perra",
-        "perras",
-        "gato",
-        "gatos",
-        "hijo",
-        "hijos",
-        "hija",
-        "hijas",
-        "nene",
-        "nenes",
-        "nena",
-        "nenas",
-        "chico",
-        "chicos",
-        "chica",
-        "chicas",
-        "amigo",
-        "amigos",
-        "amiga",
-        "amigas",
-        "hermano",
-        "hermanos",
-        "hermana",
-        "hermanas",
-        "nino",
-        "ninos",
-        "nina",
-        "ninas",
-        "servicio",
-        "servicios",
-        "corte",
-        "cortes",
-        "canilla",
-        "canillas",
-        "aire",
-        "aires",
-        "ambiente",
-        "ambientes",
-        "habitacion",
-        "habitaciones",
-        "bano",
-        "banos",
-        "puerta",
-        "puertas",
-        "ventana",
-        "ventanas",
-        "diente",
-        "dientes",
-        "muela",
-        "muelas",
-        "pieza",
-        "piezas",
-        "opcion",
-        "opciones",
-        "cosa",
-        "cosas",
-        "foto",
-        "fotos",
-        "mensaje",
-        "mensajes",
-        "audio",
-        "audios",
-        "estrella",
-        "estrellas",
-        "punto",
-        "puntos",
-        "piso",
-        "pisos",
-        "vuelta",
-        "vueltas",
-        "color",
-        "colores",
-        "tono",
-        "tonos",
-        "zona",
-        "zonas",
-        "producto",
-        "productos",
-        "unidad",
-        "unidades",
-        "mujer",
-        "mujeres",
-        "hombre",
-        "hombres",
-        "adulto",
-        "adultos",
-        "adultas",
-        "mayores",
-        "menores",
-        "chiquitos",
-        "pibes",
-        "pibe",
-        "pibas",
-        "jugadores",
-        "integrantes",
-        "invitados",
-        "comensales",
-        "cubiertos",
-        "lugares",
-        "mesas",
-        "sillas",
-        "canchas",
-        "camas",
-        "bolsas",
-        "cajas",
-        "paquetes",
-        "carreras",
-        "alumnos",
-        "clientes",
-        "mascotas",
-        "cachorros",
-        "tomas",
-        "focos",
-        "lamparas",
-        "enchufes",
-        "llaves",
-        "cerraduras",
-        "copias",
-        "materias",
-        "pruebas",
-        "consultas",
-        "preguntas",
-        "dudas",
-        "motivos",
-        "razones",
-        "tipos",
-        "formas",
-        "maneras",
-        "barberos",
-        "peluqueras",
-        "locales",
-        "sucursales",
-        "productos",
-        "promos",
-        "promo",
-        "packs",
-        "pack",
-        "centimetros",
-        "milimetros",
-        "seguidos",
-        "seguidas",
-        "juntos",
-        "juntas",
-        "primos",
-        "sobrinos",
-        "sobrinas",
-        "nietos",
-        "nietas",
-        "varones",
-        "parejas",
-        "familias",
-        "autos",
-        "motos",
-        "bicis",
-        "cortecitos",
-        "tatuajes",
-        "aros",
-        "perforaciones",
-        "extensiones",
-        "mechas",
-        "fundas",
-        "cepillos",
-        "vidrios",
-        "paredes",
-        "grados",
-        "frigorias",
-        "watts",
-    ]
-)
-
-# Words after a number that end in s and yet count nothing: «mañana 10 tenés?».
-NOT_PLURALS: Final = frozenset(
-    [
-        "tenes",
-        "podes",
-        "queres",
-        "sabes",
-        "estas",
-        "vas",
-        "das",
-        "haces",
-        "hs",
-        "hrs",
-        "horas",
-        "gracias",
-        "entonces",
-        "mas",
-        "menos",
-        "tres",
-        "seis",
-        "despues",
-        "antes",
-        "atendes",
-        "trabajas",
-        "ves",
-        "decis",
-        "venis",
-        "anotas",
-        "agendas",
-        "reservas",
-        "pones",
-        "dejas",
-        "pasas",
-        "avisas",
-        "confirmas",
-        "mandas",
-        "buenas",
-        "buenos",
-        "besos",
-        "saludos",
-        "nos",
-        "les",
-        "las",
-        "los",
-        "es",
-        "ustedes",
-        "vos",
-        "podrias",
-        "tendrias",
-        "querias",
-        "estarias",
-        "serias",
-        "jueves",
-        "lunes",
-        "martes",
-        "miercoles",
-        "viernes",
-        "quizas",
-        "ademas",
-        "tenias",
-        "estabas",
-        "podras",
-        "tendras",
-        "abris",
-        "haras",
-        "daras",
-        "marcos",
-        "andres",
-        "nicolas",
-        "lucas",
-        "tomas",
-        "ines",
-        "lourdes",
-        "dolores",
-        "mercedes",
-        "agendarias",
-        "anotarias",
-        "aprox",
-        "tenemos",
-        "podemos",
-        "vamos",
-        "somos",
-        "estamos",
-        "queremos",
-        "quedas",
-        "puedes",
-        "tienes",
-        "quieres",
-        "estaras",
-        "minutos",
-    ]
-)
+_COUNTED: Final = """
+adultas adulto adultos aire aires alumnos ambiente ambientes amiga amigas amigo amigos anitos
+anos aros ars audio audios autos bano banos barberos bicis bolsas cachorros cajas camas canchas
+canilla canillas carreras centimetros cepillos cerraduras chica chicas chico chicos chiquitos
+citas clase clases clientes cm color colores comensales consultas copias corte cortecitos cortes
+cosa cosas cuadra cuadras cubiertos cuota cuotas diente dientes dolar dolares dudas enchufes
+estrella estrellas extensiones familias focos formas foto fotos frigorias fundas gamba gambas
+gato gatos gente gr grados gramos grs habitacion habitaciones hermana hermanas hermano hermanos
+hija hijas hijo hijos hombre hombres integrantes invitados jugadores juntas juntos k kg kgs kilo
+kilos km kms lamparas litros llaves locales luca lucas lugares m maneras mangos mano manos
+mascotas materias mayores mechas menores mensaje mensajes mesas metro metros mil milimetros
+millon millones ml mm motivos motos mts muela muelas mujer mujeres nena nenas nene nenes nietas
+nietos nina ninas nino ninos opcion opciones pack packs palo palos paquetes paredes parejas
+peluqueras perforaciones perra perras perro perros persona personas peso pesos pibas pibe pibes
+pie pierna piernas pies pieza piezas piso pisos preguntas primos producto productos promo promos
+pruebas puerta puertas punto puntos razones seguidas seguidos servicio servicios sesion sesiones
+sillas sobrinas sobrinos sucursales tatuajes tipos tomas tono tonos turno turnos unas unidad
+unidades usd varones ventana ventanas vidrios vuelta vueltas watts zona zonas
+"""
+_NOT_PLURALS: Final = """
+abris ademas agendarias agendas andres anotarias anotas antes aprox atendes avisas besos buenas
+buenos confirmas daras das decis dejas despues dolores entonces es estabas estamos estaras
+estarias estas gracias haces haras horas hrs hs ines jueves las les los lourdes lucas lunes
+mandas marcos martes mas menos mercedes miercoles minutos nicolas nos pasas podemos podes podras
+podrias pones puedes quedas queremos queres querias quieres quizas reservas sabes saludos seis
+serias somos tendras tendrias tenemos tenes tenias tienes tomas trabajas tres ustedes vamos vas
+venis ves viernes vos
+"""
+# What a number before it counts: «2 turnos», «3 uñas».
+COUNTED: Final = frozenset(_COUNTED.split())
+# Words in -s that a number before them does not count: «mañana 10 tenés?».
+NOT_PLURALS: Final = frozenset(_NOT_PLURALS.split())
