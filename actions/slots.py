@@ -27,7 +27,7 @@ def find(desk: Desk, command: FindSlots) -> SlotsFound:
         if desk.catalogue.has_service(one)
     ]
     slots = _matching(desk, services, command, _FIRST_LOOK)
-    if not slots:
+    if not slots and any(wish.date_to is None for wish in command.wishes):
         slots = _matching(desk, services, command, desk.catalogue.policies.horizon)
     if slots:
         return SlotsFound(tuple(slots[:_MOST]), (), ())

@@ -37,9 +37,10 @@ _HANDOVER = {
 
 @dataclass(frozen=True, slots=True)
 class TurnTaken:
-    """What a turn leaves to do after the commit: threads to ring."""
+    """What a turn leaves to do after the commit: threads to ring, a conversation to answer in."""
 
     turn_id: int
+    conversation: ConversationRow
     threads: tuple[str, ...]
 
 
@@ -78,7 +79,7 @@ def take_turn(
         )
     inbox.finish(desk.db, item, now=desk.now)
     assert record.id is not None
-    return TurnTaken(record.id, tuple(performer.threads))
+    return TurnTaken(record.id, conversation, tuple(performer.threads))
 
 
 def _input(

@@ -1,5 +1,6 @@
 """The two processes that work by themselves: an RQ worker, and the clock."""
 
+import gc
 import signal
 import threading
 
@@ -22,6 +23,9 @@ def work(settings: Settings) -> None:
     """
     logs.configure(settings.log_format)
     workers.wiring.fill(wiring_of(settings))
+    # What is loaded by now lives as long as the process: collections need not walk it each time.
+    gc.collect()
+    gc.freeze()
     worker = SimpleWorker(
         [QUEUE],
         connection=redis_of(settings),

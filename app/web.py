@@ -26,7 +26,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("turnero", static_folder=None)
     app.secret_key = settings.secret_key
     app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
-    engine = engine_of(settings, pool_size=_POOL)
+    engine = engine_of(settings, pool_size=_POOL, checks_connections=True)
     clock = clock_of(settings, engine)
     door = door_of(settings, engine)
     app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))

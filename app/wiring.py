@@ -30,9 +30,13 @@ def load_phrases(folder: Path = LOCALES) -> Phrases:
     return Phrases(gettext.translation("turnero", localedir=str(folder), languages=[LOCALE]))
 
 
-def engine_of(settings: Settings, *, pool_size: int = 5) -> Engine:
-    """Return the connection to the database."""
-    return make_engine(database_url(settings), pool_size=pool_size)
+def engine_of(
+    settings: Settings, *, pool_size: int = 5, checks_connections: bool = False
+) -> Engine:
+    """Return the connection to the database; the web checks its own, a job is simply rung again."""
+    return make_engine(
+        database_url(settings), pool_size=pool_size, checks_connections=checks_connections
+    )
 
 
 def redis_of(settings: Settings) -> Redis:

@@ -9,19 +9,24 @@ class LockBusyError(Exception):
     """Somebody else holds the lock and did not let go in time."""
 
 
+# One statement: PostgreSQL evaluates a target list from left to right.
+_LOCK_THREAD = text("""
+SELECT set_config('lock_timeout', :wait, true),
+       pg_advisory_xact_lock(hashtextextended(:thread, 0)),
+       set_config('lock_timeout', '5s', true)
+""")
+
+
 def lock_thread(db: Session, thread: str, *, wait_ms: int = 250) -> None:
     """Take the lock of one thread until the transaction ends.
 
     Raises LockBusyError after wait_ms; the transaction is then unusable and must end.
     """
-    db.execute(text(f"SET LOCAL lock_timeout = {int(wait_ms)}"))
+    values = {"thread": thread, "wait": f"{int(wait_ms)}ms"}
     try:
-        db.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:thread, 0))"), {"thread": thread}
-        )
+        db.execute(_LOCK_THREAD, values)
     except OperationalError as error:
         raise LockBusyError(thread) from error
-    db.execute(text("SET LOCAL lock_timeout = 5000"))
 
 
 def lock_calendars(db: Session, provider_ids: list[int]) -> None:

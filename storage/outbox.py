@@ -1,16 +1,17 @@
 """The outbox: what we owe the world. Rows are put inside the transaction they follow from; sending
 starts after its commit, under a lease, so that a dead worker's row is looked at again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.rows.people import ConversationRow
 from storage.unit_of_work import transaction
 
 # Twilio's words for how far a message got, lowest first; failed ones rank above, being final.
@@ -32,6 +33,15 @@ class Owed:
     refund_id: int | None = None
     turn_id: int | None = None
     author: str = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A row that left: the party's id of it, and whether it went as an approved template."""
+
+    row_id: int
+    external_id: str
+    as_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
     )
 
 
+# What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder
+# or a template that is not approved yet may wait for hours and keeps nobody back.
 _CLAIM = text("""
 WITH mine AS (
     SELECT id, state = 'sending' AS uncertain FROM outbox
@@ -90,6 +102,11 @@ WITH mine AS (
       AND NOT EXISTS (
           SELECT 1 FROM outbox busy WHERE busy.conversation_id = :conversation_id
             AND busy.state = 'sending' AND busy.lease_until >= clock_timestamp())
+      AND (urgency = 'reminder' OR NOT EXISTS (
+          SELECT 1 FROM outbox earlier WHERE earlier.conversation_id = :conversation_id
+            AND earlier.id < outbox.id AND earlier.state = 'queued' AND earlier.due_at > :now
+            AND earlier.urgency <> 'reminder'
+            AND earlier.error_code IS DISTINCT FROM 'template_pending'))
     ORDER BY id LIMIT 20
 )
 UPDATE outbox SET state = 'sending', attempts = attempts + 1,
@@ -104,18 +121,41 @@ RETURNING id, false
 """)
 
 
-def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -> list[Claimed]:
-    """Lease what a conversation is owed by now, in order; nothing while another worker sends to it.
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What a conversation is owed by now, and whom to send it to."""
 
-    So the messages of one conversation leave one by one, in the order they were put.
+    conversation: ConversationRow
+    claimed: list[Claimed]
+
+
+def claim_conversation(
+    engine: Engine, conversation_id: int, left: Sequence[Left] = (), *, now: datetime
+) -> Turnover | None:
+    """Note what left, then lease what a conversation is owed by now, in order.
+
+    Nothing is leased while another worker sends to it, so that the messages of one conversation
+    leave one by one, in the order they were put. One transaction for both, since a turn needs both.
+    None when there is nothing to send now.
     """
     with transaction(engine) as db:
-        db.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))"),
-            {"id": conversation_id},
-        )
-        values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
-        return _claimed(db, dict(db.execute(_CLAIM, values).all()))
+        for one in left:
+            _mark_sent(db, one, now=now)
+        claimed = claim_in(db, conversation_id, now=now)
+        if not claimed:
+            return None
+        return Turnover(db.get_one(ConversationRow, conversation_id), claimed)
+
+
+def claim_in(db: Session, conversation_id: int, *, now: datetime) -> list[Claimed]:
+    """Lease what a conversation is owed, inside a transaction that may just have put it there."""
+    db.flush()
+    db.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))"),
+        {"id": conversation_id},
+    )
+    values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
+    return _claimed(db, dict(db.execute(_CLAIM, values).all()))
 
 
 def claim_refund(engine: Engine, row_id: int) -> Claimed | None:
@@ -176,16 +216,19 @@ def next_due(engine: Engine) -> datetime | None:
         return db.exec(statement).first()
 
 
-def mark_sent(
-    engine: Engine, row_id: int, external_id: str, *, as_template: bool, now: datetime
-) -> None:
-    """Note that it left and under which id the channel knows it."""
-    _set(
-        engine,
-        row_id,
+def mark_sent(engine: Engine, left: Left, *, now: datetime) -> None:
+    """Note that it left and under which id the party knows it."""
+    with transaction(engine) as db:
+        _mark_sent(db, left, now=now)
+
+
+def _mark_sent(db: Session, left: Left, *, now: datetime) -> None:
+    _set_in(
+        db,
+        left.row_id,
         state=OutboxState.SENT,
-        external_id=external_id,
-        as_template=as_template,
+        external_id=left.external_id,
+        as_template=left.as_template,
         sent_at=now,
         lease_until=None,
         error_code=None,
@@ -209,6 +252,26 @@ def postpone(engine: Engine, row_id: int, due_at: datetime, error_code: str | No
     )
 
 
+def put_back(engine: Engine, claimed: Claimed) -> None:
+    """Give up a lease untried; what may have left unnoted stays known as such."""
+    values: dict[str, object] = {"attempts": OutboxRow.attempts - 1}
+    if claimed.uncertain:
+        values["lease_until"] = func.clock_timestamp()
+    else:
+        values |= {"state": OutboxState.QUEUED, "lease_until": None}
+    assert claimed.row.id is not None
+    _set(engine, claimed.row.id, **values)
+
+
+def sent_ids(engine: Engine, conversation_id: int) -> frozenset[str]:
+    """Return the channel's ids of everything noted as sent in a conversation."""
+    statement = select(OutboxRow.external_id).where(
+        OutboxRow.conversation_id == conversation_id, col(OutboxRow.external_id).is_not(None)
+    )
+    with transaction(engine) as db:
+        return frozenset(one for one in db.exec(statement).all() if one is not None)
+
+
 def withdraw(engine: Engine, row_id: int, reason: str) -> None:
     """Note that it is not owed any more."""
     _set(engine, row_id, state=OutboxState.CANCELLED, error_code=reason, lease_until=None)
@@ -216,8 +279,12 @@ def withdraw(engine: Engine, row_id: int, reason: str) -> None:
 
 def _set(engine: Engine, row_id: int, **values: object) -> None:
     with transaction(engine) as db:
-        db.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == row_id, col(OutboxRow.state) == OutboxState.SENDING)
-            .values(**values)
-        )
+        _set_in(db, row_id, **values)
+
+
+def _set_in(db: Session, row_id: int, **values: object) -> None:
+    db.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row_id, col(OutboxRow.state) == OutboxState.SENDING)
+        .values(**values)
+    )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from flask import Response, abort, request
@@ -67,10 +68,10 @@ def form_fields() -> dict[str, str]:
     if request.mimetype != "application/x-www-form-urlencoded":
         raise BadRequest("a form is expected")
     try:
-        request.get_data(cache=True).decode("utf-8")
+        unquote_to_bytes(request.get_data(cache=True)).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest("not UTF-8") from error
-    fields = {key: value.replace("\x00", "") for key, value in request.form.items()}
+    fields = {keepable(key): keepable(value) for key, value in request.form.items()}
     if not fields:
         raise BadRequest("an empty form")
     return fields
@@ -85,6 +86,11 @@ def json_object() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequest("an object is expected")
     return body
+
+
+def keepable(text: str) -> str:
+    """Return a text without what PostgreSQL can't keep: NULs, and halves of letters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def taken(mimetype: str = "text/plain") -> Response:

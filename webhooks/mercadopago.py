@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 from mercadopago.webhook import InvalidWebhookSignatureError, WebhookSignatureValidator
 
 from storage.inbox import InboxItem, InboxKind
-from webhooks.door import Door, json_object, refuse_oversized, taken
+from webhooks.door import Door, json_object, keepable, refuse_oversized, taken
 
 SOURCE = "mercadopago"
 
@@ -28,17 +28,20 @@ def blueprint(door: Door, secret: str) -> Blueprint:
         except InvalidWebhookSignatureError:
             abort(403)
         body = json_object()
-        kind = str(body.get("type") or request.args.get("type") or "none")
-        notice = body.get("id")
-        if kind != "payment" or not data_id or not data_id.isdigit():
-            door.take_in_unknown(SOURCE, kind[:40], {"type": kind, "data_id": data_id or ""})
+        kind = keepable(str(body.get("type") or request.args.get("type") or "none"))
+        action = keepable(str(body.get("action")))
+        # A repeated notice has the same id; one without an id is told apart by its request.
+        notice = keepable(str(body.get("id") or request_id))
+        if kind != "payment" or not data_id or not (data_id.isascii() and data_id.isdigit()):
+            payload = {"type": kind, "data_id": keepable(data_id or "")}
+            door.take_in_unknown(SOURCE, kind[:40], payload)
             return taken()
         item = InboxItem(
             SOURCE,
             InboxKind.PAYMENT,
-            f"{data_id}:{body.get('action')}:{notice}",
+            f"{data_id}:{action}:{notice}",
             f"{SOURCE}|{data_id}",
-            {"payment_id": data_id, "action": str(body.get("action"))},
+            {"payment_id": data_id, "action": action},
         )
         door.take_in(item)
         return taken()

@@ -1,5 +1,7 @@
 """Payments: what MercadoPago told us is looked up at its API and takes effect; refunds."""
 
+import sys
+
 import structlog
 
 from actions import payments as rules
@@ -7,6 +9,7 @@ from actions.desk import open_desk
 from actions.payments import GatewayPayment
 from storage import inbox, outbox
 from storage.locks import LockBusyError, lock_thread
+from storage.outbox import Left
 from storage.rows.mail import InboxRow
 from storage.rows.payments import RefundRow, RefundState
 from storage.unit_of_work import transaction
@@ -16,8 +19,9 @@ from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 SOURCE = rules.SOURCE
-_MOST_ATTEMPTS = 100  # the sweep rings again and again while MercadoPago is away
+_MOST_REFUSALS = 100  # an outage never buries a notice: somebody's money is behind it
 _MOST_TRIES = 20
+_LONGEST_PAUSE_SECONDS = 600.0
 
 
 def work(wiring: Wiring, thread: str) -> None:
@@ -31,9 +35,9 @@ def work(wiring: Wiring, thread: str) -> None:
             found = _look_up(wiring, row)
         except GatewayError as error:
             _LOG.warning("payment.not_looked_up", inbox_id=row.id, code=error.code)
-            inbox.note_failure(
-                wiring.engine, row.id, error.code, most=_MOST_ATTEMPTS, now=wiring.clock.now()
-            )
+            most = _MOST_REFUSALS if error.permanent else sys.maxsize
+            now = wiring.clock.now()
+            inbox.note_failure(wiring.engine, row.id, error.code, most=most, now=now)
             return
         try:
             _absorb(wiring, thread, row.id, found)
@@ -85,7 +89,7 @@ def give_back(wiring: Wiring, outbox_id: int) -> None:
         kept = db.get_one(RefundRow, refund.id)
         kept.state, kept.gateway_refund_id, kept.done_at = RefundState.DONE, refund_id, now
         db.add(kept)
-    outbox.mark_sent(wiring.engine, outbox_id, refund_id, as_template=False, now=now)
+    outbox.mark_sent(wiring.engine, Left(outbox_id, refund_id), now=now)
     _LOG.info("refund.done", outbox_id=outbox_id)
 
 
@@ -95,7 +99,7 @@ def _refund_failed(
     now = wiring.clock.now()
     _LOG.error("refund.failed", outbox_id=outbox_id, code=error.code, permanent=error.permanent)
     if not error.permanent and attempts < _MOST_TRIES:
-        pause = sending.pause_after(attempts, error)
+        pause = sending.pause_after(attempts, error, longest_seconds=_LONGEST_PAUSE_SECONDS)
         outbox.postpone(wiring.engine, outbox_id, now + pause, error.code)
         return
     outbox.mark_failed(wiring.engine, outbox_id, error.code)

@@ -6,26 +6,29 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions.desk import Desk
-from actions.reminders import Leave, may_leave
+from actions.reminders import may_leave
 from bot.channels import twilio
 from bot.channels.twilio import Rendered
 from bot.domain.money import Money
 from bot.messages.replies import PaymentLink, Reply, Template, from_json
 from bot.messages.templates import TEMPLATES
 from storage import outbox
-from storage.outbox import Claimed
-from storage.rows.mail import OutboxRow
+from storage.outbox import LEASE_SECONDS, Claimed, Left, Turnover
+from storage.rows.mail import OutboxRow, Urgency
 from storage.rows.payments import PaymentRow
 from storage.rows.people import ConversationRow
 from storage.unit_of_work import transaction
 from workers.gateways.errors import GatewayError
 from workers.gateways.mercadopago import DepositRequest
+from workers.gateways.twilio import TEMPLATE_PENDING
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 _WINDOW = timedelta(hours=24) - timedelta(minutes=10)  # a margin, so that none leaves too late
-_MOST_TRIES = 8
-_LONGEST_PAUSE_SECONDS = 600.0
+_MOST_TRIES = 60  # about an hour; an answer that comes later still is no answer
+_MOST_ACCIDENTS = 5  # a row that we stumble over so often is buried, its problem on record
+_LONGEST_PAUSE_SECONDS = 60.0  # what a person writes after an outage must not wait for long
+_FRESH_SECONDS = LEASE_SECONDS / 3  # a send begun later could outlive the lease
 
 
 def deliver_all(wiring: Wiring, desk: Desk) -> None:
@@ -38,60 +41,124 @@ def deliver_all(wiring: Wiring, desk: Desk) -> None:
 
 def deliver(wiring: Wiring, conversation_id: int) -> None:
     """Send what one conversation is owed by now, until nothing is left or something fails."""
-    while True:
-        now = wiring.clock.now()
-        claimed = outbox.claim_conversation(wiring.engine, conversation_id, now=now)
-        if not claimed:
-            return
-        with transaction(wiring.engine) as db:
-            conversation = db.get_one(ConversationRow, conversation_id)
-        went_well = True
-        for one in claimed:
-            if not went_well:
-                _put_back(wiring, one.row, now)
-                continue
-            went_well = _send(wiring, one, conversation, now)
+    turnover = outbox.claim_conversation(wiring.engine, conversation_id, now=wiring.clock.now())
+    if turnover is not None:
+        send_claimed(wiring, turnover)
+
+
+def send_claimed(wiring: Wiring, first: Turnover) -> None:
+    """Send what was leased of a conversation, and what it is owed after that."""
+    turnover: Turnover | None = first
+    while turnover is not None:
+        conversation, now = turnover.conversation, wiring.clock.now()
+        assert conversation.id is not None
+        left: list[Left] = []
+        went_well = _send_in_order(wiring, turnover, left, now)
         if not went_well:
+            for sent in left:
+                outbox.mark_sent(wiring.engine, sent, now=now)
             return
+        turnover = outbox.claim_conversation(wiring.engine, conversation.id, left, now=now)
 
 
-def _send(wiring: Wiring, claimed: Claimed, conversation: ConversationRow, now: datetime) -> bool:
-    """Send one row; False when those after it must wait."""
+def _send_in_order(wiring: Wiring, turnover: Turnover, left: list[Left], now: datetime) -> bool:
+    """Send rows until one must wait; those after it are put back. False when one did."""
+    started = time.monotonic()
+    went_well = True
+    for claimed in turnover.claimed:
+        is_fresh = time.monotonic() - started < _FRESH_SECONDS
+        if went_well and is_fresh:
+            went_well = _send_or_bury(wiring, claimed, turnover.conversation, left, now)
+        else:
+            outbox.put_back(wiring.engine, claimed)
+    return went_well
+
+
+def _send_or_bury(
+    wiring: Wiring,
+    claimed: Claimed,
+    conversation: ConversationRow,
+    left: list[Left],
+    now: datetime,
+) -> bool:
+    """Send one row; one that we stumble over again and again is buried for the others' sake."""
+    row = claimed.row
+    assert row.id is not None
+    try:
+        return _send(wiring, claimed, conversation, left, now)
+    except Exception as error:
+        _LOG.exception("message.accident", outbox_id=row.id, error=type(error).__name__)
+        if row.attempts >= _MOST_ACCIDENTS:
+            outbox.mark_failed(wiring.engine, row.id, type(error).__name__)
+            return True
+        outbox.postpone(
+            wiring.engine, row.id, now + timedelta(seconds=row.attempts), type(error).__name__
+        )
+        return False
+
+
+def _send(
+    wiring: Wiring,
+    claimed: Claimed,
+    conversation: ConversationRow,
+    left: list[Left],
+    now: datetime,
+) -> bool:
+    """Send one row and add it to what left; False when those after it must wait."""
     row = claimed.row
     assert row.id is not None
     started = time.perf_counter()
-    leave = _leave(wiring, row, now)
-    if leave.reason is not None:
-        outbox.withdraw(wiring.engine, row.id, leave.reason)
+    if row.urgency is Urgency.REMINDER and not _may_leave(wiring, row, now):
         return True
-    if leave.at > now:
-        outbox.postpone(wiring.engine, row.id, leave.at, None)
-        return True
+    is_uncertain = claimed.uncertain
     try:
-        reply = from_json(row.payload)
-        window = conversation.last_inbound_at
-        is_open = window is not None and now - window < _WINDOW
-        rendered = _render(wiring, reply, is_open=is_open, now=now)
-        to, sender = conversation.address, conversation.business_address
-        sid = None
-        if claimed.uncertain:
-            sid = wiring.twilio.find_sent(rendered, to=to, since=row.due_at)
+        rendered = _render(wiring, from_json(row.payload), conversation, now)
+        sid = _already_sent(wiring, claimed, rendered, conversation)
+        is_uncertain = False
         if sid is None:
-            sid = wiring.twilio.send(rendered, to=to, sender=sender, now=now)
+            sid = wiring.twilio.send(
+                rendered, to=conversation.address, sender=conversation.business_address, now=now
+            )
     except GatewayError as error:
-        return _failed(wiring, row, error, now)
+        return _failed(wiring, row, error, now, is_uncertain=is_uncertain)
     as_template = rendered.content is not None and rendered.content.needs_approval
-    outbox.mark_sent(wiring.engine, row.id, sid, as_template=as_template, now=now)
+    left.append(Left(row.id, sid, as_template))
     _LOG.info("message.sent", outbox_id=row.id, ms=round((time.perf_counter() - started) * 1000))
     return True
 
 
-def _leave(wiring: Wiring, row: OutboxRow, now: datetime) -> Leave:
+def _already_sent(
+    wiring: Wiring, claimed: Claimed, rendered: Rendered, conversation: ConversationRow
+) -> str | None:
+    """Return the channel's id of a row that an earlier try may have sent, None when it did not."""
+    if not claimed.uncertain:
+        return None
+    assert conversation.id is not None
+    return wiring.twilio.find_sent(
+        rendered,
+        to=conversation.address,
+        since=claimed.row.due_at,
+        noted=outbox.sent_ids(wiring.engine, conversation.id),
+    )
+
+
+def _may_leave(wiring: Wiring, row: OutboxRow, now: datetime) -> bool:
+    """Whether a reminder may leave now; puts it off or takes it back when it may not."""
+    assert row.id is not None
     with transaction(wiring.engine) as db:
-        return may_leave(db, wiring.tools.catalogue.get(db), row, now=now)
+        leave = may_leave(db, wiring.tools.catalogue.get(db), row, now=now)
+    if leave.reason is not None:
+        outbox.withdraw(wiring.engine, row.id, leave.reason)
+        return False
+    if leave.at > now:
+        outbox.postpone(wiring.engine, row.id, leave.at, None)
+        return False
+    return True
 
 
-def _render(wiring: Wiring, reply: Reply, *, is_open: bool, now: datetime) -> Rendered:
+def _render(wiring: Wiring, reply: Reply, conversation: ConversationRow, now: datetime) -> Rendered:
+    window = conversation.last_inbound_at
+    is_open = window is not None and now - window < _WINDOW
     link = source = None
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
@@ -125,7 +192,9 @@ def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:
     return checkout.url
 
 
-def _failed(wiring: Wiring, row: OutboxRow, error: GatewayError, now: datetime) -> bool:
+def _failed(
+    wiring: Wiring, row: OutboxRow, error: GatewayError, now: datetime, *, is_uncertain: bool
+) -> bool:
     assert row.id is not None
     _LOG.warning(
         "message.not_sent",
@@ -134,22 +203,18 @@ def _failed(wiring: Wiring, row: OutboxRow, error: GatewayError, now: datetime) 
         permanent=error.permanent,
         attempts=row.attempts,
     )
-    if error.unknown:
+    is_enough = row.attempts >= _MOST_TRIES and error.code != TEMPLATE_PENDING
+    if (error.unknown or is_uncertain) and not is_enough:
         return False  # the lease runs out, then it is looked up before it is sent again
-    if error.permanent or row.attempts >= _MOST_TRIES:
+    if error.permanent or is_enough:
         outbox.mark_failed(wiring.engine, row.id, error.code)
         return True
-    pause = pause_after(row.attempts, error)
+    pause = pause_after(row.attempts, error, longest_seconds=_LONGEST_PAUSE_SECONDS)
     outbox.postpone(wiring.engine, row.id, now + pause, error.code)
-    return False
+    return error.code == TEMPLATE_PENDING  # it may take a day, and keeps nobody back
 
 
-def pause_after(attempts: int, error: GatewayError) -> timedelta:
+def pause_after(attempts: int, error: GatewayError, *, longest_seconds: float) -> timedelta:
     """Return how long to wait before the next try: what the party asked, else ever longer."""
-    seconds = error.retry_after or min(2.0**attempts, _LONGEST_PAUSE_SECONDS)
+    seconds = error.retry_after or min(2.0 ** min(attempts, 16), longest_seconds)
     return timedelta(seconds=seconds)
-
-
-def _put_back(wiring: Wiring, row: OutboxRow, now: datetime) -> None:
-    assert row.id is not None
-    outbox.postpone(wiring.engine, row.id, now, None)

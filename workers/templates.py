@@ -1,4 +1,4 @@
-"""Registering the templates ahead of need, so that the first reminder need not wait for approval."""
+"""Registering the templates ahead of need, so that no first reminder waits for approval."""
 
 import structlog
 

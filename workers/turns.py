@@ -12,15 +12,18 @@ from bot.channels.twilio import UnknownShapeError
 from bot.messages.inbound import Inbound, InboundKind, Sender
 from bot.messages.understanding import Understanding
 from nlu.client import NluUnavailableError
-from storage import inbox
+from storage import inbox, outbox
 from storage.locks import LockBusyError, lock_thread
+from storage.outbox import Turnover
 from storage.rows.mail import InboxRow
 from storage.unit_of_work import transaction
 from workers import sending
+from workers.places import place_of
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 MOST_ATTEMPTS = 5  # a message that fails so often is buried, with its problem on record
+_CHOKED = 500  # Rasa is up and broke on this very text: waiting for it would hold the thread up
 _MOST_AT_ONCE = 50  # leave the rest of a flooded thread to the next ring
 
 
@@ -36,27 +39,27 @@ class _Read:
 
 def work(wiring: Wiring, thread: str) -> None:
     """Take the turns of a thread until nothing waits, or understanding is down."""
+    row = _peek(wiring, thread)
     for _ in range(_MOST_AT_ONCE):
-        row = _peek(wiring, thread)
         if row is None:
             return
-        assert row.id is not None
-        ready = _read(wiring, row)
-        if ready is None:
-            return
+        row_id = row.id
+        assert row_id is not None
         try:
-            if not _take(wiring, thread, ready):
+            ready = _read(wiring, row)
+            if ready is None:
                 return
+            row_id = ready.row_id
+            row = _take(wiring, thread, ready)
         except LockBusyError:
             return  # whoever holds it goes on with this row afterwards
         except Exception as error:
-            _LOG.exception("turn.failed", inbox_id=row.id, error=type(error).__name__)
-            now = wiring.clock.now()
-            buried = inbox.note_failure(
-                wiring.engine, row.id, type(error).__name__, most=MOST_ATTEMPTS, now=now
-            )
+            name, now = type(error).__name__, wiring.clock.now()
+            _LOG.error("turn.failed", inbox_id=row_id, error=name, at=place_of(error))
+            buried = inbox.note_failure(wiring.engine, row_id, name, most=MOST_ATTEMPTS, now=now)
             if not buried:
                 return
+            row = _peek(wiring, thread)
 
 
 def _peek(wiring: Wiring, thread: str) -> InboxRow | None:
@@ -77,6 +80,8 @@ def _read(wiring: Wiring, row: InboxRow) -> _Read | None:
     try:
         understanding = wiring.nlu.understand(ready.inbound.text)
     except NluUnavailableError as error:
+        if error.status == _CHOKED:
+            raise
         _LOG.warning("turn.waits", inbox_id=row.id, reason=error.reason)
         return _overtaking_tap(wiring, row)
     return _Read(row.id, ready.sender, ready.inbound, understanding)
@@ -105,24 +110,29 @@ def _overtaking_tap(wiring: Wiring, waiting: InboxRow) -> _Read | None:
     return ready if ready and ready.inbound.kind is InboundKind.TAP else None
 
 
-def _take(wiring: Wiring, thread: str, ready: _Read) -> bool:
-    """Take one turn in one transaction, then send; False when there was nothing to do."""
+def _take(wiring: Wiring, thread: str, ready: _Read) -> InboxRow | None:
+    """Take one turn in one transaction, then send; return what waits next in the thread."""
     started = time.perf_counter()
     now = wiring.clock.now()
     with transaction(wiring.engine) as db:
         lock_thread(db, thread)
         item = inbox.still_waiting(db, ready.row_id)
         if item is None:
-            return True  # somebody else took it; look for the next
+            return inbox.next_of(db, thread)  # somebody else took it
         desk = open_desk(db, wiring.tools, now=now, actor="customer")
         taken = take_turn(desk, item, ready.sender, ready.inbound, ready.understanding)
+        claimed = outbox.claim_in(db, taken.conversation.id or 0, now=now)
+        following = inbox.next_of(db, thread)
     _LOG.info(
         "turn.taken",
         turn_id=taken.turn_id,
         inbox_id=ready.row_id,
         ms=round((time.perf_counter() - started) * 1000),
     )
+    if claimed:
+        desk.conversations.discard(taken.conversation.id or 0)
+        sending.send_claimed(wiring, Turnover(taken.conversation, claimed))
     sending.deliver_all(wiring, desk)
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)
-    return True
+    return following

@@ -1,148 +1,66 @@
 """Reading a message as the answer to what was just asked. Each returns False when it is no answer,
-so that the engine can take it for something else and ask again afterwards."""
+so that the engine can take it for something else and ask again afterwards.
+
+Strong evidence (a yes, a pick, a time that fits the offer, a name) counts more than the intent.
+"""
 
 from collections.abc import Callable, Generator
 
-from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, book
-from bot.dialogue.flows.offers import show
-from bot.dialogue.flows.people import HandoffReason, hand_over
+from bot.dialogue import offered
+from bot.dialogue.commands import AppointmentView, Command, Outcome
+from bot.dialogue.flows import appointments, asking, book, cancelling, moving, own, people, where
+from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.questions import ANSWERS
-from bot.dialogue.flows.search import other_times, search
-from bot.dialogue.flows.wishes import as_slot, lay_over, offered_that_fit
-from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
+from bot.dialogue.flows.search import search
+from bot.dialogue.flows.wishes import lay_over
+from bot.dialogue.offered import is_for_itself, is_of_own, stops
+from bot.dialogue.session import Ask, Flow
 from bot.dialogue.turn import Turn
-from bot.language.addresses import street_address, zone_named
-from bot.language.answers import YesNo, is_firm_yes, pick
+from bot.language.answers import YesNo, pick
+from bot.language.cues import Cue
 
 Answered = Generator[Command, Outcome, bool]
-
-_NOT_PICKS = {"talk_to_human", "complain", "opt_out", "check_booking", "delete_data", "restart"}
-_OWN_TASKS = {"cancel", "reschedule", "pay", "payment_done", *_NOT_PICKS}
-
-
-def to_offer(turn: Turn) -> Answered:
-    """A pick, a yes, another day or hour, another service, or «any other?»."""
-    offer = turn.session.offer
-    if offer is None or turn.session.draft is None:
-        return False
-    reading = turn.reading
-    if reading.intent in _NOT_PICKS and reading.yes_no is None:
-        return False
-    number = pick(reading.text, len(offer.slots)) if len(offer.slots) > 1 else None
-    if number is not None:
-        yield from _take(turn, offer.slots[number - 1])
-        return True
-    if reading.intent in _OWN_TASKS and reading.yes_no is not YesNo.YES:
-        return False
-    if reading.says_when:
-        yield from _times_said(turn)
-        return True
-    if _names_something_new(turn):
-        yield from book.go_on(turn)
-        return True
-    return (yield from _without_times(turn))
-
-
-def _names_something_new(turn: Turn) -> bool:
-    """Whether a service or provider other than the offered ones is named, and not just asked of."""
-    if turn.draft.flow is not Flow.BOOK or turn.reading.intent in ANSWERS:
-        return False
-    named = turn.reading.named
-    services = {service.id for service in named.services}
-    offered = set(turn.draft.service_ids)
-    if services and not services & offered:
-        return True
-    if services and services & offered and not offered <= services:
-        return True
-    providers = {provider.id for provider in named.providers}
-    current = {turn.catalogue.service(one).provider_id for one in offered}
-    return bool(providers) and (not providers >= current)
-
-
-def _without_times(turn: Turn) -> Answered:
-    offer = turn.session.offer
-    assert offer is not None
-    reading = turn.reading
-    wants_others = reading.times.later or reading.times.earlier
-    if reading.intent == "request_alternatives" or (wants_others and reading.yes_no is None):
-        yield from other_times(turn)
-        return True
-    if reading.intent in ANSWERS and not is_firm_yes(reading.text):
-        return False
-    if reading.yes_no is YesNo.YES or reading.intent == "affirm" or reading.anything_goes:
-        if reading.intent in ANSWERS and len(offer.slots) > 1:
-            return False
-        if len(offer.slots) == 1 or reading.anything_goes:
-            yield from _take(turn, offer.slots[0])
-        else:
-            show(turn, [as_slot(turn, slot) for slot in offer.slots], turn.t("offer.which"))
-        return True
-    if (reading.yes_no is YesNo.NO or reading.intent == "deny") and reading.intent not in ANSWERS:
-        turn.ask(Question(Ask.TIME, turn.draft.flow))
-        turn.redraft(days=(), hours=())
-        turn.tell("ask.other_time")
-        return True
-    return False
-
-
-def _times_said(turn: Turn) -> Answered:
-    reading = turn.reading
-    fitting = offered_that_fit(turn, reading)
-    refused_first = reading.yes_no is YesNo.NO
-    asks = "?" in reading.text
-    if len(fitting) == 1 and not asks and not refused_first and not _names_something_new(turn):
-        yield from _take(turn, fitting[0])
-        return True
-    if _names_something_new(turn):
-        yield from book.go_on(turn)
-        return True
-    book.absorb(turn)
-    yield from search(turn)
-    return True
-
-
-def _take(turn: Turn, slot: OfferedSlot) -> Answered:
-    """Take a place, answering a question asked in the same breath («sí dale, ¿aceptan débito?»)."""
-    answer = ANSWERS.get(turn.reading.intent)
-    if answer is not None and "?" in turn.reading.text:
-        turn.first(answer(turn))
-    yield from book.choose(turn, slot)
-    return True
 
 
 def to_time(turn: Turn) -> Answered:
     """A day, an hour, or «whenever»."""
     reading = turn.reading
-    if turn.session.draft is None:
+    if turn.session.draft is None or is_for_itself(turn) or is_of_own(turn):
         return False
-    if reading.intent in _OWN_TASKS:
-        return False
-    if reading.says_when:
-        if turn.draft.flow is Flow.MOVE:
-            turn.change(draft=lay_over(turn.draft, reading.times))
-            yield from search(turn)
-        else:
-            yield from book.go_on(turn)
+    if stops(turn):
+        book.say_nothing_booked(turn)
         return True
-    anything = reading.anything_goes or reading.times.any_day or reading.times.any_time
-    if anything or reading.intent == "request_alternatives":
-        turn.redraft(days=(), hours=())
-        yield from search(turn)
+    if reading.says_when or reading.anything_goes or reading.says_what:
+        if reading.intent in ANSWERS and not reading.says_when:
+            return False
+        yield from _with_what_was_said(turn)
         return True
-    if reading.says_what and turn.draft.flow is Flow.BOOK and reading.intent not in ANSWERS:
-        yield from book.go_on(turn)
+    if reading.times.any_day or reading.times.any_time or reading.intent == "request_alternatives":
+        yield from _with_what_was_said(turn)
         return True
     return False
+
+
+def _with_what_was_said(turn: Turn) -> Answered:
+    """Take in a time or a name, and look again; a refusal without a wish opens the wish."""
+    reading = turn.reading
+    if not reading.says_when and not reading.says_what:
+        turn.redraft(days=(), hours=())
+    if turn.draft.flow is Flow.MOVE:
+        turn.change(draft=lay_over(turn.draft, reading.times))
+        yield from search(turn)
+    else:
+        yield from book.go_on(turn)
+    return True
 
 
 def to_service(turn: Turn) -> Answered:
     """What to have done; a pick from the list or its name."""
     reading = turn.reading
-    if turn.session.draft is None or reading.intent in _OWN_TASKS or reading.intent in ANSWERS:
+    if turn.session.draft is None or is_for_itself(turn) or reading.intent in ANSWERS:
         return False
     names = list(dict.fromkeys(turn.catalogue.service(one).name for one in turn.draft.service_ids))
-    number = pick(reading.text, len(names)) if names else None
+    number = pick(reading.text, len(names)) if names and not reading.says_what else None
     if number is not None:
         wanted = names[number - 1]
         turn.redraft(
@@ -152,12 +70,15 @@ def to_service(turn: Turn) -> Answered:
         )
         yield from book.advance(turn)
         return True
-    if reading.says_what:
+    if stops(turn):
+        book.say_nothing_booked(turn)
+        return True
+    if reading.says_what or reading.services:
         yield from book.go_on(turn)
         return True
     if reading.says_when:
         turn.change(draft=lay_over(turn.draft, reading.times))
-        book.ask_again(turn)
+        asking.ask_again(turn)
         return True
     return False
 
@@ -165,15 +86,16 @@ def to_service(turn: Turn) -> Answered:
 def to_provider(turn: Turn) -> Answered:
     """With whom; a pick, a name, or «anyone»."""
     reading = turn.reading
-    if turn.session.draft is None or reading.intent in _OWN_TASKS or reading.intent in ANSWERS:
+    if turn.session.draft is None or is_for_itself(turn) or reading.intent in ANSWERS:
         return False
     ids = turn.draft.service_ids
-    number = pick(reading.text, len(ids))
+    number = pick(reading.text, len(ids)) if not reading.says_what else None
     if number is not None:
         turn.redraft(service_ids=(ids[number - 1],))
         yield from book.advance(turn)
         return True
-    if reading.yes_no is YesNo.NO and not reading.says_what and not reading.says_when:
+    says_nothing_else = not reading.says_what and not reading.says_when
+    if stops(turn) or (reading.yes_no is YesNo.NO and says_nothing_else):
         book.say_nothing_booked(turn)
         return True
     one = len(ids) == 1
@@ -181,64 +103,76 @@ def to_provider(turn: Turn) -> Answered:
         turn.redraft(any_provider=True)
         yield from book.go_on(turn)
         return True
-    if reading.says_what or reading.says_when:
+    if not says_nothing_else:
         yield from book.go_on(turn)
         return True
     return False
 
 
 def to_address(turn: Turn) -> Answered:
-    """Where to go. What is asked for is taken as said when it holds a house number."""
+    """Where to go."""
     reading = turn.reading
-    if turn.session.draft is None or reading.intent in _OWN_TASKS or reading.intent in ANSWERS:
+    if turn.session.draft is None or is_for_itself(turn) or reading.intent in ANSWERS:
         return False
-    text = " ".join(reading.text.split())
-    zones = dict.fromkeys(zone for one in turn.catalogue.providers for zone in one.home_zones)
-    zone = zone_named(text, zones)
-    street = street_address(text)
-    if street is None and any(letter.isdigit() for letter in text) and not reading.says_when:
-        street = text[:120]
-    if zone is None and street is None:
-        if reading.intent not in ("inform", "ask_location") or not 1 <= len(text.split()) <= 4:
-            return False
-        # A barrio we do not know: said back as not covered rather than asked again for ever.
-        turn.redraft(zone=text[:40])
-    address = turn.draft.address or street
-    if address and zone and zone.lower() not in address.lower():
-        address = f"{address}, {zone}"
-    turn.redraft(zone=zone or turn.draft.zone, address=address)
-    if reading.says_when and street_address(text) is None:
-        turn.change(draft=lay_over(turn.draft, reading.times))
-    yield from book.advance(turn)
-    return True
+    if stops(turn):
+        book.say_nothing_booked(turn)
+        return True
+    if where.answered(turn):
+        if reading.says_when:
+            turn.change(draft=lay_over(turn.draft, reading.times))
+        yield from book.advance(turn)
+        return True
+    if reading.says_when or reading.says_what:
+        yield from book.go_on(turn)
+        return True
+    return False
 
 
 def to_which(turn: Turn) -> Answered:
-    """Which of several appointments."""
-    if turn.reading.intent in _NOT_PICKS:
+    """Which of several appointments; to cancel, also «los dos»."""
+    question, reading = turn.session.question, turn.reading
+    assert question is not None
+    assert question.flow is not None
+    if is_for_itself(turn) and reading.intent not in ("cancel", "reschedule"):
         return False
-    if turn.reading.yes_no is YesNo.NO and not turn.reading.says_when:
-        appointments.keep(turn)
+    found = yield from own.list_own()
+    listed = tuple(view for view in found.appointments if view.id in question.appointment_ids)
+    chosen = own.picked(turn, listed)
+    if chosen is not None and question.flow is Flow.CANCEL:
+        yield from cancelling.cancel_chosen(turn, (chosen.id,))
         return True
-    return (yield from appointments.which_answered(turn))
+    if chosen is not None:
+        yield from moving.move_chosen(turn, chosen.id)
+        return True
+    if question.flow is Flow.CANCEL and Cue.EVERYTHING in reading.cues and listed:
+        cancelling.ask_sure_of_all(turn, found, listed)
+        return True
+    if stops(turn) or reading.yes_no is YesNo.NO:
+        yield from cancelling.keep(turn)
+        return True
+    return False
 
 
 def to_cancel(turn: Turn) -> Answered:
-    """Yes or no to cancelling; another time instead means moving it."""
-    question = turn.session.question
+    """Yes or no to cancelling; another time instead means moving it. Never on a doubtful yes."""
+    question, reading = turn.session.question, turn.reading
     assert question is not None
-    assert question.version is not None
-    reading = turn.reading
-    appointment_id = question.appointment_ids[0]
-    if reading.intent == "reschedule" or (reading.says_when and reading.yes_no is not YesNo.YES):
-        yield from appointments.move_chosen(turn, appointment_id)
+    wants_move = reading.intent == "reschedule" or (
+        reading.says_when and reading.yes_no is not YesNo.YES
+    )
+    if wants_move and len(question.appointment_ids) == 1 and Cue.CANCEL not in reading.cues:
+        yield from moving.move_chosen(turn, question.appointment_ids[0])
         return True
-    said_yes = reading.yes_no is YesNo.YES or reading.intent in ("affirm", "cancel")
-    if said_yes and reading.yes_no is not YesNo.NO:
-        yield from appointments.cancel_surely(turn, appointment_id, question.version)
+    says_no = stops(turn) or reading.yes_no is YesNo.NO or reading.is_any("deny")
+    if says_no and reading.is_any("cancel"):
+        return False  # «no voy a ir»: not clear what the «no» is about, so it is asked again
+    if says_no:
+        yield from cancelling.keep(turn)
         return True
-    if reading.yes_no is YesNo.NO or reading.intent == "deny":
-        appointments.keep(turn)
+    orders = Cue.CANCEL in reading.cues and reading.is_any("cancel", "affirm")
+    if not reading.asks and (reading.yes_no is YesNo.YES or reading.is_any("affirm") or orders):
+        meant = zip(question.appointment_ids, question.versions, strict=True)
+        yield from cancelling.cancel_surely(turn, tuple(meant))
         return True
     return False
 
@@ -247,9 +181,9 @@ def to_stop_or_cancel(turn: Turn) -> Answered:
     """Drop what is being booked, or cancel an appointment that exists."""
     reading = turn.reading
     if reading.says_when or reading.says_what or reading.code:
-        yield from appointments.cancel(turn)
+        yield from cancelling.cancel(turn)
         return True
-    if reading.yes_no is not None or reading.intent in ("cancel", "deny", "restart"):
+    if stops(turn) or reading.yes_no is not None or reading.intent in ("cancel", "deny", "restart"):
         book.say_nothing_booked(turn)
         return True
     return False
@@ -257,19 +191,70 @@ def to_stop_or_cancel(turn: Turn) -> Answered:
 
 def to_human(turn: Turn) -> Answered:
     """Whether they want a person."""
-    if turn.reading.yes_no is YesNo.YES or turn.reading.intent == "affirm":
-        turn.done()
-        yield from hand_over(turn, HandoffReason.MISUNDERSTOOD, "human.asked")
+    if turn.reading.yes_no is YesNo.YES or turn.reading.is_any("affirm"):
+        missed = turn.session.misses >= turn.catalogue.policies.misses_before_human
+        turn.change(question=None)
+        reason = HandoffReason.MISUNDERSTOOD if missed else HandoffReason.COMPLAINT
+        yield from people.hand_over(turn, reason, "human.asked")
         return True
+    turn.change(question=None)
     if turn.reading.yes_no is YesNo.NO:
-        turn.done()
+        turn.tell("smalltalk.here")
+        return True
+    return False
+
+
+def to_attend(turn: Turn) -> Answered:
+    """Whether they come to the appointment they were reminded of."""
+    question = turn.session.question
+    assert question is not None
+    found = yield from own.list_own()
+    for view in found.appointments:
+        if view.id == question.appointment_ids[0]:
+            return (yield from attendance(turn, view))
+    return False
+
+
+def attendance(turn: Turn, view: AppointmentView) -> Answered:
+    """Read an answer to a reminder: they come, they don't, another time, or they don't know yet."""
+    reading = turn.reading
+    at_its_time = own.as_wish(reading.times.asked).allows(view.start, turn.zone)
+    if reading.code or reading.is_any("running_late", "check_booking", "talk_to_human"):
+        return False
+    if reading.intent == "reschedule" or (reading.says_when and not at_its_time):
+        if reading.says_what and reading.intent == "book":
+            return False
+        yield from moving.move_chosen(turn, view.id)
+        return True
+    if Cue.DOUBT in reading.cues:
+        appointments.ask_attendance(turn, view)
+        return True
+    no = reading.yes_no is YesNo.NO or reading.is_any("deny", "cancel")
+    if no or Cue.CANCEL in reading.cues:
+        book.park(turn)
+        yield from cancelling.cancel_chosen(turn, (view.id,))
+        return True
+    if (reading.yes_no is YesNo.YES or reading.is_any("affirm")) and not reading.asks:
+        yield from appointments.confirm_attendance(turn, view)
+        return True
+    return False
+
+
+def to_opt_out(turn: Turn) -> Answered:
+    """Whether they really want no more messages."""
+    if turn.reading.yes_no is YesNo.YES or turn.reading.is_any("affirm", "opt_out"):
+        turn.change(question=None)
+        yield from people.opt_out(turn)
+        return True
+    turn.change(question=None)
+    if turn.reading.yes_no is YesNo.NO:
         turn.tell("smalltalk.here")
         return True
     return False
 
 
 READERS: dict[Ask, Callable[[Turn], Answered]] = {
-    Ask.SLOT: to_offer,
+    Ask.SLOT: offered.to_offer,
     Ask.TIME: to_time,
     Ask.SERVICE: to_service,
     Ask.PROVIDER: to_provider,
@@ -278,16 +263,6 @@ READERS: dict[Ask, Callable[[Turn], Answered]] = {
     Ask.CANCEL: to_cancel,
     Ask.STOP_OR_CANCEL: to_stop_or_cancel,
     Ask.HUMAN: to_human,
+    Ask.ATTEND: to_attend,
+    Ask.OPT_OUT: to_opt_out,
 }
-
-
-def corrects_last(turn: Turn) -> bool:
-    """Whether this corrects the appointment made a moment ago («uy, era a las 18»)."""
-    reading = turn.reading
-    return (
-        turn.session.last_appointment_id is not None
-        and turn.session.question is None
-        and reading.says_when
-        and not reading.named.services
-        and reading.intent in ("inform", "deny", "reschedule", "request_alternatives", "fallback")
-    )

@@ -67,6 +67,13 @@ def slot_title(turn: Turn, slot: Slot) -> str:
     return formats.when(slot.start, turn.zone)
 
 
+def provider_title(turn: Turn, slot: Slot) -> str:
+    """Return «Laura 17:00 hs», for places that differ in nothing but who."""
+    name = turn.catalogue.provider(slot.provider_id).first_name
+    hour = formats.hour(slot.start.astimezone(turn.zone).time())
+    return f"{cut(name, 23 - len(hour))} {hour}"
+
+
 def slot_description(turn: Turn, slot: Slot) -> str:
     """Return «Corte con Laura · $ 12.000»."""
     service = turn.catalogue.service(slot.service_id)

@@ -10,7 +10,8 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-VERSION = 1
+VERSION = 2
+_DRAFTS = ("draft", "before", "parked")
 
 
 class Flow(Enum):
@@ -35,6 +36,8 @@ class Ask(Enum):
     CANCEL = "cancel"
     STOP_OR_CANCEL = "stop_or_cancel"
     HUMAN = "human"
+    ATTEND = "attend"
+    OPT_OUT = "opt_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,14 @@ class OfferedSlot:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What was shown last; its id is in the taps, so that an older offer's tap is known."""
+    """What was shown last; its id is in the taps, so that an older offer's tap is known.
+
+    seen: what was shown before it for the same wish, so that «otros horarios» are others.
+    """
 
     id: int
     slots: tuple[OfferedSlot, ...]
-    pages: int = 1
+    seen: tuple[OfferedSlot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class Draft:
 
     service_ids: offered services still possible (each belongs to one provider). days, hours: every
     combination is acceptable; hours_are_readings: they are readings of one ambiguous hour.
-    moving: the appointment that gives up its place, with its version.
+    moving: the appointment that gives up its place, with its version. then: names of services to
+    be booked after this one, with the same provider, one after the other.
     """
 
     flow: Flow
@@ -91,21 +98,29 @@ class Draft:
     zone: str | None = None
     moving_id: int | None = None
     moving_version: int | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked last. appointment_ids: those listed; flow: what the answer is for."""
+    """What was asked last. flow: what the answer is for.
+
+    appointment_ids: those listed or meant; versions: as they then stood, in the same order.
+    """
 
     ask: Ask
     flow: Flow | None = None
     appointment_ids: tuple[int, ...] = ()
-    version: int | None = None
+    versions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Everything remembered of one conversation. turn counts its turns and makes offer ids."""
+    """Everything remembered of one conversation. turn counts its turns and makes offer ids.
+
+    before: the draft as it was before what was last said of it. parked: a booking put aside for
+    another task. topic: offered services last spoken of.
+    """
 
     turn: int = 0
     draft: Draft | None = None
@@ -114,6 +129,9 @@ class Session:
     misses: int = 0
     last_turn_at: datetime | None = None
     last_appointment_id: int | None = None
+    before: Draft | None = None
+    parked: Draft | None = None
+    topic: tuple[int, ...] = ()
 
     def asking(self, question: Question) -> "Session":
         """Return the session with another question pending and no offer."""
@@ -121,31 +139,36 @@ class Session:
 
     def idle(self) -> "Session":
         """Return the session with nothing begun and nothing asked."""
-        return replace(self, draft=None, question=None, offer=None)
+        return replace(self, draft=None, question=None, offer=None, before=None)
 
 
 def to_json(session: Session) -> dict[str, Any]:
     """Return JSON-ready data from which from_json rebuilds an equal session."""
-    draft, question, offer = session.draft, session.question, session.offer
+    question, offer = session.question, session.offer
     return {
         "version": VERSION,
         "turn": session.turn,
         "misses": session.misses,
         "last_turn_at": session.last_turn_at.isoformat() if session.last_turn_at else None,
         "last_appointment_id": session.last_appointment_id,
-        "draft": _draft_to_json(draft) if draft else None,
+        "topic": list(session.topic),
+        **{
+            name: _draft_to_json(draft) if draft else None
+            for name in _DRAFTS
+            for draft in (getattr(session, name),)
+        },
         "question": {
             "ask": question.ask.value,
             "flow": question.flow.value if question.flow else None,
             "appointment_ids": list(question.appointment_ids),
-            "version": question.version,
+            "versions": list(question.versions),
         }
         if question
         else None,
         "offer": {
             "id": offer.id,
-            "pages": offer.pages,
-            "slots": [[slot.service_id, slot.start.isoformat()] for slot in offer.slots],
+            "slots": _slots_to_json(offer.slots),
+            "seen": _slots_to_json(offer.seen),
         }
         if offer
         else None,
@@ -157,30 +180,39 @@ def from_json(data: Mapping[str, Any] | None) -> Session:
     if data is None or data.get("version") != VERSION:
         return Session()
     question, offer, last = data["question"], data["offer"], data["last_turn_at"]
+    drafts = {name: _draft_from_json(data[name]) if data[name] else None for name in _DRAFTS}
     return Session(
         turn=data["turn"],
         misses=data["misses"],
         last_turn_at=datetime.fromisoformat(last) if last else None,
         last_appointment_id=data["last_appointment_id"],
-        draft=_draft_from_json(data["draft"]) if data["draft"] else None,
+        topic=tuple(data["topic"]),
+        **drafts,
         question=Question(
             ask=Ask(question["ask"]),
             flow=Flow(question["flow"]) if question["flow"] else None,
             appointment_ids=tuple(question["appointment_ids"]),
-            version=question["version"],
+            versions=tuple(question["versions"]),
         )
         if question
         else None,
         offer=Offer(
             id=offer["id"],
-            pages=offer["pages"],
-            slots=tuple(
-                OfferedSlot(service_id, datetime.fromisoformat(start))
-                for service_id, start in offer["slots"]
-            ),
+            slots=_slots_from_json(offer["slots"]),
+            seen=_slots_from_json(offer["seen"]),
         )
         if offer
         else None,
+    )
+
+
+def _slots_to_json(slots: tuple[OfferedSlot, ...]) -> list[list[Any]]:
+    return [[slot.service_id, slot.start.isoformat()] for slot in slots]
+
+
+def _slots_from_json(data: list[list[Any]]) -> tuple[OfferedSlot, ...]:
+    return tuple(
+        OfferedSlot(service_id, datetime.fromisoformat(start)) for service_id, start in data
     )
 
 
@@ -196,6 +228,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "zone": draft.zone,
         "moving_id": draft.moving_id,
         "moving_version": draft.moving_version,
+        "then": list(draft.then),
     }
 
 
@@ -221,6 +254,7 @@ def _draft_from_json(data: Mapping[str, Any]) -> Draft:
         hours=tuple(
             Hours(_time(first), _time(last), exact) for first, last, exact in data["hours"]
         ),
+        then=tuple(data["then"]),
         **plain,
     )
 

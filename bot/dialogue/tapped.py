@@ -1,7 +1,10 @@
 """What a tap on a button or list row does. One made for something that is over is answered
 politely, never applied: its id says what offer or version it belongs to."""
 
-from bot.dialogue.flows import appointments, book, people, provider
+from collections.abc import Callable
+
+from bot.dialogue import repair
+from bot.dialogue.flows import appointments, asking, book, cancelling, moving, own, people, provider
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.search import other_times
 from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot
@@ -36,12 +39,14 @@ def tapped(turn: Turn) -> Steps:
                 yield from _old_offer(turn)
         case ServiceTap(_, service_ids):
             yield from _service_chosen(turn, service_ids)
-        case WhichTap(flow, appointment_id, _):
-            yield from appointments.chosen_for(turn, flow, appointment_id)
+        case WhichTap(Flow.CANCEL, appointment_id, _):
+            yield from cancelling.cancel_chosen(turn, (appointment_id,))
+        case WhichTap(_, appointment_id, _):
+            yield from moving.move_chosen(turn, appointment_id)
         case CancelTap(appointment_id, version, True):
-            yield from appointments.cancel_surely(turn, appointment_id, version)
+            yield from cancelling.cancel_surely(turn, ((appointment_id, version),))
         case CancelTap(_, _, False):
-            appointments.keep(turn)
+            yield from cancelling.keep(turn)
         case ReminderTap(answer, appointment_id, version):
             yield from appointments.reminder_answered(turn, answer, appointment_id, version)
         case RequestTap(accepted, appointment_id, version) if turn.input.person.provider_id:
@@ -84,19 +89,92 @@ def _service_chosen(turn: Turn, service_ids: tuple[int, ...]) -> Steps:
 
 
 def _menu(turn: Turn, entry: str) -> Steps:
-    match entry:
-        case "book":
-            turn.done()
-            turn.change(draft=Draft(Flow.BOOK))
-            book.ask_service(turn)
-        case "mine":
-            yield from appointments.check(turn)
-        case "human":
-            yield from people.hand_over(turn, HandoffReason.ASKED, "human.asked")
-        case "anyone" if turn.session.question and turn.session.question.ask is Ask.PROVIDER:
-            turn.redraft(any_provider=True)
-            yield from book.advance(turn)
-        case "stop":
-            book.say_nothing_booked(turn)
-        case _:
-            turn.tell("tap.unknown")
+    handler = _ENTRIES.get(entry)
+    if handler is None:
+        turn.tell("tap.unknown")
+        return
+    yield from handler(turn)
+
+
+def _book(turn: Turn) -> Steps:
+    turn.done()
+    turn.change(draft=Draft(Flow.BOOK), parked=None)
+    asking.ask_service(turn)
+    yield from ()
+
+
+def _anyone(turn: Turn) -> Steps:
+    if not _is_asked(turn, Ask.PROVIDER) or turn.session.draft is None:
+        turn.tell("tap.unknown")
+        return
+    turn.redraft(any_provider=True)
+    yield from book.advance(turn)
+
+
+def _stop(turn: Turn) -> Steps:
+    book.say_nothing_booked(turn)
+    yield from ()
+
+
+def _all(turn: Turn) -> Steps:
+    """All of those that were just listed, or that there are now when the list is old."""
+    question = turn.session.question
+    found = yield from own.list_own()
+    if question is not None and question.ask is Ask.WHICH:
+        ids = question.appointment_ids
+    else:
+        ids = tuple(view.id for view in found.appointments)
+    yield from cancelling.cancel_chosen(turn, ids)
+
+
+def _all_sure(turn: Turn) -> Steps:
+    question = turn.session.question
+    if question is None or question.ask is not Ask.CANCEL:
+        turn.tell("tap.unknown")
+        return
+    meant = zip(question.appointment_ids, question.versions, strict=True)
+    yield from cancelling.cancel_surely(turn, tuple(meant))
+
+
+def _mine(turn: Turn) -> Steps:
+    yield from appointments.check(turn)
+    yield from repair.ask_again(turn)
+
+
+def _human(turn: Turn) -> Steps:
+    if _is_asked(turn, Ask.HUMAN):
+        turn.change(question=None)
+    yield from people.hand_over(turn, HandoffReason.ASKED, "human.asked")
+
+
+def _opt_out(turn: Turn) -> Steps:
+    turn.change(question=None)
+    yield from people.opt_out(turn)
+
+
+def _keep_messages(turn: Turn) -> Steps:
+    turn.change(question=None)
+    turn.tell("smalltalk.here")
+    yield from ()
+
+
+def _is_asked(turn: Turn, ask: Ask) -> bool:
+    return turn.session.question is not None and turn.session.question.ask is ask
+
+
+_ENTRIES: dict[str, Callable[[Turn], Steps]] = {
+    "book": _book,
+    "mine": _mine,
+    "human": _human,
+    "anyone": _anyone,
+    "stop": _stop,
+    "all": _all,
+    "all_sure": _all_sure,
+    "keep": cancelling.keep,
+    "cancel": cancelling.cancel,
+    "move": moving.move,
+    "pay": appointments.pay,
+    "paid": appointments.says_paid,
+    "opt_out": _opt_out,
+    "keep_messages": _keep_messages,
+}

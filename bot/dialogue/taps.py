@@ -69,7 +69,7 @@ class RequestTap:
 
 @dataclass(frozen=True, slots=True)
 class MenuTap:
-    """A plain entry of a menu: "book", "mine", "human", "bot", "stop", "anyone"."""
+    """A plain entry of a menu; what each does is in tapped."""
 
     entry: str
 

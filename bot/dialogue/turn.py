@@ -6,7 +6,7 @@ accumulates; the session inside it is replaced, never changed.
 
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ from bot.dialogue.commands import AppointmentView, Command, Outcome
 from bot.dialogue.session import Draft, Question, Session
 from bot.domain.catalogue import Catalogue
 from bot.language.answers import YesNo, booking_code, says_anything_goes, yes_or_no
+from bot.language.cues import Cue, cues, shift
 from bot.language.names import Named, find_names
 from bot.language.phrases import Phrases
 from bot.language.times import TimesSaid, read_time_answer, read_times
-from bot.messages.inbound import Inbound
+from bot.messages.inbound import Inbound, InboundKind
 from bot.messages.replies import Reply, Text
 from bot.messages.understanding import Understanding
 
@@ -72,15 +73,25 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words of a message hold, before any question of what they are for."""
+    """What the words of a message hold, before any question of what they are for.
+
+    intent: FALLBACK below the threshold. sure: likely enough to act on without asking. services,
+    zones: spans that the language server took for such, whether the catalogue knows them or not.
+    shift: by how much a known time is to move.
+    """
 
     text: str
     intent: str
+    sure: bool
     times: TimesSaid
     named: Named
     yes_no: YesNo | None
+    cues: frozenset[Cue]
     code: str | None
     anything_goes: bool
+    shift: timedelta | None = None
+    services: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
 
     @property
     def says_when(self) -> bool:
@@ -93,8 +104,25 @@ class Reading:
         """Whether a service, a trade or a provider was named."""
         return bool(self.named.services or self.named.providers or self.named.trades)
 
+    @property
+    def says_hour(self) -> bool:
+        """Whether a clock time was said, not just a day or a part of it."""
+        asked = self.times.asked
+        return asked.time_from is not None and asked.time_from == asked.time_to
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question."""
+        return "?" in self.text
+
+    def is_any(self, *intents: str) -> bool:
+        """Whether it was surely read as one of these intents."""
+        return self.sure and self.intent in intents
+
+
+SURE = 0.6  # below this an intent alone starts nothing that would cost the person something
 FALLBACK = "fallback"
+_LONG_TEXT = 1500  # characters; a longer one tells a story first and asks at its end
 
 
 @dataclass(slots=True)
@@ -175,20 +203,36 @@ class Turn:
 
 
 def read(given: Input, session: Session) -> Reading:
-    """Return what the words of a message hold. A question about time makes bare numbers hours."""
-    text = given.inbound.text
-    local_now = given.now.astimezone(given.catalogue.zone).replace(tzinfo=None)
-    reader = read_time_answer if session.question is not None else read_times
+    """Return what the words of a message hold. A question about time makes bare numbers hours.
+
+    A tap holds none: the title under the thumb is ours, not theirs.
+    """
+    text = "" if given.inbound.kind is InboundKind.TAP else given.inbound.text
     understanding = given.understanding
-    intent = FALLBACK
+    intent, sure = FALLBACK, False
     if understanding is not None and understanding.confidence >= given.threshold:
-        intent = understanding.intent
+        intent, sure = understanding.intent, understanding.confidence >= SURE
     return Reading(
         text=text,
         intent=intent,
-        times=reader(text, local_now),
+        sure=sure,
+        times=_times(given, text, is_answer=session.question is not None),
         named=find_names(text, given.catalogue),
         yes_no=yes_or_no(text),
+        cues=cues(text),
         code=booking_code(text),
         anything_goes=says_anything_goes(text),
+        shift=shift(text),
+        services=understanding.entity_texts("service") if understanding else (),
+        zones=understanding.entity_texts("zone") if understanding else (),
     )
+
+
+def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:
+    """Read the times of a text; of a story of many lines, those of its last part if need be."""
+    local_now = given.now.astimezone(given.catalogue.zone).replace(tzinfo=None)
+    reader = read_time_answer if is_answer else read_times
+    said = reader(text, local_now)
+    if len(text) > _LONG_TEXT and said.asked.is_nothing:
+        return reader(text[-_LONG_TEXT:].partition(" ")[2], local_now)
+    return said

@@ -13,29 +13,39 @@ class YesNo(Enum):
     NO = "no"
 
 
-_YES_FIRST = {
-    "si", "sip", "sep", "sisi", "claro", "dale", "obvio", "ok", "oka", "bueno", "buenisimo",
-    "perfecto", "genial", "joya", "listo", "confirmo", "confirmado", "confirmar", "confirma",
-    "correcto", "exacto", "exactamente", "esa", "ese", "eso", "va", "vamos", "reservame",
-    "reservalo", "reservar", "anotame", "agendame", "agendalo", "acepto", "aceptar", "hecho",
-    "barbaro", "espectacular", "impecable", "mandale", "metele", "sale", "seguro", "simon",
-    "afirmativo", "chevere", "vale", "cancelalo", "cancelala", "cancelar", "voy", "ahi", "estoy",
-    "ciento", "diez", "okas", "yes", "sim", "hagamoslo", "quiero", "de", "por", "ya", "bien",
+_YES_ALONE = {
+    "si", "sip", "sep", "sisi", "claro", "dale", "obvio", "ok", "oka", "okas", "bueno",
+    "buenisimo", "perfecto", "genial", "joya", "listo", "confirmo", "confirmado", "confirmar",
+    "confirma", "correcto", "exacto", "exactamente", "esa", "ese", "eso", "va", "vamos",
+    "reservame", "reservalo", "reservar", "anotame", "agendame", "agendalo", "acepto", "aceptar",
+    "hecho", "barbaro", "espectacular", "impecable", "mandale", "metele", "sale", "seguro",
+    "simon", "afirmativo", "chevere", "vale", "voy", "yes", "sim", "hagamoslo", "quiero", "bien",
 }  # fmt: skip
-_YES_SURE = _YES_FIRST - {"de", "por", "ya", "quiero", "voy", "ahi", "estoy", "bien", "esa",
-                          "ese", "eso", "cancelar", "ciento", "diez", "bueno"}  # fmt: skip
+_YES_OPENING = _YES_ALONE - {"quiero", "voy", "bien", "esa", "ese", "eso", "bueno", "vamos", "va"}
+_YES_FOLLOWED = {"bueno", "va", "vamos"}  # open a yes only when another yes follows
 _FIRM = {"si", "sip", "dale", "claro", "obvio", "confirmo", "reservame", "reservalo", "agendame"}
 _NO_FIRST = {"no", "nop", "nope", "nah", "na", "nono", "negativo", "ninguno", "ninguna", "tampoco"}
+_POINTING = {"esa", "ese", "eso", "esas", "esos", "asi"}  # «ese no»
+_GREETINGS = {"hola", "buenas", "buen", "buenos", "holis"}  # «hola, ¿todo bien?» agrees to nothing
 _YES_SIGNS = {"👍", "👌", "✅", "🙌", "💪", "🫡", "☑", "✔"}
 _NO_SIGNS = {"👎", "❌", "🙅", "🚫", "✖"}
 _YES_PHRASES = (
-    "de una", "de diez", "por supuesto", "por favor", "como no", "me sirve", "me va", "me viene",
-    "ta bien", "esta bien", "esta perfecto", "asi mismo", "ahi estoy", "ahi estare", "ahi voy",
-    "hacelo", "haganlo", "hagale", "mandale", "cuenten conmigo", "conta conmigo", "me parece",
-    "quedamos asi", "queda asi", "cerralo", "todo bien", "seguro que si", "ahi nos vemos",
-    "quiero ese", "quiero esa", "va bien", "voy a ir", "no hay problema", "no hay drama",
-    "ningun problema", "ya confirmo", "si quiero",
+    "de una", "de diez", "por supuesto", "me sirve", "me va", "me viene", "ta bien", "esta bien",
+    "esta perfecto", "asi mismo", "ahi estoy", "ahi estare", "ahi voy", "hacelo", "haganlo",
+    "hagale", "mandale", "cuenten conmigo", "conta conmigo", "me parece bien", "me parece genial",
+    "quedamos asi", "queda asi", "cerralo", "seguro que si", "ahi nos vemos", "cien por ciento",
+    "quiero ese", "quiero esa", "quiero esos", "va bien", "voy a ir", "ya confirmo", "si quiero",
+    "por favor si", "todo bien", "ese esta bien",
 )  # fmt: skip
+_YES_DESPITE_NO = ("no hay problema", "no hay drama", "ningun problema", "como no", "no problem")
+_TURNS = {"pero", "aunque", "mejor", "salvo", "prefiero", "preferiria"}  # «dale, pero más tarde»
+# «si» and one of these is a condition («si tenés antes»), not a yes; «sí, …» has accent or comma.
+_CONDITIONAL = {
+    "tenes", "tienen", "tiene", "tendras", "hay", "hubiera", "podes", "pueden", "fuera", "queda",
+    "cancelo", "llego", "se", "no", "te", "le", "otro", "otra", "cambio", "falto", "llueve",
+    "pago", "necesito", "surge", "pasa", "puedo", "puede", "es", "seria",
+}  # fmt: skip
+_MOST_YES_WORDS = 10  # a longer text is a story, not an answer
 _ORDINALS = {
     "primer": 1, "primero": 1, "primera": 1, "1ro": 1, "1ra": 1, "1ero": 1, "1era": 1,
     "segundo": 2, "segunda": 2, "2do": 2, "2da": 2, "tercero": 3, "tercera": 3, "tercer": 3,
@@ -44,13 +54,18 @@ _ORDINALS = {
     "octavo": 8, "octava": 8, "noveno": 9, "novena": 9, "decimo": 10, "decima": 10,
     "ultimo": -1, "ultima": -1,
 }  # fmt: skip
+_NO_ORDINAL_AFTER = {"y", "menos", "un"}  # «seis y cuarto», «un segundo»
+_NO_ORDINAL_BEFORE = {"hora", "vez", "momento", "piso"}  # «a primera hora», «la última vez»
 _PICK_NUMBER = re.compile(
     r"^(?:(?:quiero|dame|elijo|va|voy con|prefiero|me quedo con|pone|poneme)\s+)?"
     r"(?:(?:el|la|opcion|numero|nro|la opcion|el numero)\s+)?(\d{1,2})$"
 )
 _LETTER = re.compile(r"^(?:(?:la|opcion|la opcion)\s+)?([a-j])$")
 _CODE = re.compile(r"\btn[\s-]?([a-z0-9]{4})\b", re.IGNORECASE)
-_OPT_OUT = {"baja", "stop", "salir", "no molestar", "baja total", "cancelar suscripcion"}
+_OPT_OUT = {
+    "baja", "stop", "salir", "no molestar", "baja total", "cancelar suscripcion", "darme de baja",
+    "dar de baja", "quiero la baja", "unsubscribe",
+}  # fmt: skip
 _OPT_IN = {"alta"}
 _ANYTHING = re.compile(
     r"\b(cualquiera|el que sea|la que sea|quien sea|con quien sea|me da (lo mismo|igual)|"
@@ -67,15 +82,43 @@ def yes_or_no(text: str) -> YesNo | None:
             return YesNo.NO
         return YesNo.YES if signs else None
     folded = " ".join(said)
-    if any(re.search(rf"\b{phrase}\b", folded) for phrase in _YES_PHRASES) and len(said) <= 10:
-        return YesNo.YES
-    if said[0] in _NO_FIRST:
+    if folded.startswith(_YES_DESPITE_NO):
+        return YesNo.YES if len(said) <= _MOST_YES_WORDS else None
+    if said[0] in _NO_FIRST or (said[0] in _POINTING and said[1:2] == ("no",)):
         return YesNo.NO
-    if said[0] in _YES_SURE and (len(said) <= 8 or said[0] in {"si", "dale", "claro"}):
+    phrase = next((one for one in _YES_PHRASES if _holds(folded, one)), None)
+    if phrase is not None and _holds(folded, f"no {phrase}"):
+        return YesNo.NO
+    if _TURNS & set(said) or _is_condition(text, said):
+        return None
+    greets = said[0] in _GREETINGS
+    if phrase is not None and len(said) <= _MOST_YES_WORDS and "?" not in text and not greets:
         return YesNo.YES
-    if said[0] in _YES_FIRST and len(said) <= 2:
+    if folded == "por favor":
         return YesNo.YES
-    return None
+    return YesNo.YES if _opens_with_yes(said) else None
+
+
+def _opens_with_yes(said: tuple[str, ...]) -> bool:
+    first = said[0]
+    if first in _YES_OPENING and (len(said) <= 8 or first in _FIRM):
+        return True
+    if first in _YES_FOLLOWED and len(said) <= 8 and any(one in _YES_OPENING for one in said[1:3]):
+        return True
+    short = len(said) <= 2 or said[-2:] == ("por", "favor")
+    return first in _YES_ALONE and short and len(said) <= 4
+
+
+def _is_condition(text: str, said: tuple[str, ...]) -> bool:
+    """Whether it opens with the «si» of a condition, not with a «sí»."""
+    if said[0] != "si" or len(said) < 2 or said[1] not in _CONDITIONAL:
+        return False
+    opening = text.lstrip(" ¡¿").lower()
+    return opening.startswith("si ")
+
+
+def _holds(folded: str, phrase: str) -> bool:
+    return re.search(rf"\b{phrase}\b", folded) is not None
 
 
 def is_firm_yes(text: str) -> bool:
@@ -95,11 +138,13 @@ def pick(text: str, count: int) -> int | None:
     if letter:
         number = ord(letter.group(1)) - ord("a") + 1
         return number if number <= count else None
-    for word in words(text):
-        if word in _ORDINALS:
-            number = _ORDINALS[word]
-            number = count if number == -1 else number
-            return number if number <= count else None
+    said = words(text)
+    for at, word in enumerate(said):
+        before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
+        if word not in _ORDINALS or before in _NO_ORDINAL_AFTER or after in _NO_ORDINAL_BEFORE:
+            continue
+        number = count if _ORDINALS[word] == -1 else _ORDINALS[word]
+        return number if number <= count else None
     return None
 
 

@@ -1,5 +1,9 @@
-"""Which services and providers of the catalogue a message names, whatever it calls them."""
+"""Which services and providers of the catalogue a message names, whatever it calls them.
 
+What is named to be refused («color, no corte», «con Laura no») is not named.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,7 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from bot.domain.catalogue import Catalogue, Provider, Service
-from bot.language.folding import within_one_edit, words
+from bot.language.folding import fold, within_one_edit, words
 from bot.language.trade_words import SAID_FOR
 
 _TITLES = {"dr", "dra", "doctor", "doctora", "lic", "licenciada", "licenciado", "prof", "profe"}
@@ -16,18 +20,27 @@ _EMPTY = {
     "personal", "matriculado", "particular", "sesion", "visita", "clase", "consulta", "belleza",
     "esmaltado", "revision",
 }  # fmt: skip
+_CLAUSE_END = re.compile(r"[,.;:!?\n]+")
+_BEFORE_REFUSED = {"no", "ni"}
+_INSTEAD = (("en", "vez", "de"), ("en", "lugar", "de"))
+_LIGHT = {
+    "para", "por", "de", "del", "el", "la", "lo", "los", "las", "con", "un", "una", "a", "al",
+    "era", "es", "quiero", "queria", "quise", "sea", "fuera", "hacerme",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a message names. services: offered ones that fit best; empty when none is named.
 
-    providers: those named by their own name. trades: providers named by trade only.
+    providers: those named by their own name. trades: providers named by trade only. refused:
+    providers named to be refused.
     """
 
     services: tuple[Service, ...]
     providers: tuple[Provider, ...]
     trades: tuple[Provider, ...]
+    refused: tuple[Provider, ...] = ()
 
 
 @lru_cache(maxsize=8192)
@@ -75,7 +88,7 @@ def providers_named(said: tuple[str, ...], providers: Iterable[Provider]) -> tup
 
 def find_names(text: str, catalogue: Catalogue) -> Named:
     """Return which services, providers and trades a message names."""
-    said = words(text)
+    said, refused = _parted(text)
     providers = providers_named(said, catalogue.providers)
     own_names = {word for provider in providers for word in words(provider.name)}
     rest = tuple(word for word in said if word not in own_names)
@@ -92,7 +105,8 @@ def find_names(text: str, catalogue: Catalogue) -> Named:
             fits[service.id] += 0.5  # «corte … peluquería» is not the dog's
     services = tuple(one for one in offered if _is_best(fits[one.id], fits.values()))
     trades = tuple(one for one in pool if _is_best(trade_fits[one.id], trade_fits.values()))
-    return Named(services, providers, trades if not providers else ())
+    unwanted = providers_named(refused, catalogue.providers)
+    return Named(services, providers, trades if not providers else (), unwanted)
 
 
 def _is_best(fit: float, fits: Iterable[float]) -> bool:
@@ -101,7 +115,50 @@ def _is_best(fit: float, fits: Iterable[float]) -> bool:
 
 def services_in(text: str, provider: Provider) -> tuple[Service, ...]:
     """Return every service of one provider that a message names, in the catalogue's order."""
-    said = words(text)
+    said, _ = _parted(text)
     full = [one for one in provider.services if _fits(_key_words(one.name), said) >= 1]
     names = {one.id: set(_key_words(one.name)) for one in full}
     return tuple(one for one in full if not any(names[one.id] < names[other.id] for other in full))
+
+
+def services_together(text: str, providers: Iterable[Provider]) -> tuple[tuple[Service, ...], ...]:
+    """Return the services asked for in one go («corte y barba»), by each provider who does all.
+
+    Empty when one service is asked for, or one of several («corte o color»).
+    """
+    if "o" in words(text):
+        return ()
+    of_each = [services_in(text, provider) for provider in providers]
+    most = max((len(services) for services in of_each), default=0)
+    return tuple(services for services in of_each if len(services) == most) if most > 1 else ()
+
+
+def _parted(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a text without the refused ones, and the refused ones."""
+    kept: list[str] = []
+    refused: list[str] = []
+    for clause in _CLAUSE_END.split(fold(text)):
+        said = words(clause)
+        unwanted = _refused_at(said)
+        kept += [word for at, word in enumerate(said) if at not in unwanted]
+        refused += [said[at] for at in sorted(unwanted)]
+    return tuple(kept), tuple(refused)
+
+
+def _refused_at(said: tuple[str, ...]) -> set[int]:
+    """Return the positions of the words that a «no» or «en vez de» of their clause refuses."""
+    found = set()
+    for at, word in enumerate(said):
+        if word in _BEFORE_REFUSED:
+            following = at + 1
+        elif said[at : at + 3] in _INSTEAD:
+            following = at + 3
+        else:
+            continue
+        while following < len(said) and said[following] in _LIGHT:
+            following += 1
+        if following < len(said):
+            found.add(following)
+        elif word == "no" and at:
+            found.add(at - 1)
+    return found

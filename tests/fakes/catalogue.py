@@ -1,9 +1,11 @@
-"""The demo world as the dialogue sees it, without a database."""
+"""The world of the scenarios as the dialogue sees it, without a database."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.seed import DEMO_WORLD, read_world
+import yaml
+
 from bot.domain.catalogue import Catalogue, Provider, Service
 from bot.domain.holidays import argentine_holidays
 from bot.domain.money import Money
@@ -11,11 +13,12 @@ from bot.domain.rules import Policies
 from bot.domain.schedule import ProviderSchedule, WeeklyHours
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
+_WORLD = Path(__file__).parents[1] / "dialogues" / "main.yaml"
 
 
 def demo_catalogue() -> Catalogue:
-    """Return the demo world; ids count from 1 in the file's order."""
-    world = read_world(DEMO_WORLD)
+    """Return the scenarios' world; ids count from 1 in the file's order."""
+    world = yaml.safe_load(_WORLD.read_text(encoding="utf-8"))["world"]
     closed: dict[date, str] = dict(argentine_holidays(2027))
     providers = []
     service_id = 0

@@ -87,9 +87,7 @@ class Conversation:
 
     def send(self, kind: InboundKind, text: str = "") -> str:
         """Let the person send what is not text."""
-        return self._turn(
-            self._inbound(kind, text), self.understand(text) if text else None
-        )
+        return self._turn(self._inbound(kind, text), self.understand(text) if text else None)
 
     def tap(self, title: str) -> str:
         """Tap the last shown choice whose title holds some words."""

@@ -3,6 +3,7 @@
 Source: contract sheet on MercadoPago (2026-11-22), sections 2 to 4 and 12.
 """
 
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 import mercadopago
 import requests
 from mercadopago.config import RequestOptions
+from mercadopago.errors.exceptions import MercadoPagoError
 from mercadopago.http import HttpClient
 
 from actions.payments import GatewayPayment, GatewayStatus
@@ -125,8 +127,12 @@ class MercadoPagoGateway:
 
     def _call(self, function: Any, *args: Any) -> Any:
         try:
-            answer = function(*args)
-        except requests.RequestException as error:
+            with warnings.catch_warnings():
+                # The library says that notification_url is old; MercadoPago's pages say it wins
+                # over the panel's address, and only it makes an installation work by itself.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                answer = function(*args)
+        except (requests.RequestException, MercadoPagoError) as error:
             raise GatewayError(type(error).__name__, permanent=False, unknown=True) from error
         status = int(answer["status"])
         if 200 <= status < 300:

@@ -5,13 +5,18 @@ Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
 """
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import requests
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
@@ -24,6 +29,7 @@ from workers.gateways.errors import GatewayError
 
 REAL_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
+TEMPLATE_PENDING = "template_pending"  # WhatsApp takes minutes to a day; storage.outbox knows it
 _AUTH = {20003, 20404}
 _LOOKS_BACK = timedelta(minutes=5)
 
@@ -40,8 +46,8 @@ class TwilioGateway:
         status_callback: str,
         engine: Engine,
     ) -> None:
-        http = TwilioHttpClient(timeout=TIMEOUT_SECONDS, max_retries=0)
-        self._client = Client(account_sid, auth_token, http_client=http)
+        self._http = TwilioHttpClient(timeout=TIMEOUT_SECONDS, max_retries=0)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
         if api_url != REAL_API:
             self._client.api.base_url = api_url
             self._client.content.base_url = api_url
@@ -49,6 +55,10 @@ class TwilioGateway:
         self._status_callback = status_callback
         self._engine = engine
         self._contents: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Close the kept connections; the gateway is of no use afterwards."""
+        self._http.session.close()
 
     def send(self, rendered: Rendered, *, to: str, sender: str, now: datetime) -> str:
         """Send one message and return Twilio's id of it. Raises GatewayError."""
@@ -63,10 +73,13 @@ class TwilioGateway:
         except (TwilioException, requests.RequestException) as error:
             raise _gateway_error(error) from error
 
-    def find_sent(self, rendered: Rendered, *, to: str, since: datetime) -> str | None:
+    def find_sent(
+        self, rendered: Rendered, *, to: str, since: datetime, noted: Collection[str]
+    ) -> str | None:
         """Return the id of a message that left without our noting it, None when it did not.
 
         Twilio has no idempotency key, so what was sent to that person lately is compared by words.
+        noted: ids that are other messages, of the same words perhaps. Raises GatewayError.
         """
         wanted = rendered.body
         if rendered.content is not None:
@@ -78,6 +91,8 @@ class TwilioGateway:
         except (TwilioException, requests.RequestException) as error:
             raise _gateway_error(error) from error
         for message in recent:
+            if message.sid in noted:
+                continue
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
         return None
@@ -90,7 +105,7 @@ class TwilioGateway:
         try:
             self._content_sid(content, now=now)
         except GatewayError as error:
-            if error.code == "template_pending":
+            if error.code == TEMPLATE_PENDING:
                 return False
             raise
         return True
@@ -151,7 +166,7 @@ class TwilioGateway:
         if status == "rejected":
             raise GatewayError("template_rejected", permanent=True)
         if status != "approved":
-            raise GatewayError("template_pending", permanent=False, retry_after=1.0)
+            raise GatewayError(TEMPLATE_PENDING, permanent=False)
         with transaction(self._engine) as db:
             row = db.exec(
                 select(ChannelContentRow).where(col(ChannelContentRow.layout) == content.key)
@@ -170,7 +185,7 @@ def _filled_body(content: Content) -> str:
 
 
 def _gateway_error(error: Exception) -> GatewayError:
-    if isinstance(error, TwilioRestException):
+    if isinstance(error, TwilioRestException | TwilioServiceException):
         return _refused(error)
     unknown = isinstance(error, requests.Timeout) or (
         isinstance(error, requests.ConnectionError) and "refused" not in str(error).lower()
@@ -178,7 +193,7 @@ def _gateway_error(error: Exception) -> GatewayError:
     return GatewayError(type(error).__name__, permanent=False, unknown=unknown)
 
 
-def _refused(error: TwilioRestException) -> GatewayError:
+def _refused(error: TwilioRestException | TwilioServiceException) -> GatewayError:
     code = str(error.code or error.status)
     if error.status == 429 or error.code == 20429:
         return GatewayError(code, permanent=False, retry_after=2.0)

@@ -1,6 +1,7 @@
 """Making an appointment: what, with whom, where, when, in any order and number; then the place."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dialogue import describe
 from bot.dialogue.commands import (
@@ -12,25 +13,24 @@ from bot.dialogue.commands import (
     SlotBooked,
     SlotTaken,
 )
-from bot.dialogue.flows import offers
+from bot.dialogue.flows import offers, where
+from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_service
+from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import as_slot, lay_over
-from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot, Question
-from bot.dialogue.taps import MenuTap, ServiceTap, encode
+from bot.dialogue.session import Ask, Days, Draft, Flow, Hours, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
-from bot.domain.catalogue import Provider, Service
 from bot.language import formats
-from bot.language.addresses import street_address, zone_named
-from bot.language.names import services_in
-from bot.messages.replies import Buttons, Choice, Menu, PaymentLink, Text
+from bot.language.cues import Cue
+from bot.messages.replies import PaymentLink
 
-_MOST_CHOICES = 10
+_SAME_TOPIC = timedelta(minutes=30)  # longer after, «¿y el sábado?» may be about anything
 
 
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
-    turn.change(draft=Draft(Flow.BOOK), question=None, offer=None)
+    turn.change(draft=Draft(Flow.BOOK, service_ids=_topic(turn)), question=None, offer=None)
     yield from go_on(turn)
 
 
@@ -42,43 +42,52 @@ def go_on(turn: Turn) -> Steps:
 
 def absorb(turn: Turn) -> None:
     """Lay what the message says over the draft; what it does not speak of stays."""
-    draft = lay_over(turn.draft, turn.reading.times)
-    zones = [zone for one in turn.catalogue.providers for zone in one.home_zones]
-    text = turn.reading.text
-    draft = replace(
-        draft,
-        zone=zone_named(text, dict.fromkeys(zones)) or draft.zone,
-        address=_address(turn, draft) or draft.address,
-        any_provider=draft.any_provider or turn.reading.anything_goes,
-    )
+    before = turn.draft
+    draft = lay_over(before, turn.reading.times)
+    draft = where.with_place(turn, draft)
+    draft = replace(draft, any_provider=draft.any_provider or turn.reading.anything_goes)
     if draft.flow is Flow.BOOK:
-        draft = replace(draft, service_ids=_narrow(turn, draft))
+        draft = with_services(turn, draft)
+    if draft != before and before.service_ids:
+        turn.change(before=before)
     turn.change(draft=draft)
 
 
 def advance(turn: Turn) -> Steps:
     """Ask for the first thing that is missing, or look for places."""
-    ids = turn.draft.service_ids
+    ids = tuple(one for one in turn.draft.service_ids if turn.catalogue.has_service(one))
+    turn.redraft(service_ids=ids)
     if not ids:
         ask_service(turn)
         return
     if len(describe.service_names(turn, ids)) > 1:
         ask_which_service(turn)
         return
-    if turn.draft.flow is Flow.BOOK and not _where_is_settled(turn):
+    if turn.draft.flow is Flow.BOOK and not where.is_settled(turn):
         return
     draft = turn.draft
+    turn.change(topic=draft.service_ids)
     providers = describe.providers_of(turn, draft.service_ids)
     if len(providers) > 1 and not draft.any_provider and not (draft.days or draft.hours):
         ask_provider(turn)
         return
+    if draft.then:
+        first = turn.catalogue.service(draft.service_ids[0]).name
+        turn.first(turn.t("book.one_by_one", first=first, rest=formats.all_of(draft.then)))
     yield from search(turn)
+
+
+def restore(turn: Turn) -> Steps:
+    """Go back to what was wished before the last change, and look again."""
+    if turn.session.before is not None:
+        turn.change(draft=turn.session.before, before=None, offer=None)
+    yield from advance(turn)
 
 
 def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
     """Take one offered place."""
     if not turn.catalogue.has_service(chosen.service_id):
-        yield from search(turn)
+        yield from advance(turn)
         return
     slot = as_slot(turn, chosen)
     draft = turn.draft
@@ -91,10 +100,12 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
     match outcome:
         case SlotBooked(appointment):
             tell_booked(turn, appointment)
+            yield from _book_next(turn, draft, appointment)
         case AppointmentMoved(appointment, _):
             turn.done()
-            turn.change(last_appointment_id=appointment.id)
+            turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
             tell_moved(turn, appointment)
+            yield from resume(turn)
         case SlotTaken(nearest) if nearest:
             turn.first(turn.t("book.just_taken"))
             offers.show(turn, nearest[:3], turn.t("offer.nearest"))
@@ -107,6 +118,45 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
             turn.tell("move.gone")
         case _:
             raise TypeError(f"no answer to {outcome}")
+
+
+def _book_next(turn: Turn, draft: Draft, booked: AppointmentView) -> Steps:
+    """Go on with the next of several services asked for in one go, right after the first."""
+    provider = turn.catalogue.provider(booked.provider_id)
+    following = next((one for one in provider.services if one.name in draft.then), None)
+    if following is None:
+        return
+    rest = tuple(name for name in draft.then if name != following.name)
+    end = booked.end.astimezone(turn.zone)
+    turn.change(
+        draft=Draft(
+            Flow.BOOK,
+            service_ids=(following.id,),
+            days=(Days(end.date(), end.date()),),
+            hours=(Hours(end.time(), end.time(), exact=True),),
+            address=draft.address,
+            zone=draft.zone,
+            then=rest,
+        )
+    )
+    yield from search(turn)
+
+
+def resume(turn: Turn) -> Steps:
+    """Go on with a booking that was put aside for another task, if there is one."""
+    parked = turn.session.parked
+    if parked is None:
+        return
+    turn.change(draft=parked, parked=None, question=None, offer=None)
+    turn.first(turn.t("resume.draft"))
+    yield from advance(turn)
+
+
+def park(turn: Turn) -> None:
+    """Put the booking that is under way aside, for another task."""
+    draft = turn.session.draft
+    if draft is not None and draft.flow is Flow.BOOK and draft.service_ids:
+        turn.change(parked=draft, draft=None)
 
 
 def tell_moved(turn: Turn, appointment: AppointmentView) -> None:
@@ -124,7 +174,7 @@ def tell_moved(turn: Turn, appointment: AppointmentView) -> None:
 def tell_booked(turn: Turn, appointment: AppointmentView) -> None:
     """Say what became of a booking: final, waiting for the deposit, or for the provider."""
     turn.done()
-    turn.change(last_appointment_id=appointment.id)
+    turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
     values = appointment_values(turn, appointment)
     if appointment.state is AppointmentState.HELD:
         assert appointment.payment_id is not None
@@ -154,229 +204,21 @@ def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:
     }
 
 
-def ask_service(turn: Turn) -> None:
-    """Ask what to have done, listing what there is."""
-    turn.ask(Question(Ask.SERVICE, Flow.BOOK))
-    services = turn.catalogue.services
-    if len({service.name for service in services}) <= _MOST_CHOICES:
-        _choose_among(turn, services, turn.t("ask.service"))
-        return
-    trades = dict.fromkeys(provider.trade for provider in turn.catalogue.providers)
-    turn.tell("ask.service_of_trades", trades=formats.all_of(trades))
-
-
-def ask_which_service(turn: Turn) -> None:
-    """Ask which of several services that all fit is meant."""
-    turn.ask(Question(Ask.SERVICE, Flow.BOOK))
-    services = [turn.catalogue.service(one) for one in turn.draft.service_ids]
-    providers = describe.providers_of(turn, turn.draft.service_ids)
-    if len(providers) == 1:
-        body = turn.t("ask.service_with", provider=providers[0].first_name)
-    else:
-        body = turn.t("ask.which_service")
-    _choose_among(turn, tuple(services), body)
-
-
-def ask_provider(turn: Turn) -> None:
-    """Ask with whom, when several do it and no time narrows the choice."""
-    turn.ask(Question(Ask.PROVIDER, Flow.BOOK))
-    choices = [
-        Choice(
-            encode(ServiceTap(turn.session.turn, (service.id,))),
-            describe.cut(turn.catalogue.provider(service.provider_id).first_name, 20),
-            formats.money(service.price),
-        )
-        for service in (turn.catalogue.service(one) for one in turn.draft.service_ids)
-    ]
-    choices.append(Choice(encode(MenuTap("anyone")), turn.t("button.anyone")))
-    names = describe.service_names(turn, turn.draft.service_ids)
-    body = turn.t(
-        "ask.provider",
-        service=names[0],
-        providers=formats.all_of(
-            turn.t(
-                "ask.provider_price",
-                provider=turn.catalogue.provider_of(one).first_name,
-                price=formats.money(turn.catalogue.service(one).price),
-            )
-            for one in turn.draft.service_ids
-        ),
-    )
-    if len(choices) <= offers.MOST_BUTTONS:
-        turn.say(Buttons(body, tuple(choices)))
-    else:
-        turn.say(Menu(body, turn.t("button.see_options"), tuple(choices[:_MOST_CHOICES])))
-
-
-def ask_again(turn: Turn) -> None:
-    """Repeat the pending question of this flow after something else was answered."""
-    question = turn.session.question
-    assert question is not None
-    match question.ask:
-        case Ask.SLOT if turn.session.offer is not None:
-            offers.show_again(turn)
-        case Ask.SERVICE if turn.draft.service_ids:
-            ask_which_service(turn)
-        case Ask.SERVICE:
-            ask_service(turn)
-        case Ask.PROVIDER:
-            ask_provider(turn)
-        case Ask.ADDRESS:
-            _ask_address(turn)
-        case _:
-            turn.tell("ask.time")
-
-
-def _choose_among(turn: Turn, services: tuple[Service, ...], body: str) -> None:
-    grouped: dict[str, list[Service]] = {}
-    for service in services:
-        grouped.setdefault(service.name, []).append(service)
-    choices = tuple(
-        Choice(
-            encode(ServiceTap(turn.session.turn, tuple(one.id for one in same))),
-            describe.cut(name, 24),
-            _price_range(turn, same),
-        )
-        for name, same in list(grouped.items())[:_MOST_CHOICES]
-    )
-    if len(choices) <= offers.MOST_BUTTONS and all(len(one.title) <= 20 for one in choices):
-        turn.say(Buttons(body, choices))
-    else:
-        turn.say(Menu(body, turn.t("button.see_options"), choices))
-
-
-def _price_range(turn: Turn, services: list[Service]) -> str:
-    lowest = min(services, key=lambda service: service.price)
-    if all(service.price == lowest.price for service in services):
-        return formats.money(lowest.price)
-    return turn.t("price.from", price=formats.money(lowest.price))
-
-
-def _address(turn: Turn, draft: Draft) -> str | None:
-    """Return an address given in this message, when home visits are in question."""
-    ids = draft.service_ids or tuple(one.id for one in turn.reading.named.services)
-    named = turn.reading.named.providers + turn.reading.named.trades
-    goes_out = any(turn.catalogue.provider_of(one).visits_homes for one in ids) or any(
-        provider.visits_homes for provider in named
-    )
-    if not goes_out:
-        return None
-    street = street_address(turn.reading.text)
-    if street is None:
-        return None
-    zones = [zone for one in turn.catalogue.providers for zone in one.home_zones]
-    zone = zone_named(turn.reading.text, dict.fromkeys(zones))
-    return f"{street}, {zone}" if zone and zone.lower() not in street.lower() else street
-
-
-def _where_is_settled(turn: Turn) -> bool:
-    """Whether it is known where to go, and who goes there; asks or explains when it is not."""
-    draft = turn.draft
-    providers = describe.providers_of(turn, draft.service_ids)
-    if not all(provider.visits_homes for provider in providers):
-        return True
-    if draft.zone is not None:
-        covering = {provider.id for provider in providers if draft.zone in provider.home_zones}
-        if not covering:
-            _tell_not_covered(turn, providers)
-            return False
-        turn.redraft(
-            service_ids=tuple(
-                one
-                for one in draft.service_ids
-                if turn.catalogue.service(one).provider_id in covering
-            )
-        )
-    if turn.draft.address is None or turn.draft.zone is None:
-        _ask_address(turn)
-        return False
-    return True
-
-
-def _ask_address(turn: Turn) -> None:
-    turn.ask(Question(Ask.ADDRESS, Flow.BOOK))
-    draft = turn.draft
-    if draft.address is not None:
-        turn.tell("ask.zone", address=draft.address)
-    elif draft.zone is not None:
-        turn.tell("ask.street", zone=draft.zone)
-    else:
-        turn.tell("ask.address")
-
-
-def _tell_not_covered(turn: Turn, providers: tuple[Provider, ...]) -> None:
-    zone = turn.draft.zone
-    others = [
-        one
-        for one in turn.catalogue.providers
-        if zone in one.home_zones and any(one.trade == asked.trade for asked in providers)
-    ]
-    if others:
-        ids = tuple(service.id for other in others for service in other.services)
-        turn.ask(Question(Ask.PROVIDER, Flow.BOOK))
-        turn.redraft(service_ids=ids)
-        choices = [
-            Choice(
-                encode(ServiceTap(turn.session.turn, (other.services[0].id,))),
-                describe.cut(other.first_name, 20),
-            )
-            for other in others[:2]
-        ]
-        choices.append(Choice(encode(MenuTap("stop")), turn.t("button.no_thanks")))
-        body = turn.t(
-            "zone.other_covers",
-            zone=zone,
-            provider=formats.any_of(one.first_name for one in providers),
-            other=formats.any_of(other.first_name for other in others),
-        )
-        turn.say(Buttons(body, tuple(choices)))
-        return
-    zones = dict.fromkeys(zone for one in providers for zone in one.home_zones)
-    turn.ask(Question(Ask.ADDRESS, Flow.BOOK))
-    turn.redraft(zone=None, address=None)
-    turn.tell("zone.not_covered", zone=zone, zones=formats.all_of(zones))
-
-
-def _narrow(turn: Turn, draft: Draft) -> tuple[int, ...]:
-    """Return which services are still possible after what this message names."""
-    named = turn.reading.named
-    before = draft.service_ids
-    if named.services:
-        return _narrow_by_service(turn, draft)
-    if named.providers:
-        own = [service for provider in named.providers for service in provider.services]
-        names = set(describe.service_names(turn, before))
-        same = tuple(service.id for service in own if service.name in names)
-        return same or tuple(service.id for service in own)
-    if named.trades and not before:
-        return tuple(service.id for provider in named.trades for service in provider.services)
-    return before
-
-
-def _narrow_by_service(turn: Turn, draft: Draft) -> tuple[int, ...]:
-    named = turn.reading.named
-    ids = tuple(service.id for service in named.services)
-    within = tuple(one for one in ids if one in draft.service_ids)
-    if within and len(within) < len(draft.service_ids):
-        return within
-    if named.providers or not draft.service_ids:
-        return ids
-    providers = describe.providers_of(turn, draft.service_ids)
-    if len(providers) == 1:
-        of_same = services_in(turn.reading.text, providers[0])
-        if of_same:
-            return tuple(service.id for service in of_same)
-        turn.first(
-            turn.t(
-                "service.not_with",
-                provider=providers[0].first_name,
-                service=formats.all_of(describe.service_names(turn, ids)).lower(),
-            )
-        )
-    return ids
-
-
 def say_nothing_booked(turn: Turn) -> None:
-    """Drop what was begun and say that nothing was booked."""
+    """Drop what was begun and say that nothing was booked; of a move, that all stays as it is."""
+    is_move = turn.session.draft is not None and turn.draft.flow is Flow.MOVE
     turn.done()
-    turn.say(Text(turn.t("book.dropped")))
+    turn.change(parked=None)
+    turn.tell("cancel.kept" if is_move else "book.dropped")
+
+
+def _topic(turn: Turn) -> tuple[int, ...]:
+    """Return the services just spoken of, when this message goes on about them."""
+    session, reading = turn.session, turn.reading
+    if Cue.AS_USUAL in reading.cues:
+        return session.topic
+    last = session.last_turn_at
+    is_near = last is not None and turn.now - last <= _SAME_TOPIC
+    names_other = bool(reading.named.services or reading.named.trades)
+    goes_on = reading.says_when and not names_other and session.last_appointment_id is None
+    return session.topic if is_near and goes_on else ()

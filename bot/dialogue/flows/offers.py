@@ -1,11 +1,12 @@
 """Showing free places: as buttons, as a list, or as one place to say yes to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.dialogue import describe
-from bot.dialogue.describe import slot_description, slot_title
+from bot.dialogue.describe import provider_title, slot_description, slot_title
 from bot.dialogue.flows.wishes import as_offered, as_slot
-from bot.dialogue.session import Ask, Flow, Offer, Question
+from bot.dialogue.session import Ask, Flow, Offer, OfferedSlot, Question
 from bot.dialogue.taps import OtherTimesTap, SlotTap, encode
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Slot
@@ -16,9 +17,14 @@ MOST_BUTTONS = 3
 MOST_ROWS = 9
 
 
-def show(turn: Turn, slots: Sequence[Slot], body: str) -> None:
-    """Offer slots under some words; the next answer is read as a pick among them."""
-    offer = Offer(turn.session.turn, tuple(as_offered(slot) for slot in slots[:MOST_ROWS]))
+def show(
+    turn: Turn, slots: Sequence[Slot], body: str, *, seen: tuple[OfferedSlot, ...] = ()
+) -> None:
+    """Offer slots under some words; the next answer is read as a pick among them.
+
+    seen: what was offered before for the same wish.
+    """
+    offer = Offer(turn.session.turn, tuple(as_offered(slot) for slot in slots[:MOST_ROWS]), seen)
     turn.ask(Question(Ask.SLOT, turn.draft.flow))
     turn.change(offer=offer)
     turn.say(_render(turn, offer, body))
@@ -28,15 +34,17 @@ def show_again(turn: Turn) -> None:
     """Repeat the present offer, so that a side question does not lose it."""
     offer = turn.session.offer
     assert offer is not None
-    body = one_slot_body(turn) if len(offer.slots) == 1 else turn.t("offer.again")
-    turn.say(_render(turn, offer, body))
-
-
-def one_slot_body(turn: Turn) -> str:
-    """Return the words that put the one offered slot to the person."""
-    offer = turn.session.offer
-    assert offer is not None
-    return proposal(turn, as_slot(turn, offer.slots[0]))
+    kept = tuple(one for one in offer.slots if turn.catalogue.has_service(one.service_id))
+    if not kept:
+        turn.ask(Question(Ask.TIME, turn.draft.flow))
+        turn.tell("ask.other_time")
+        return
+    if len(kept) == 1:
+        body = proposal(turn, as_slot(turn, kept[0]))
+    else:
+        body = turn.t("offer.again")
+    turn.change(offer=replace(offer, slots=kept))
+    turn.say(_render(turn, replace(offer, slots=kept), body))
 
 
 def proposal(turn: Turn, slot: Slot) -> str:
@@ -50,9 +58,13 @@ def proposal(turn: Turn, slot: Slot) -> str:
             provider=provider.first_name,
             when=formats.long_when(slot.start, turn.zone),
         )
-    phrase = "offer.one_with_deposit" if service.deposit else "offer.one"
+    if provider.must_accept and not service.deposit:
+        phrase = "offer.one_to_ask"
+    else:
+        phrase = "offer.one_with_deposit" if service.deposit else "offer.one"
     return turn.t(
         phrase,
+        place=describe.place(turn.input.phrases, provider, turn.draft.address),
         service=service.name,
         provider=provider.first_name,
         when=formats.long_when(slot.start, turn.zone),
@@ -65,7 +77,9 @@ def proposal(turn: Turn, slot: Slot) -> str:
 def _render(turn: Turn, offer: Offer, body: str) -> Reply:
     slots = [as_slot(turn, offered) for offered in offer.slots]
     if len(slots) == 1:
-        yes = "button.move_yes" if turn.draft.flow is Flow.MOVE else "button.book_yes"
+        asks = turn.catalogue.provider(slots[0].provider_id).must_accept
+        yes = "button.ask_yes" if asks else "button.book_yes"
+        yes = "button.move_yes" if turn.draft.flow is Flow.MOVE else yes
         return Buttons(
             body,
             (
@@ -78,9 +92,10 @@ def _render(turn: Turn, offer: Offer, body: str) -> Reply:
         return Buttons(
             body, tuple(Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in slots)
         )
+    same_start = len({slot.start for slot in slots}) == 1
+    title = provider_title if same_start else slot_title
     rows = tuple(
-        Choice(_tap(offer, slot), slot_title(turn, slot), slot_description(turn, slot))
-        for slot in slots
+        Choice(_tap(offer, slot), title(turn, slot), slot_description(turn, slot)) for slot in slots
     )
     other = Choice(
         encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")

@@ -7,6 +7,7 @@ from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentChanged,
     AppointmentsFound,
+    AppointmentView,
     Command,
     ListRequests,
     Outcome,
@@ -14,33 +15,64 @@ from bot.dialogue.commands import (
     ShowAgenda,
 )
 from bot.dialogue.flows import book
+from bot.dialogue.flows.own import narrow
 from bot.dialogue.flows.people import HandoffReason, hand_over
+from bot.dialogue.taps import RequestTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.language import formats
 from bot.language.answers import YesNo
+from bot.language.folding import words
+from bot.messages.replies import Buttons, Choice
 
 _LONGEST_AGENDA = timedelta(days=14)
+_A_WEEK = timedelta(days=6)
 _FOR_PEOPLE = {"block_time", "mark_done", "report_no_show", "propose_time"}
 
 
 def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     """Answer what only a provider says; False when it is nothing of the kind."""
-    intent = turn.reading.intent
+    intent, said = turn.reading.intent, turn.reading.yes_no
     if intent == "view_agenda":
         yield from agenda(turn)
         return True
+    if turn.session.question is not None or turn.input.reminded is not None:
+        return False
     requests = yield ListRequests()
     assert isinstance(requests, AppointmentsFound)
     waiting = requests.appointments
-    said = turn.reading.yes_no
-    if said is not None and waiting and turn.session.question is None:
-        first = waiting[0]
-        yield from answer_request(turn, first.id, first.version, accepted=said is YesNo.YES)
+    if waiting and (said is not None or intent == "greet" or turn.reading.is_any("affirm", "deny")):
+        yield from _answer_waiting(turn, waiting)
         return True
-    if intent in _FOR_PEOPLE:
+    if intent in _FOR_PEOPLE and turn.reading.sure:
         yield from hand_over(turn, HandoffReason.PROVIDER_REQUEST, "provider.to_human")
         return True
+    if said is not None and not turn.reading.says_what and turn.session.draft is None:
+        turn.tell("provider.nothing_waiting")
+        return True
     return False
+
+
+def _answer_waiting(turn: Turn, waiting: tuple[AppointmentView, ...]) -> Steps:
+    """Take a yes or no for the one request it can be about; else ask about the most urgent."""
+    said = turn.reading.yes_no
+    meant = waiting if len(waiting) == 1 else narrow(turn, waiting)
+    if said is not None and len(meant) == 1 and not turn.reading.asks:
+        view = meant[0]
+        yield from answer_request(turn, view.id, view.version, accepted=said is YesNo.YES)
+        return
+    _ask_about(turn, waiting[0], len(waiting))
+
+
+def _ask_about(turn: Turn, view: AppointmentView, count: int) -> None:
+    values = book.appointment_values(turn, view)
+    values["customer"] = view.customer_name or turn.t("person.unknown")
+    choices = tuple(
+        Choice(encode(RequestTap(accepted, view.id, view.version)), turn.t(title))
+        for accepted, title in ((True, "button.accept"), (False, "button.decline"))
+    )
+    if count > 1:
+        turn.first(turn.input.phrases.plural("provider.waiting_count", count))
+    turn.say(Buttons(turn.t("provider.waiting", **values), choices))
 
 
 def answer_request(turn: Turn, appointment_id: int, version: int, *, accepted: bool) -> Steps:
@@ -62,6 +94,8 @@ def agenda(turn: Turn) -> Steps:
     asked = turn.reading.times.asked
     first = asked.date_from or today
     last = min(asked.date_to or first, first + _LONGEST_AGENDA)
+    if asked.date_from is None and "semana" in words(turn.reading.text):
+        last = first + _A_WEEK
     found = yield ShowAgenda(first, max(first, last))
     assert isinstance(found, AppointmentsFound)
     days = formats.long_day(first)

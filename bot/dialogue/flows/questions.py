@@ -11,6 +11,7 @@ from bot.language import formats
 from bot.language.addresses import zone_named
 
 _MOST_LINES = 12
+_GO_WITH_BOOKING = {"ask_price", "ask_payment_methods"}
 _MEANS = {
     PaymentMeans.CASH: "means.cash",
     PaymentMeans.TRANSFER: "means.transfer",
@@ -28,7 +29,7 @@ _WEEKDAYS = (
 
 
 def _services_meant(turn: Turn) -> tuple[Service, ...]:
-    """Return what is asked about: what the message names, else what is being booked."""
+    """Return what is asked about: what the message names, is being booked, or was just spoken of."""
     named = turn.reading.named
     if named.services:
         return named.services
@@ -37,13 +38,10 @@ def _services_meant(turn: Turn) -> tuple[Service, ...]:
             service for provider in named.providers or named.trades for service in provider.services
         )
     draft = turn.session.draft
-    if draft is not None and draft.service_ids:
-        return tuple(
-            turn.catalogue.service(one)
-            for one in draft.service_ids
-            if turn.catalogue.has_service(one)
-        )
-    return ()
+    ids = draft.service_ids if draft is not None and draft.service_ids else turn.session.topic
+    if turn.reading.services and draft is None:
+        ids = ()  # something we do not know: the whole list answers better than another service
+    return tuple(turn.catalogue.service(one) for one in ids if turn.catalogue.has_service(one))
 
 
 def _providers_meant(turn: Turn) -> tuple[Provider, ...]:
@@ -59,6 +57,8 @@ def price(turn: Turn) -> str:
     if not services:
         providers = turn.catalogue.providers
         return turn.t("answer.price_list", lines=_lines(_cheapest(turn, one) for one in providers))
+    if turn.session.draft is None:
+        turn.change(topic=tuple(service.id for service in services))
     lines = []
     for service in services[:_MOST_LINES]:
         phrase = "answer.price_line_deposit" if service.deposit else "answer.price_line"
@@ -99,7 +99,11 @@ def services(turn: Turn) -> str:
         )
         for provider in (asked or turn.catalogue.providers)
     ]
-    return turn.t("answer.services", lines=_lines(lines))
+    listed = turn.t("answer.services", lines=_lines(lines))
+    if asked or not turn.reading.services:
+        return listed
+    unknown = turn.t("service.unknown", service=turn.reading.services[0][:40])
+    return f"{unknown}\n\n{listed}"
 
 
 def hours(turn: Turn) -> str:
@@ -159,6 +163,11 @@ def payment_methods(turn: Turn) -> str:
     """Return the means of payment taken."""
     means = turn.catalogue.policies.payment_means
     return turn.t("answer.payment_methods", means=formats.all_of(turn.t(_MEANS[m]) for m in means))
+
+
+def goes_with_booking(intent: str) -> bool:
+    """Whether such a question may come with a wish for a time, which is then taken in too."""
+    return intent in _GO_WITH_BOOKING
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -1,93 +1,139 @@
 """From a wish to an offer: looks for free places and says what there is, or why there is none."""
 
-from datetime import datetime, timedelta
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.dialogue import describe
-from bot.dialogue.commands import FindSlots, SlotsFound
+from bot.dialogue.commands import Command, FindSlots, Outcome, SlotsFound
 from bot.dialogue.flows import offers
-from bot.dialogue.flows.wishes import wants_exactly, wishes
-from bot.dialogue.session import Ask, Flow, Offer, Question
+from bot.dialogue.flows.narrowing import same_with_others
+from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly, wishes
+from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle, Slot, spread
 from bot.language import formats
+from bot.language.cues import Cue
+
+Slots = Generator[Command, Outcome, tuple[Slot, ...]]
 
 _FEW = 3
 _MANY = 6
+_MOST_SEEN = 40  # more «otros horarios» than this start from the first again
+_OF_THE_DAY = (
+    Obstacle.HOLIDAY,
+    Obstacle.CLOSED_DAY,
+    Obstacle.TAKEN,
+)
 
 
 def search(turn: Turn) -> Steps:
     """Look for what the draft wishes and offer it."""
-    found = yield FindSlots(
-        turn.draft.service_ids, wishes(turn.draft), ignoring=turn.draft.moving_id
-    )
-    assert isinstance(found, SlotsFound)
+    found = yield from _find(turn.draft)
     if found.matching:
         _offer_matching(turn, found)
-    else:
-        _explain(turn, found)
+        return
+    others = yield from _others_at_that_time(turn, found)
+    _explain(turn, found, others)
 
 
 def other_times(turn: Turn) -> Steps:
-    """Offer other places than those shown, later or earlier ones when that was said."""
-    shown = turn.session.offer
-    found = yield FindSlots(
-        turn.draft.service_ids, wishes(turn.draft), ignoring=turn.draft.moving_id
-    )
-    assert isinstance(found, SlotsFound)
-    others = _unseen(turn, found.matching, shown)
-    if others:
-        offers.show(turn, spread(others, _FEW, turn.zone), turn.t("offer.others"))
+    """Offer other places than those shown, later or earlier ones when that was said.
+
+    First within the wish, then on the same days at any hour, then on any day. The wish stays.
+    """
+    draft, times = turn.draft, turn.reading.times
+    wider = [replace(draft, hours=()), replace(draft, days=(), hours=())]
+    tried = [draft, *(one for one in wider if one != draft)]
+    if Cue.OTHER_DAY in turn.reading.cues:
+        tried = [replace(draft, days=()), replace(draft, days=(), hours=())]
+    for wish in tried:
+        found = yield from _find(wish)
+        others = _unseen(turn, found.matching)
+        if not others:
+            continue
+        narrow = wish == draft or (times.later or times.earlier)
+        words = "offer.others" if narrow or wish.days else "offer.others_wider"
+        _show_others(turn, others, words)
         return
-    days_only = turn.draft
-    turn.redraft(days=(), hours=() if wants_exactly(days_only) else days_only.hours)
-    found = yield FindSlots(
-        turn.draft.service_ids, wishes(turn.draft), ignoring=turn.draft.moving_id
-    )
-    assert isinstance(found, SlotsFound)
-    others = _unseen(turn, found.matching, shown)
-    if others:
-        offers.show(turn, spread(others, _FEW, turn.zone), turn.t("offer.others_wider"))
+    yield from _around_those_shown(turn)
+
+
+def _around_those_shown(turn: Turn) -> Steps:
+    """Say that there is nothing (later, earlier) any more, and offer what is nearest to it."""
+    times, offer = turn.reading.times, turn.session.offer
+    found = yield from _find(replace(turn.draft, days=(), hours=()))
+    known = set(offer.slots + offer.seen) if offer is not None else set()
+    left = [slot for slot in found.matching if as_offered(slot) not in known]
+    if offer is not None and offer.slots and times.later:
+        turn.first(turn.t("offer.no_later"))
+        left = [slot for slot in left if slot.start > offer.slots[-1].start]
+    elif offer is not None and offer.slots and times.earlier:
+        turn.first(turn.t("offer.no_earlier"))
+        left = [slot for slot in left if slot.start < offer.slots[0].start]
+    if left:
+        _show_others(turn, left, "offer.nearest")
         return
     turn.ask(Question(Ask.TIME, turn.draft.flow))
     turn.tell("ask.other_time")
 
 
-def _unseen(turn: Turn, slots: tuple[Slot, ...], shown: Offer | None) -> list[Slot]:
-    seen = {(one.service_id, one.start) for one in shown.slots} if shown else set()
-    others = [slot for slot in slots if (slot.service_id, slot.start) not in seen]
-    if not shown or not shown.slots:
-        return others
-    times = turn.reading.times
+def _find(draft: Draft) -> Generator[Command, Outcome, SlotsFound]:
+    found = yield FindSlots(draft.service_ids, wishes(draft), ignoring=draft.moving_id)
+    assert isinstance(found, SlotsFound)
+    return found
+
+
+def _show_others(turn: Turn, slots: list[Slot], words: str) -> None:
+    shown = turn.session.offer
+    seen = (shown.seen + shown.slots)[-_MOST_SEEN:] if shown is not None else ()
+    offers.show(turn, spread(slots, _FEW, turn.zone), turn.t(words), seen=seen)
+
+
+def _unseen(turn: Turn, slots: tuple[Slot, ...]) -> list[Slot]:
+    """Return the slots that were not shown yet, on the side and days that were asked for."""
+    shown = turn.session.offer
+    if shown is None or not shown.slots:
+        return list(slots)
+    known = set(shown.slots + shown.seen)
+    others = [slot for slot in slots if as_offered(slot) not in known]
+    times, starts = turn.reading.times, [one.start for one in shown.slots]
+    if Cue.OTHER_DAY in turn.reading.cues:
+        days = {_day(turn, start) for start in (*starts, *(one.start for one in shown.seen))}
+        return [slot for slot in others if _day(turn, slot.start) not in days]
     if times.later:
-        latest = max(one.start for one in shown.slots)
-        return [slot for slot in others if slot.start > latest and _same_day(turn, slot, latest)]
+        days = {_day(turn, max(starts))}
+        return [s for s in others if s.start > max(starts) and _day(turn, s.start) in days]
     if times.earlier:
-        earliest = min(one.start for one in shown.slots)
-        return [slot for slot in others if slot.start < earliest]
+        days = {_day(turn, min(starts))}
+        return [s for s in others if s.start < min(starts) and _day(turn, s.start) in days]
     return others
 
 
-def _same_day(turn: Turn, slot: Slot, instant: datetime) -> bool:
-    return slot.start.astimezone(turn.zone).date() == instant.astimezone(turn.zone).date()
+def _day(turn: Turn, instant: datetime) -> date:
+    return instant.astimezone(turn.zone).date()
 
 
 def _offer_matching(turn: Turn, found: SlotsFound) -> None:
     slots = found.matching
     draft = turn.draft
-    if wants_exactly(draft) or len(slots) == 1:
-        if len(slots) == 1:
-            _offer_one(turn, slots[0])
-        elif draft.hours_are_readings and len({slot.start for slot in slots}) == len(slots):
-            offers.show(turn, slots, turn.t("offer.which_half_of_day"))
-        else:
-            offers.show(turn, slots[: offers.MOST_ROWS], turn.t("offer.with_whom"))
+    if len(slots) == 1:
+        offers.show(turn, slots, offers.proposal(turn, slots[0]))
+        return
+    if wants_exactly(draft):
+        if draft.hours_are_readings and len({slot.start for slot in slots}) == len(slots):
+            offers.show(turn, slots, turn.t("offer.which_half_of_day", wanted=_day_words(turn)))
+            return
+        when = formats.long_when(slots[0].start, turn.zone)
+        offers.show(turn, slots, turn.t("offer.with_whom", when=when))
         return
     chosen = spread(slots, _count(turn), turn.zone)
     offers.show(turn, chosen, _words_for(turn, chosen))
 
 
-def _offer_one(turn: Turn, slot: Slot) -> None:
-    offers.show(turn, [slot], offers.proposal(turn, slot))
+def _day_words(turn: Turn) -> str:
+    day = turn.draft.days[0].first
+    return formats.long_day(day) if day is not None else ""
 
 
 def _count(turn: Turn) -> int:
@@ -107,7 +153,7 @@ def _words_for(turn: Turn, slots: tuple[Slot, ...]) -> str:
     }
     if draft.flow is Flow.MOVE:
         return turn.t("offer.several_move", **values)
-    days = {slot.start.astimezone(turn.zone).date() for slot in slots}
+    days = {_day(turn, slot.start) for slot in slots}
     if not draft.days and not draft.hours:
         return turn.t("offer.first_free", **values)
     if len(days) == 1:
@@ -115,25 +161,42 @@ def _words_for(turn: Turn, slots: tuple[Slot, ...]) -> str:
     return turn.t("offer.several", **values)
 
 
-def _explain(turn: Turn, found: SlotsFound) -> None:
+def _others_at_that_time(turn: Turn, found: SlotsFound) -> Slots:
+    """Return what other providers of the same service have, when the wanted one has nothing."""
+    draft = turn.draft
+    is_of_the_day = any(one.obstacle in _OF_THE_DAY for one in found.refusals)
+    if draft.flow is not Flow.BOOK or not draft.days or not is_of_the_day:
+        return ()
+    ids = same_with_others(turn, draft.service_ids)
+    if not ids or any(turn.catalogue.provider_of(one).visits_homes for one in ids):
+        return ()
+    others = yield from _find(replace(draft, service_ids=ids))
+    return others.matching
+
+
+def _explain(turn: Turn, found: SlotsFound, others: tuple[Slot, ...]) -> None:
     """Say why what was wished can't be had, and offer what is nearest."""
-    reason = _reason(turn, found)
+    turn.first(_reason(turn, found))
+    if others:
+        names = describe.providers_of(turn, {slot.service_id for slot in others})
+        turn.first(
+            turn.t(
+                "refusal.others_can",
+                others=formats.any_of(provider.first_name for provider in names),
+            )
+        )
     if not found.nearest:
-        turn.first(reason)
         turn.ask(Question(Ask.TIME, turn.draft.flow))
         turn.tell("ask.other_time")
         return
-    turn.first(reason)
     slots = found.nearest[:_FEW]
-    if len(slots) == 1:
-        _offer_one(turn, slots[0])
-        return
-    offers.show(turn, slots, turn.t("offer.nearest"))
+    words = offers.proposal(turn, slots[0]) if len(slots) == 1 else turn.t("offer.nearest")
+    offers.show(turn, slots, words)
 
 
 def _reason(turn: Turn, found: SlotsFound) -> str:
     providers = describe.providers_of(turn, turn.draft.service_ids)
-    wanted = _wanted(turn)
+    wanted = in_words(turn)
     refusals = found.refusals
     same = len({refusal.obstacle for refusal in refusals}) == 1
     if refusals and (len(providers) == 1 or (refusals[0].obstacle is Obstacle.HOLIDAY and same)):
@@ -142,18 +205,3 @@ def _reason(turn: Turn, found: SlotsFound) -> str:
             best = refusals[0]
         return describe.refusal(turn, best, providers[0], wanted=wanted)
     return turn.t("refusal.nobody", wanted=wanted)
-
-
-def _wanted(turn: Turn) -> str:
-    """Return what was wanted in words: «jueves 13/5 a las 17:00 hs», or the day, or «eso»."""
-    draft = turn.draft
-    if not draft.days or draft.days[0].first is None:
-        return turn.t("wanted.that")
-    day = draft.days[0].first
-    if wants_exactly(draft):
-        hour = draft.hours[0].first
-        assert hour is not None
-        return turn.t("wanted.day_hour", day=formats.long_day(day), hour=formats.hour(hour))
-    if draft.days[0].last is not None and draft.days[0].last - day > timedelta(days=0):
-        return turn.t("wanted.those_days")
-    return turn.t("wanted.day", day=formats.long_day(day))

@@ -1,12 +1,13 @@
 """When somebody wants to come: what is said now laid over what was said before."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from itertools import product
 
 from bot.dialogue.session import Days, Draft, Hours, OfferedSlot
 from bot.dialogue.turn import Reading, Turn
 from bot.domain.availability import Slot, Wish
+from bot.language import formats
 from bot.language.times import TimeReading, TimesSaid
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -60,6 +61,30 @@ def wants_exactly(draft: Draft) -> bool:
         and len(draft.days) == 1
         and draft.days[0].first is not None
         and draft.days[0].first == draft.days[0].last
+    )
+
+
+def in_words(turn: Turn) -> str:
+    """Return what is wished in words: «jueves 13/5 a las 17:00 hs», or the day, or «eso»."""
+    draft = turn.draft
+    if not draft.days or draft.days[0].first is None:
+        return turn.t("wanted.that")
+    first, last = draft.days[0].first, draft.days[0].last
+    if len(draft.days) > 1 or last is None or last - first > timedelta(days=0):
+        return turn.t("wanted.those_days")
+    day = formats.long_day(first)
+    hours = draft.hours[0] if len(draft.hours) == 1 or draft.hours_are_readings else None
+    if hours is None or hours.first is None:
+        return turn.t("wanted.day", day=day)
+    if hours.exact:
+        return turn.t("wanted.day_hour", day=day, hour=formats.hour(hours.first))
+    if hours.last is None:
+        return turn.t("wanted.day_from", day=day, hour=formats.hour(hours.first))
+    return turn.t(
+        "wanted.day_between",
+        day=day,
+        first=formats.hour(hours.first),
+        last=formats.hour(hours.last),
     )
 
 

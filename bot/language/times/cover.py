@@ -10,18 +10,34 @@ from typing import Final
 
 from bot.language.times.grammar import Grammar, Reader
 from bot.language.times.rules_clock import CLOCKS
+from bot.language.times.rules_date import DATES
 from bot.language.times.rules_day import DAYS
+from bot.language.times.rules_hint import HINTS
 from bot.language.times.rules_mark import MARKS
 from bot.language.times.rules_noise import NOISE
 from bot.language.times.rules_now import NOW
 from bot.language.times.rules_part import PARTS
+from bot.language.times.rules_range import RANGES
 from bot.language.times.rules_repeat import REPEATS
 from bot.language.times.rules_span import SPANS
 from bot.language.times.rules_window import WINDOWS
 from bot.language.times.tokens import Token
 
 _GRAMMAR: Final = Grammar(
-    (*CLOCKS, *WINDOWS, *PARTS, *DAYS, *SPANS, *REPEATS, *NOW, *MARKS, *NOISE)
+    (
+        *CLOCKS,
+        *WINDOWS,
+        *PARTS,
+        *DAYS,
+        *DATES,
+        *SPANS,
+        *RANGES,
+        *REPEATS,
+        *NOW,
+        *MARKS,
+        *HINTS,
+        *NOISE,
+    )
 )
 # What is looked for in a message, and what a piece of it weighs beside its words. Of pieces
 # of one weight the earlier in the list is taken.
@@ -69,10 +85,10 @@ def cover(tokens: Sequence[Token], *, is_answer: bool) -> list[Piece]:
     chosen: list[Piece] = []
     at = 0
     while at < size:
-        piece = best[at][1]
-        if piece is not None:
-            chosen.append(piece)
-        at = piece.last if piece is not None else at + 1
+        taken = best[at][1]
+        if taken is not None:
+            chosen.append(taken)
+        at = taken.last if taken is not None else at + 1
     return chosen
 
 

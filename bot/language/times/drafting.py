@@ -1,6 +1,7 @@
 """Phrases asked for put together: a day here and an hour there make one time, «o» makes two."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from bot.language.times.days import InWeek, OnDay, OnWeekday
@@ -11,7 +12,7 @@ from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, Message, Phrase, Standing
 from bot.language.times.spans import PartOfMonth
 
-_LISTING: Final = frozenset(("y", "e", ",", Mark.CHOICE, Mark.NEITHER))
+_LISTING: Final = frozenset(("y", "e", ",", "-", Mark.CHOICE, Mark.NEITHER))
 _ANY_DAY: Final = frozenset((Mark.ANY_DAY, Mark.OTHER_DAY, Mark.ANY))
 
 
@@ -113,7 +114,7 @@ def _add_hours(drafts: list[Draft], new: Draft, *, is_choice: bool) -> None:
 
 def _share(drafts: list[Draft]) -> None:
     """Let days offered together share what was said once: the hour, the week, the month."""
-    for draft, following in reversed(list(zip(drafts, drafts[1:], strict=False))):
+    for draft, following in reversed(list(pairwise(drafts))):
         if not following.is_linked:
             continue
         if not draft.hours and draft.has_day and draft.moment is None:
@@ -125,7 +126,7 @@ def _share(drafts: list[Draft]) -> None:
         if isinstance(following.day, OnDay) and isinstance(draft.day, OnDay):
             month, ahead = following.day.month, following.day.months_ahead
             draft.day = replace(draft.day, month=month, months_ahead=ahead)
-    for draft, following in zip(drafts, drafts[1:], strict=False):
+    for draft, following in pairwise(drafts):
         if following.is_linked and draft.leads and not following.hours:
             following.hours, following.leads = draft.hours, True
 

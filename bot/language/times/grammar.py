@@ -128,9 +128,9 @@ class Reader:
         return known
 
     def _walk(self, root: _Node, start: int) -> tuple[tuple[int, object], ...]:
-        tokens, best = self._tokens, {}
+        tokens = self._tokens
         branches: list[tuple[_Node, int, tuple[object, ...]]] = [(root, start, ())]
-        found: dict[int, tuple[int, object]] = best
+        found: dict[int, tuple[int, object]] = {}
         while branches:
             node, at, values = branches.pop()
             if node.ends:
@@ -138,8 +138,7 @@ class Reader:
             if at == len(tokens):
                 continue
             token = tokens[at]
-            for child in node.words.get(token.word, ()):
-                branches.append((child, at + 1, values))
+            branches += [(child, at + 1, values) for child in node.words.get(token.word, ())]
             for kind, kept, child in node.kinds:
                 if kind in token.kinds:
                     taken = (*values, token.kinds[kind]) if kept else values

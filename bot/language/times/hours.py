@@ -113,6 +113,11 @@ class Window:
     approx: bool = False
     moves: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """True when one of its ends is."""
+        return self.start is None or self.end is None
+
 
 @dataclass(frozen=True, slots=True)
 class Either:
@@ -151,7 +156,10 @@ def fits(said: tuple[HourSaid, ...], new: HourSaid) -> bool:
     named = [other for other in said if not isinstance(other, Part)]
     if not named:
         return True
-    if isinstance(new, Clock) or any(isinstance(other, Clock) for other in named):
+    if isinstance(new, Clock):
+        # «después de las 2, tipo 3» is 3
+        return all(isinstance(other, Window) and other.is_open for other in named)
+    if any(isinstance(other, Clock) for other in named):
         return False
     sides = [
         (bound.start is not None, bound.end is not None)

@@ -18,7 +18,14 @@ Gap = list[str | Mark]
 _INTRODUCES: Final = frozenset(
     ["para", "turno", "turnito", "cita", "que", "si", "reserva", "lugar"]
 )
+_ASSERTS: Final = frozenset(("es", "era", Mark.CORRECTION))
 _LINKS: Final = frozenset(("y", "e", Mark.CHOICE, Mark.NEITHER))
+_ASIDES: Final = frozenset(
+    (
+        *(Mark.REASON, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST),
+        Mark.OPENING,
+    )
+)
 _FAR_RIGHT: Final = 4
 _NEAR: Final = 1
 
@@ -38,6 +45,9 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
     """Let one mark speak of its neighbours; before, after: its gap without it."""
     left = message.phrases[at - 1] if at else None
     right = message.phrases[at] if at < len(message.phrases) else None
+    if mark is Mark.NO and before in (["?"], ["."]) and after[:1] == [","] and right is not None:
+        _replace(message, at)  # «el martes? no, el miércoles»
+        return
     if left is not None and _is_stopped(before):
         left = None
     if right is not None and _is_stopped(after):
@@ -55,7 +65,7 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
     elif mark is Mark.CORRECTION:
         if right is not None and "," not in after[1:] and Mark.CHOICE not in after:
             _replace(message, at)
-    elif mark in (Mark.REASON, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST):
+    elif mark in _ASIDES:
         _set_aside(mark, before, after, left, right)
     elif mark is Mark.HEDGE:
         if right is not None and _is_light(after):
@@ -71,6 +81,8 @@ def _refuse_by_no(
         return
     is_adjacent = right is not None and _is_light(after) and "," not in after
     is_after_left = left is not None and _words(before) <= _NEAR
+    if is_adjacent and is_after_left and _ASSERTS.intersection(message.gaps[at - 1]):
+        is_after_left = False  # «era el miércoles no el martes»
     if is_after_left and ("," not in before or (_is_light(before) and not is_adjacent)):
         _spread(message, at - 1, -1, Standing.REFUSED)
     elif is_adjacent:
@@ -120,7 +132,7 @@ def _set_aside(
 
 
 def _ignore(mark: Mark, phrase: Phrase) -> None:
-    if phrase.is_held and mark is Mark.ASIDE:
+    if (phrase.is_held and mark is Mark.ASIDE) or (phrase.has_day and mark is Mark.OPENING):
         return
     phrase.is_duty = mark is Mark.DUTY
     if mark is Mark.EVENT and phrase.has_day:
@@ -182,7 +194,7 @@ def _turn_round(message: Message) -> None:
 
 
 def _other_side(hour: HourSaid) -> HourSaid:
-    if isinstance(hour, Window) and (hour.start is None or hour.end is None):
+    if isinstance(hour, Window) and hour.is_open:
         return replace(hour, start=hour.end, end=hour.start)
     return hour
 

@@ -16,6 +16,7 @@ class Mark(Enum):
     EVENT = auto()  # «tengo un casamiento»: its day counts, its hour does not
     DONE = auto()  # «fui», «te pagué»: a time gone by
     ASIDE = auto()  # «te aviso», «nos vemos»: a time of something else
+    OPENING = auto()  # «abren», «cierran»: an hour beside it is theirs, a day is not
     CORRECTION = auto()  # «perdón», «mejor», «digo»: what follows replaces
     CHOICE = auto()  # «o», «si no»: what follows is another option
     NEITHER = auto()  # «ni»

@@ -135,6 +135,7 @@ septiembre setiembre siesta siete siguiente tarde tardecita tempranito temprano 
 veinte viernes
 """
 _REAL: Final = """
+tardecito
 abran abre abren abri abriga abrigo abrio abrir abris agosta agote agustin agustina ahogar
 ahorra ahorrar ahorro angosto anoche arde artes asado asedia atado atril augusto banana banda
 bardo basta broche cabado campana canal carde cardo carnal carnavales carnet casado cavidad

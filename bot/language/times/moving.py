@@ -28,7 +28,9 @@ def part_moved(message: Message) -> None:
         if phrase.standing is Standing.EXCLUDED:
             continue
         others = [other for other in asked if other is not phrase]
-        if not _is_present_time(message, at, is_move) or not (others or is_move):
+        if not (is_move or any(other.has_day for other in others)):
+            continue
+        if not _is_present_time(message, at, is_move):
             continue
         phrase.standing = Standing.MOVED_FROM
         if others and not any(other.has_day for other in others) and phrase.day is not None:

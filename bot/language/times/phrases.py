@@ -16,31 +16,10 @@ from bot.language.times.said import Corrected, DayAndHours, DaysListed, Repeat
 from bot.language.times.tokens import Token
 
 # Words that may stand inside a phrase without parting it.
-LIGHT: Final = frozenset(
-    [
-        "a",
-        "al",
-        "de",
-        "del",
-        "en",
-        "por",
-        "para",
-        "el",
-        "la",
-        "los",
-        "las",
-        "lo",
-        "que",
-        "sea",
-        "ser",
-        "puede",
-        "un",
-        "tipo",
-        "va",
-        "ir",
-        "todo",
-    ]
-)
+_LIGHT_WORDS: Final = """
+a al de del en por para el la los las lo que sea ser puede un tipo va ir todo es era eran seria
+"""
+LIGHT: Final = frozenset(_LIGHT_WORDS.split())
 STOPS: Final = frozenset(".?")
 
 
@@ -80,8 +59,6 @@ class Phrase:
     def has_day(self) -> bool:
         """True when it names a day, a frequency or a moment."""
         return not (self.day is None and self.moment is None and self.repeat is None)
-
-
 
     def takes(self, piece: Piece) -> bool:
         """Add a piece and return True, unless it contradicts what is already there."""

@@ -17,9 +17,11 @@ from bot.language.times.moving import part_moved
 from bot.language.times.phrases import Message, Phrase, Standing, phrases_of
 from bot.language.times.resolve import resolve
 from bot.language.times.said import WEEKDAY_CODES
+from bot.language.times.spans import Weekend
 from bot.language.times.tokens import Token, tokenise
 from bot.language.times.values import NOTHING, TimeReading, TimesSaid
 
+_WEEKEND: Final = (5, 6)
 _ANY_DAY: Final = frozenset((Mark.ANY_DAY, Mark.OTHER_DAY, Mark.ANY))
 _LONGEST_TEXT: Final = 2000  # characters; what a long story says further on is not a booking time
 
@@ -84,7 +86,7 @@ def _excluded(message: Message, drafts: list[Draft]) -> tuple[str, ...]:
         for weekday in _weekdays(phrase)
     }
     if Mark.WEEKDAYS_ONLY in message.marks:
-        weekdays |= {5, 6}
+        weekdays.update(_WEEKEND)
     if drafts and isinstance(drafts[0].day, OnWeekday | OnDay | InWeek | NumberedWeekday):
         return ()
     return tuple(WEEKDAY_CODES[weekday] for weekday in sorted(weekdays))
@@ -101,6 +103,8 @@ def _weekdays(phrase: Phrase) -> tuple[int, ...]:
         return phrase.repeat.weekdays
     if isinstance(phrase.day, OnWeekday | InWeek):
         return (phrase.day.weekday,)
+    if isinstance(phrase.day, Weekend):
+        return _WEEKEND
     return ()
 
 

@@ -33,7 +33,11 @@ def vague(clock: Clock) -> Clock:
 def _round(value: tuple[int, int]) -> Clock | None:
     """A message «1730» is a time, «1250» is not."""
     hour, minute = value
-    return _at(hour, minute) if minute % 15 == 0 and _FIRST_LITERAL_HOUR <= hour else None
+    return _at(hour, minute) if minute % 15 == 0 and hour >= _FIRST_LITERAL_HOUR else None
+
+
+def _corrected(hour: int) -> Corrected:
+    return Corrected(Clock(hour))
 
 
 def _halved(hour: int, minute: int, half: Half | None) -> Clock:
@@ -148,8 +152,8 @@ CLOCKS: Final = (
     Rule("time", "(a|para|por)? <the_hour> {hedge_after}", vague),
     Rule("time", "{hedge} <the_hour> ,? <the_hour>", _first_of_two),
     # a number alone, where the time it corrects was said before
-    Rule("corrected", "(perdon|digo|mejor|mejor dicho|quise decir) ,? <hour_said>", Corrected),
-    Rule("corrected", "no ,? (perdon|digo|mejor)? ,? <hour_said>", Corrected),
+    Rule("corrected", "(perdon|digo|mejor|mejor dicho|quise decir) ,? <hour>", _corrected),
+    Rule("corrected", "no ,? (perdon|digo|mejor)? ,? <hour>", _corrected),
     # after the bot asked for a time
     Rule("answer", "<hour_said>", lambda clock: clock),
     Rule("answer", "<bare_window>", lambda window: window),

@@ -10,55 +10,16 @@ from bot.language.times.grammar import Rule
 from bot.language.times.marks import Mark
 
 _FIRST_YEAR, _LAST_YEAR = 2026, 2040
+_LAST_HOUR, _FIRST_LARGE = 24, 100
 _LONGEST_JOB_HOURS: Final = 6
 _MOST_GUESTS: Final = 12
-_ORDINARY: Final = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "al",
-        "a",
-        "de",
-        "del",
-        "para",
-        "por",
-        "con",
-        "en",
-        "y",
-        "o",
-        "que",
-        "tenes",
-        "podes",
-        "puede",
-        "hola",
-        "gracias",
-        "si",
-        "no",
-        "mi",
-        "tarde",
-        "manana",
-        "noche",
-        "temprano",
-        "lunes",
-        "martes",
-        "miercoles",
-        "jueves",
-        "viernes",
-        "sabado",
-        "domingo",
-        "turno",
-        "tipo",
-        "mediodia",
-        "siesta",
-        "hoy",
-        "buenas",
-        "buen",
-        "quiero",
-        "necesito",
-    ]
-)
+_ORDINARY_WORDS: Final = """
+el la los las al a de del para por con en y o que tenes podes puede hola gracias si no mi tarde
+manana noche temprano lunes martes miercoles jueves viernes sabado domingo turno tipo mediodia
+siesta hoy buenas buen quiero necesito
+"""
+# What may follow a date or a name without making a surname or a street of it.
+_ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
 # Days that give their name to streets everywhere.
 _STREET_DATES: Final = frozenset(
     ((25, 5), (9, 7), (1, 5), (3, 2), (20, 6), (12, 10), (11, 9), (24, 9), (2, 4), (24, 3), (17, 8))
@@ -73,6 +34,10 @@ def _all(name: str, *patterns: str) -> tuple[Rule, ...]:
 def _house(number: int) -> Mark | None:
     """A large number after a date is a house number, unless it is a year."""
     return None if _FIRST_YEAR <= number <= _LAST_YEAR else Mark.NOISE
+
+
+def _small_house(number: int) -> Mark | None:
+    return Mark.NOISE if _LAST_HOUR < number < _FIRST_LARGE else None
 
 
 def _street(day: int, month: int) -> Mark | None:
@@ -138,7 +103,8 @@ NOISE: Final = (
     ),
     *_all(
         "noise",
-        "(chau|gracias|descanses|descansen|saludos|besos|abrazo|abrazos|cuidate) ,? hasta el? {weekday}",
+        "(chau|gracias|descanses|descansen|saludos|besos|abrazo|abrazos|cuidate) ,? hasta el? "
+        "{weekday}",
     ),
     Rule("nameish", "(abril|julio|junio|agosto|mayo)", bool),
     # people
@@ -148,6 +114,12 @@ NOISE: Final = (
         "(a nombre|de parte|en nombre) (de|del) (la|el|don|dona)? {name}",
         "con (el|la|don|dona)? {nameish}",
         "con (don)? domingo",
+        "(es|son) para {nameish_capital}",
+        "gracias domingo (,|.|$)",
+        "la una o la otra",
+        "viernes negro",
+        "(gustan|sirven|quedan|encantan|interesan) (las|los) {num}",
+        "^ cuando (abren|abris|cierran|cerras)",
         "{nameish_capital} {capital_only}",
         "(abril|julio|domingo) (quiere|necesita|va|viene|dice|pregunta|pide|prefiere|tiene|es)",
         "(llamada|llamado) {name}",
@@ -171,7 +143,9 @@ NOISE: Final = (
         "(domingo|julio) (sarmiento|peron|faustino|savio|cavallo|french|argentino|verne|cesar|roca|"
         "bocca|iglesias|cortazar)",
     ),
-    Rule("noise", "{number} de {month} <large>", _house),
+    Rule("noise", "{number} de {month} (de|del)? <large>", _house),
+    Rule("noise", "{number} de {month} <digits>", _small_house),
+    Rule("count", "{one_half} <ordinary>", lambda word: None if word == "hora" else Mark.NOISE),
     Rule("street_date", "<number> de <month>", _street),
     Rule("ordinary", "<word>", lambda word: None if word in _ORDINARY else word),
     *_all(
@@ -186,7 +160,8 @@ NOISE: Final = (
         "{num} (y (media|medio|cuarto|pico))? ((a|o|y|u|-) {num})? {counted}",
         "(entre|de) {num} (a|o|y|u|-) {num} {counted}",
         "({hours}|{day_month}|{dot_clock}|{dot_date}|{loose_date}) {counted}",
-        f"(tiene|tenemos|cumple|cumplio|cumplo|cumplen|edad) {{num}} (y (media|medio|pico))? {_BIGGER}",
+        f"(tiene|tenemos|cumple|cumplio|cumplo|cumplen|edad) {{num}} (y (media|medio|pico))? "
+        f"{_BIGGER}",
         "(nene|nena|hijo|hija|chico|chica|bebe|nino|nina|varon|sobrino|sobrina|nieto|nieta|"
         "adolescente|perro|perra|gato|gata|hijito|hijita|cachorro|cachorra) de {num} "
         f"(y (media|medio))? {_BIGGER}",

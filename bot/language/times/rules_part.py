@@ -38,7 +38,7 @@ _PREPOSITION: Final = "(a|por|en|de|para|durante)?"
 
 PARTS: Final = (
     # with «la»
-    Rule("la_part", "la (manana|mananas|mananita)", lambda: Part.MORNING),
+    Rule("la_part", "la (manana|mananas|mananita|matina)", lambda: Part.MORNING),
     Rule("la_part", "la (tarde|tardes)", lambda: Part.AFTERNOON),
     Rule("la_part", "la (noche|noches)", lambda: Part.NIGHT),
     Rule("la_part", "las (mananas)", lambda: Part.MORNING),
@@ -89,6 +89,12 @@ PARTS: Final = (
         lambda: Part.FIRST_OF_NIGHT,
     ),
     Rule("la_part", "(la)? (ultima|ultimas) (hora|horas)", lambda: Part.LAST_HOUR),
+    Rule("la_part", "(el)? (fin|final) del dia", lambda: Part.LAST_HOUR),
+    Rule("last_slot", "(el)? ultimo (turno|turnito|horario|lugar|hueco)", bool),
+    Rule("late", "{last_slot} (disponible|libre|que tengas|del dia)?", lambda: Part.LAST_HOUR),
+    Rule("late", "{last_slot} de la tarde", lambda: Part.LAST_OF_AFTERNOON),
+    Rule("late", "{last_slot} de la manana", lambda: Part.LAST_OF_MORNING),
+    Rule("late", "{last_slot} de la noche", lambda: Part.LAST_OF_NIGHT),
     Rule(
         "la_part", "(la)? (ultima|ultimas) (hora|horas) (del dia|de todo)", lambda: Part.LAST_HOUR
     ),
@@ -120,6 +126,11 @@ PARTS: Final = (
     Rule("early", "cuanto mas (temprano|tempranito) mejor", lambda: Part.EARLY),
     Rule(
         "early",
+        "el (turno|horario)? mas temprano (que (tengas|haya|tengan)|posible)",
+        lambda: Part.EARLY,
+    ),
+    Rule(
+        "early",
         "(apenas|ni bien|cuando|en cuanto) (abren|abran|abris|abras|abre)",
         lambda: Part.FIRST_HOUR,
     ),
@@ -135,8 +146,10 @@ PARTS: Final = (
     Rule("part", "<late>", _plainly),
     Rule("part", "de manana", lambda: Part.MORNING),
     Rule("part", "(de|en) (mananas|mananita)", lambda: Part.MORNING),
-    Rule("part", "(de|por|a|tipo) tarde", lambda: Part.AFTERNOON),
-    Rule("part", "(de|por|a|tipo) noche", lambda: Part.NIGHT),
+    Rule("part", "(de|por|a|tipo|turno) tarde", lambda: Part.AFTERNOON),
+    Rule("part", "(de|por|a|tipo|turno) noche", lambda: Part.NIGHT),
+    Rule("part", "^ (tarde|tardes) ?? $", lambda: Part.AFTERNOON),
+    Rule("part", "^ noche ?? $", lambda: Part.NIGHT),
     Rule(
         "part",
         "(de|por|en|a) (la)? (tarde|tardes) (temprano|tempranito)",
@@ -166,7 +179,8 @@ PARTS: Final = (
     ),
     Rule(
         "time",
-        "(cuando|apenas|ni bien) (salgo|salga) (de|del) (trabajo|laburo|trabajar|laburar|la oficina)",
+        "(cuando|apenas|ni bien) (salgo|salga) (de|del) (trabajo|laburo|trabajar|laburar|la "
+        "oficina)",
         lambda: _after_meal(_END_OF_WORK),
     ),
     Rule(

@@ -2,20 +2,13 @@
 
 from typing import Final
 
-from bot.language.times.days import DaySaid, OnDay, OnWeekday, WeekdayBeside
+from bot.language.times.days import DaySaid, OnDay, WeekdayBeside
 from bot.language.times.grammar import Rule
 from bot.language.times.spans import (
-    After,
-    Between,
-    Hedged,
     MonthSaid,
     NthWeekday,
     PartOfMonth,
     PartOfWeek,
-    Since,
-    Soon,
-    Soonest,
-    Until,
     Week,
     Weekend,
     WeekendOf,
@@ -34,7 +27,8 @@ def _same(day: DaySaid) -> DaySaid:
     return day
 
 
-def _third(third: str, month: MonthSaid) -> PartOfMonth:
+def third_of(third: str, month: MonthSaid) -> PartOfMonth:
+    """Return the beginning, middle or end of a month."""
     return PartOfMonth(month, *_THIRDS[third], approx=True)
 
 
@@ -54,20 +48,9 @@ def _perhaps_a_name(month: int) -> PartOfMonth | None:
     return PartOfMonth(MonthSaid(month), may_be_name=True) if month in _NAMES else None
 
 
-def _until_end(month: MonthSaid) -> Until:
-    return Until(_third("fines", month))
-
-
-def _day(day: DaySaid | int) -> DaySaid:
+def day_said(day: DaySaid | int) -> DaySaid:
+    """Return a day; a number alone is a day of the month."""
     return OnDay(day) if isinstance(day, int) else day
-
-
-def _between(first: DaySaid | int, last: DaySaid | int) -> Between:
-    return Between(_day(first), _day(last))
-
-
-def _from_to(first: DaySaid | int, last: DaySaid | int) -> Between:
-    return Between(_day(first), _day(last), moves=True)
 
 
 _COMING: Final = "(que viene|proxima|entrante|siguiente|que entra|que sigue)"
@@ -87,17 +70,20 @@ SPANS: Final = (
     Rule("stretch", "(la)? otra semana", lambda: Week(2, others=(1,))),
     Rule(
         "stretch",
-        f"no (en|para)? esta (semana)? ,? (si no|pero)? (la|en la|para la) (otra|proxima|que viene|{_NEXT}|otra semana)",
+        "no (en|para)? esta (semana)? ,? (si no|pero)? (la|en la|para la) (otra|proxima|que "
+        f"viene|{_NEXT}|otra semana)",
         lambda: Week(1),
     ),
     Rule(
         "stretch",
-        f"esta (semana)? no ,? (si no|pero)? (la|en la) (otra|proxima|que viene|{_NEXT}|otra semana)",
+        f"esta (semana)? no ,? (si no|pero)? (la|en la) (otra|proxima|que viene|{_NEXT}|otra "
+        "semana)",
         lambda: Week(1),
     ),
     Rule(
         "stretch",
-        f"no (la|en la) ({_NEXT}|que viene) ,? (si no|pero)? (la|en la) (otra|siguiente|otra semana|que sigue)",
+        f"no (la|en la) ({_NEXT}|que viene) ,? (si no|pero)? (la|en la) (otra|siguiente|otra "
+        "semana|que sigue)",
         lambda: Week(2),
     ),
     Rule(
@@ -125,7 +111,7 @@ SPANS: Final = (
     Rule(
         "stretch",
         f"{_AT} (la)? semana (del|de la|que cae el|que cae) <range_day>",
-        lambda day: WeekHolding(_day(day)),
+        lambda day: WeekHolding(day_said(day)),
     ),
     Rule("stretch", f"{_AT} (la)? semana de <base>", lambda day: WeekHolding(day)),
     Rule(
@@ -148,7 +134,9 @@ SPANS: Final = (
     ),
     Rule("stretch", f"{_AT} (el)? proximo {{weekend}}", lambda: Weekend(coming=True)),
     Rule("stretch", f"{_AT} (el)? otro {{weekend}}", lambda: Weekend(1)),
-    Rule("stretch", f"{_AT} (el)? {{weekend}} del <range_day>", lambda day: WeekendOf(_day(day))),
+    Rule(
+        "stretch", f"{_AT} (el)? {{weekend}} del <range_day>", lambda day: WeekendOf(day_said(day))
+    ),
     Rule(
         "sure_days",
         f"{_AT} (el)? {{weekend}} (antes|anterior|previo) (a|al|de|del) <base>",
@@ -192,7 +180,8 @@ SPANS: Final = (
     Rule("stretch", "<month> (que viene|proximo)", lambda month: PartOfMonth(MonthSaid(month))),
     Rule(
         "stretch",
-        f"{_AT} (el)? (proximo mes|mes que viene|mes proximo|mes entrante|mes siguiente|mes que entra|otro mes)",
+        f"{_AT} (el)? (proximo mes|mes que viene|mes proximo|mes entrante|mes siguiente|mes que "
+        "entra|otro mes)",
         lambda: PartOfMonth(MonthSaid(ahead=1)),
     ),
     Rule(
@@ -210,8 +199,8 @@ SPANS: Final = (
     ),
     Rule("third", f"{_AT} (la)? (mediados|mitad)", lambda: "mediados"),
     Rule("third", f"{_AT} (el|los)? (fines|fin|ultimos dias)", lambda: "fines"),
-    Rule("stretch", "a? finde mes", lambda: _third("fines", MonthSaid())),
-    Rule("stretch", "<third> (de|del|d)? <month_ref>", _third),
+    Rule("stretch", "a? finde mes", lambda: third_of("fines", MonthSaid())),
+    Rule("stretch", "<third> (de|del|d)? <month_ref>", third_of),
     Rule(
         "stretch",
         "a (fin|fines) de ano",
@@ -224,100 +213,4 @@ SPANS: Final = (
     ),
     Rule("stretch", f"{_AT} (la)? <nth> quincena ((de|del) <month_ref>)?", _fortnight),
     Rule("stretch", f"{_AT} (la)? <nth> semana (de|del) <month_ref>", _week_of_month),
-    # ranges
-    Rule("range_day", "<oneday>", _same),
-    Rule("range_day", "<number>", lambda day: day),
-    Rule("range_end", "<range_day>", lambda day: day),
-    Rule("range_end", "<stretch>", _same),
-    Rule("days", "del <range_day> (al|hasta el|a|hasta) <range_end>", _from_to),
-    Rule("days", "(de|desde) <oneday> (a|al|hasta|hasta el) <range_end>", _from_to),
-    Rule("days", "desde el? <range_day> (al|hasta|hasta el|a) <range_end>", _between),
-    Rule("days", "entre <oneday> y (el)? <range_day>", _between),
-    Rule("days", "entre el? <number> y el? <dated>", _between),
-    Rule("days", "<weekday> a <weekday>", lambda a, b: Between(OnWeekday(a), OnWeekday(b))),
-    # open ends
-    Rule(
-        "days",
-        "(a? partir|desde|recien|recien a partir|recien desde|no antes) (de|del|el|para el|a)? <range_end_sure>",
-        Since,
-    ),
-    Rule(
-        "days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))
-    ),
-    Rule("days", "recien (para|en|a)? <range_end_sure>", Since),
-    Rule(
-        "days", "(del|de) <range_end_sure> (en (adelante|mas)|(para|pa) (adelante|delante))", Since
-    ),
-    Rule(
-        "days",
-        "del <number> (en (adelante|mas)|(para|pa) (adelante|delante))",
-        lambda day: Since(OnDay(day)),
-    ),
-    Rule("days", "<oneday> (en|para|pa) adelante", Since),
-    Rule("days", "<oneday> o (despues|mas adelante)", Since),
-    Rule("range_end_sure", "<oneday>", _same),
-    Rule("range_end_sure", "<stretch>", _same),
-    Rule("range_end_sure", "<month>", lambda month: PartOfMonth(MonthSaid(month))),
-    Rule("days", "(alrededor|cerca) (de|del) <range_day>", lambda day: Hedged(_day(day))),
-    Rule("until_day", "hasta (el)?", bool),
-    Rule("until_day", "no (mas tarde|despues|mas alla) (de|del|que)", bool),
-    Rule(
-        "until_day",
-        "(a mas tardar|como mucho|como maximo|maximo|como tope) (para)? (el|hasta el|hasta)?",
-        bool,
-    ),
-    Rule("until_day", "(de|desde) (aca|aqui|hoy|ahora) (a|al|hasta el|hasta)", bool),
-    Rule("days", "{until_day} <range_end_sure>", Until),
-    Rule("days", "(de|desde) (aca|aqui|hoy) (al|hasta el) <number>", lambda day: Until(OnDay(day))),
-    Rule(
-        "days",
-        "antes (de|del|que) (termine|terminar|termina)? (el|los)? (fin|fines) (de|del) <month_ref>",
-        _until_end,
-    ),
-    Rule("days", "antes (de|del|que) (termine|terminar|termina) (el|la)? <month_ref>", _until_end),
-    Rule("days", "antes (de|del) <range_end_sure>", lambda day: Until(day, included=False)),
-    Rule("days", "antes del <number>", lambda day: Until(OnDay(day), included=False)),
-    Rule(
-        "days", "antes (de que|que)? (termine|terminar|termina) la semana", lambda: Until(Week(0))
-    ),
-    Rule("days", "(despues|luego) (de|del) <range_end_sure>", After),
-    Rule("days", "(despues|luego) del <number>", lambda day: After(OnDay(day))),
-    Rule("days", "(pasado|pasada|pasadas|pasando) <pointed>", After),
-    Rule("pointed", "el <number>", OnDay),
-    Rule("pointed", "<feast_day>", _same),
-    Rule("pointed", "el {weekend}", lambda: Weekend()),
-    Rule("days", "<stretch>", _same),
-    # no day named, and yet one
-    Rule("days", "<soonest>", _same),
-    Rule(
-        "have",
-        "(tengas|tenes|tengan|haya|hay|tienen|tienes|puedas|puedan|pueda|se pueda|quede|te quede|salga|aparezca|consigas|se libere|sea)",
-        bool,
-    ),
-    Rule(
-        "slot",
-        "(turno|turnito|lugar|lugarcito|hueco|huequito|espacio|horario|hora|cita|disponible|libre)",
-        bool,
-    ),
-    Rule("free", "(disponible|libre|posible|que {have}|que {have} (libre|disponible))", bool),
-    Rule(
-        "soonest",
-        "lo (antes|mas (pronto|rapido|urgente|cercano|proximo|cerca)) (posible|que {have})",
-        lambda: Soonest(),
-    ),
-    Rule("soonest", "cuanto antes (mejor|posible)?", lambda: Soonest()),
-    Rule("soonest", "(lo|el|la) (primero|primera|primer) {free}", lambda: Soonest()),
-    Rule("soonest", "(el|la) (primer|primera) {slot} {free}?", lambda: Soonest()),
-    Rule("soonest", "(el|la) (proximo|proxima) {slot} {free}", lambda: Soonest()),
-    Rule("soonest", "(el)? {slot} (mas (cercano|proximo|pronto|cerca)) {free}?", lambda: Soonest()),
-    Rule("soonest", "lo que {have} (mas (cerca|pronto|cercano|rapido)|primero)", lambda: Soonest()),
-    Rule(
-        "soonest", "(apenas|ni bien|en cuanto) {have} (algo|un {slot}|{slot})?", lambda: Soonest()
-    ),
-    Rule(
-        "soonest",
-        "(al toque|a la brevedad|asap|lo mas ya|cuanto mas rapido mejor|cuanto mas pronto mejor)",
-        lambda: Soonest(),
-    ),
-    Rule("days", "(en|dentro de) un (rato|ratito|toque|ratin|momento|momentito)", Soon),
 )

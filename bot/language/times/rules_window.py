@@ -44,6 +44,7 @@ WINDOWS: Final = (
         "(de|desde|entre) <the_hour> (al|y|y el|hasta el|a) (mediodia|medio dia)",
         lambda start: Window(start, Clock(12)),
     ),
+    Rule("time", "en (vez|lugar) de las {hour_said} a? las <hour_said>", lambda clock: clock),
     # an open end
     Rule("time", "mas de las <hour_said>", _since),
     Rule("from_word", "nunca antes de", bool),

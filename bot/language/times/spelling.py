@@ -10,7 +10,6 @@ from typing import Final
 
 from bot.language.times.misspellings import (
     CORRECTED,
-
     JOINABLE,
     JOINABLE_TAILS,
     JOINED,

@@ -75,6 +75,25 @@ TEMPORAL_NAMES: Final = frozenset(
     ("abril", "julio", "junio", "domingo", "mayo", "agosto", "enero", "marzo")
 )
 
+_MOVING: Final = """
+pasar cambiar mover correr reprogramar adelantar postergar posponer trasladar reagendar reubicar
+atrasar
+"""
+_MOVING_ME: Final = " me lo la melo mela nos los las rme rlo rla rmelo rmela rnos"
+_MOVING_ALSO: Final = """
+cambiamos pasamos movemos corremos paso cambio muevo corro pasa pasas pases cambia cambias cambies
+moves mueve muevas mueves corres corras corre reprograma reprogramo reprogramas reprogrames
+adelantas adelanta postergo posterga postergas reagendo movelo pasalo cambialo
+"""
+# «cambiame», «correrlo», «pasás»: an appointment is to be moved.
+MOVING: Final = frozenset(
+    (
+        *_MOVING.split(),
+        *_MOVING_ALSO.split(),
+        *(verb[:-1] + tail for verb in _MOVING.split() for tail in _MOVING_ME.split()),
+    )
+)
+
 _COUNTED: Final = """
 adultas adulto adultos aire aires alumnos ambiente ambientes amiga amigas amigo amigos anitos
 anos aros ars audio audios autos bano banos barberos bicis bolsas cachorros cajas camas canchas
@@ -95,6 +114,7 @@ sillas sobrinas sobrinos sucursales tatuajes tipos tomas tono tonos turno turnos
 unidades usd varones ventana ventanas vidrios vuelta vueltas watts zona zonas
 """
 _NOT_PLURALS: Final = """
+pasadas pasaditas clavadas clavaditas
 abris ademas agendarias agendas andres anotarias anotas antes aprox atendes avisas besos buenas
 buenos confirmas daras das decis dejas despues dolores entonces es estabas estamos estaras
 estarias estas gracias haces haras horas hrs hs ines jueves las les los lourdes lucas lunes

@@ -1,0 +1,304 @@
+"""Turns a second and latency of the whole stack, and of a plain Rasa server in the same run.
+
+    python -m bench.turns [--messages 1200] [--skip-rasa]
+
+Three loads on Turnero: closed loop (as fast as it answers), 20 turns/s (latency), 100 messages/s for
+30 s (the door, with everything answered afterwards). Then as many messages as in the closed loop
+through the bot that `rasa init` makes, over its REST channel.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+
+from app.seed import DEMO_WORLD, load_world, read_world
+from app.settings import ENV_FILE, Settings
+from app.stack import Stack, free_ports, nlu_server, private_stack
+from bench.machine import describe
+from bench.plain_rasa import plain_rasa
+from bench.talk import Line, Webhooks, conversation
+from bench.wire import Client, Sink
+from storage.unit_of_work import transaction
+
+_PEOPLE = 24
+_STEADY_RATE, _STEADY_SECONDS = 20.0, 20.0
+_FLOOD_RATE, _FLOOD_SECONDS = 100.0, 30.0
+_PATIENCE_SECONDS = 120.0
+_PATH = "/webhooks/twilio/whatsapp"
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody in a benchmark: what they say next, and what they were last shown."""
+
+    phone: str
+    lines: Iterator[Line]
+    tap_id: str | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    sent_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Measured:
+    """What was measured; milliseconds from the webhook's start."""
+
+    reply_ms: list[float] = field(default_factory=list)
+    door_ms: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+class Load:
+    """People who write to one stack, and the sink that hears the answers."""
+
+    def __init__(self, stack: Stack, sink_port: int) -> None:
+        self._webhooks = Webhooks(stack.settings)
+        self._client = Client(stack.settings.port, connections=40)
+        self._sink = Sink(self._heard)
+        self._sink_port = sink_port
+        self._people: dict[str, Person] = {}
+        self._ids = itertools.count(1)
+        self._now = stack.wiring.clock.now()
+        self.measured = Measured()
+
+    async def __aenter__(self) -> "Load":
+        await self._sink.start(self._sink_port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.close()
+        await self._sink.stop()
+
+    @property
+    def taken(self) -> int:
+        """How many messages the sink has taken."""
+        return self._sink.taken
+
+    def fresh(self) -> Measured:
+        """Start measuring anew."""
+        self.measured = Measured()
+        return self.measured
+
+    def person(self, number: int) -> Person:
+        """Return a person with a conversation of their own."""
+        phone = f"+54911{number:08d}"
+        person = Person(phone, conversation(number, self._now))
+        self._people[f"whatsapp:{phone}"] = person
+        return person
+
+    async def say(self, person: Person) -> None:
+        """Let a person say the next thing, and measure the door."""
+        line = next(person.lines)
+        tap = person.tap_id if line.tap else None
+        person.answered.clear()
+        sid = f"SM{next(self._ids):032x}"
+        body, headers = self._webhooks.message(person.phone, sid, line, tap)
+        person.sent_at = time.perf_counter()
+        status, _ = await self._client.post(_PATH, body, headers)
+        self.measured.door_ms.append((time.perf_counter() - person.sent_at) * 1000)
+        self.measured.refused += status != 200
+
+    async def talk(self, person: Person, budget: "itertools.count[int]", messages: int) -> None:
+        """Say one thing after the other, each when the last was answered, while the budget lasts."""
+        while next(budget) < messages:
+            await self.say(person)
+            await asyncio.wait_for(person.answered.wait(), _PATIENCE_SECONDS)
+
+    def _heard(self, to: str, form: dict[str, str], at: float) -> None:
+        person = self._people.get(to)
+        if person is None:
+            return
+        variables = json.loads(form.get("ContentVariables") or "{}")
+        person.tap_id = variables.get("3")  # the first choice's id, in every layout but lists
+        if not person.answered.is_set():
+            self.measured.reply_ms.append((at - person.sent_at) * 1000)
+            person.answered.set()
+
+
+async def closed_loop(load: Load, messages: int) -> float:
+    """Return turns a second when everybody writes again as soon as they are answered."""
+    people = [load.person(number) for number in range(_PEOPLE)]
+    budget = itertools.count()
+    started = time.perf_counter()
+    await asyncio.gather(*(load.talk(person, budget, messages) for person in people))
+    return messages / (time.perf_counter() - started)
+
+
+async def steady(load: Load) -> None:
+    """Send at a fixed rate, each from somebody who waits for nothing else."""
+    await _at_rate(load, _STEADY_RATE, _STEADY_SECONDS, first_person=1000, people=60)
+    await _all_answered(load)
+
+
+async def flood(load: Load) -> None:
+    """Send 100 messages a second for 30 s."""
+    await _at_rate(load, _FLOOD_RATE, _FLOOD_SECONDS, first_person=10_000, people=3000)
+
+
+async def _at_rate(
+    load: Load, rate: float, seconds: float, *, first_person: int, people: int
+) -> None:
+    crowd = [load.person(first_person + number) for number in range(people)]
+    started = time.perf_counter()
+    tasks = []
+    for number in range(int(rate * seconds)):
+        await asyncio.sleep(max(0.0, started + number / rate - time.perf_counter()))
+        tasks.append(asyncio.create_task(load.say(crowd[number % people])))
+    await asyncio.gather(*tasks)
+
+
+async def _all_answered(load: Load) -> None:
+    deadline = time.perf_counter() + _PATIENCE_SECONDS
+    while len(load.measured.reply_ms) < len(load.measured.door_ms):
+        if time.perf_counter() > deadline:
+            break
+        await asyncio.sleep(0.05)
+
+
+async def _drained(stack: Stack) -> float:
+    """Return how long it took until every message was worked on, in seconds."""
+    started = time.perf_counter()
+    while time.perf_counter() - started < _PATIENCE_SECONDS:
+        with stack.engine.connect() as connection:
+            left = connection.execute(_LEFT).scalar_one()
+        if not left:
+            break
+        await asyncio.sleep(0.1)
+    return time.perf_counter() - started
+
+
+_LEFT = text("""
+SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND kind = 'message')
+     + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND urgency = 'reply')
+""")
+_ANSWERED = text("""
+SELECT count(*) FILTER (WHERE t.id IS NOT NULL) AS turns, count(*) AS messages,
+       count(*) FILTER (WHERE t.replies > 0 AND NOT EXISTS (
+           SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state = 'sent')) AS unsent
+FROM inbox i LEFT JOIN turn t ON t.inbox_id = i.id WHERE i.kind = 'message'
+""")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which a share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+async def measure(stack: Stack, sink_port: int, messages: int) -> dict[str, float]:
+    """Put all loads on a stack and return the figures."""
+    async with Load(stack, sink_port) as load:
+        await closed_loop(load, 60)  # connections, layouts and caches warm up
+        load.fresh()
+        turns_per_s = await closed_loop(load, messages)
+        closed = load.measured
+        latency = load.fresh()
+        await steady(load)
+        door = load.fresh()
+        await flood(load)
+        drained = await _drained(stack)
+    with stack.engine.connect() as connection:
+        counts = connection.execute(_ANSWERED).one()
+    return {
+        "turns_per_s": round(turns_per_s, 1),
+        "closed_p50_ms": round(statistics.median(closed.reply_ms), 1),
+        "p50_ms": round(percentile(latency.reply_ms, 0.50), 1),
+        "p95_ms": round(percentile(latency.reply_ms, 0.95), 1),
+        "p99_ms": round(percentile(latency.reply_ms, 0.99), 1),
+        "webhook_p50_ms": round(percentile(door.door_ms, 0.50), 1),
+        "webhook_p99_ms": round(percentile(door.door_ms, 0.99), 1),
+        "flood_messages": len(door.door_ms),
+        "flood_refused": door.refused,
+        "flood_drained_s": round(drained, 1),
+        "messages": counts.messages,
+        "turns": counts.turns,
+        "unsent": counts.unsent,
+    }
+
+
+async def measure_rasa(port: int, messages: int) -> dict[str, float]:
+    """Send the same number of messages through a plain Rasa server's REST channel."""
+    client = Client(port, connections=8)
+    budget = itertools.count()
+    took: list[float] = []
+    texts = itertools.cycle(
+        ("hello", "i am good", "i feel sad", "yes", "no", "bye", "are you a bot?")
+    )
+
+    async def talk(number: int) -> None:
+        while next(budget) < messages:
+            body = json.dumps({"sender": f"p{number}", "message": next(texts)}).encode()
+            started = time.perf_counter()
+            await client.post("/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
+            took.append((time.perf_counter() - started) * 1000)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(talk(number) for number in range(8)))
+    rate = messages / (time.perf_counter() - started)
+    await client.close()
+    return {"rasa_turns_per_s": round(rate, 1), "rasa_p50_ms": round(percentile(took, 0.5), 1)}
+
+
+def main() -> None:
+    """Measure, print a table and the JSON line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=1200)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--skip-rasa", action="store_true")
+    options = parser.parse_args()
+    settings = Settings.load({}, ENV_FILE)
+    folder = settings.data_dir / "bench"
+    figures: dict[str, float] = {}
+    sink_port = free_ports()
+    environ = {
+        "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
+        "TURNERO_DEMO": "0",  # the real clock, as in production
+        **_account(),
+    }
+    with (
+        nlu_server(settings) as nlu_url,
+        private_stack(
+            folder / "stack",
+            nlu_url=nlu_url,
+            workers=options.workers,
+            with_clock=True,
+            environ=environ,
+        ) as stack,
+    ):
+        _load(stack)
+        figures |= asyncio.run(measure(stack, sink_port, options.messages))
+    if not options.skip_rasa:
+        with plain_rasa(folder / "rasa") as port:
+            asyncio.run(measure_rasa(port, 40))
+            figures |= asyncio.run(measure_rasa(port, options.messages))
+        figures["ratio"] = round(figures["turns_per_s"] / figures["rasa_turns_per_s"], 2)
+    print(describe())
+    for name, value in figures.items():
+        print(f"{name:20} {value}")
+    print(json.dumps(figures))
+
+
+def _account() -> dict[str, str]:
+    return {
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "b" * 32,
+        "TWILIO_WHATSAPP_FROM": "+5491155550000",
+    }
+
+
+def _load(stack: Stack) -> None:
+    now = stack.wiring.clock.now()
+    with transaction(stack.engine) as db:
+        tables = "inbox, outbox, turn, appointment, appointment_event, conversation, event, payment"
+        db.execute(text(f"TRUNCATE {tables} CASCADE"))
+        load_world(db, read_world(DEMO_WORLD), today=now.date(), created_at=now)
+
+
+if __name__ == "__main__":
+    main()

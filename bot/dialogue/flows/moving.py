@@ -1,0 +1,136 @@
+"""Giving an appointment another time. It keeps its place until the new one is certain."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.dialogue.commands import AppointmentView
+from bot.dialogue.flows import book
+from bot.dialogue.flows.own import as_wish, ask_which, list_own, the_one
+from bot.dialogue.flows.search import search
+from bot.dialogue.flows.wishes import lay_over
+from bot.dialogue.session import Ask, Days, Draft, Flow, Hours, Question
+from bot.dialogue.turn import Steps, Turn
+from bot.domain.catalogue import Provider
+
+
+def move(turn: Turn) -> Steps:
+    """Give one of the person's appointments another time."""
+    found = yield from list_own()
+    draft = turn.session.draft
+    if not found.appointments and draft is not None and draft.flow is Flow.BOOK:
+        yield from book.go_on(turn)  # «cambialo para el jueves» of what is being booked
+        return
+    if not found.appointments:
+        turn.done()
+        turn.tell("move.none")
+        return
+    book.park(turn)
+    view = the_one(turn, found.appointments)
+    if view is None:
+        # What was said of the new time is kept while it is asked which one.
+        turn.change(draft=lay_over(Draft(Flow.MOVE), turn.reading.times))
+        ask_which(turn, found.appointments, Flow.MOVE)
+        return
+    other = _other_provider(turn, view)
+    if other is not None:
+        yield from _with_another(turn, view, other)
+        return
+    yield from move_this(turn, view)
+
+
+def move_chosen(turn: Turn, appointment_id: int, *, corrects: bool = False) -> Steps:
+    """Go on moving the one that was chosen; corrects: what is not said anew stays as it was."""
+    found = yield from list_own()
+    view = next((one for one in found.appointments if one.id == appointment_id), None)
+    if view is None:
+        turn.done()
+        turn.tell("move.gone")
+        return
+    question = turn.session.question
+    kept = turn.session.draft
+    if question is not None and question.ask is Ask.WHICH and _names_its_time(turn, view):
+        yield from _to(turn, view, kept or Draft(Flow.MOVE), corrects=corrects)
+        return
+    yield from move_this(turn, view, kept=kept, corrects=corrects)
+
+
+def move_this(
+    turn: Turn, view: AppointmentView, kept: Draft | None = None, *, corrects: bool = False
+) -> Steps:
+    """Look for the new time of one appointment, or ask for it.
+
+    kept: what was said of the new time before. corrects: what is not said anew stays as it was.
+    """
+    wished = kept if kept is not None and kept.flow is Flow.MOVE else Draft(Flow.MOVE)
+    yield from _to(turn, view, lay_over(wished, turn.reading.times), corrects=corrects)
+
+
+def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> Steps:
+    draft = Draft(
+        flow=Flow.MOVE,
+        service_ids=(view.service_id,),
+        days=wished.days,
+        hours=wished.hours,
+        hours_are_readings=wished.hours_are_readings,
+        moving_id=view.id,
+        moving_version=view.version,
+        address=view.address,
+    )
+    draft = _filled_in(turn, view, draft, corrects=corrects)
+    turn.change(draft=draft, offer=None, last_appointment_id=view.id, topic=(view.service_id,))
+    if not draft.days and not draft.hours:
+        turn.ask(Question(Ask.TIME, Flow.MOVE))
+        turn.tell("ask.move_to", **book.appointment_values(turn, view))
+        return
+    yield from search(turn)
+
+
+def _names_its_time(turn: Turn, view: AppointmentView) -> bool:
+    """Whether the time said is the appointment's own, said to tell which one is meant."""
+    reading = turn.reading
+    return reading.says_when and as_wish(reading.times.asked).allows(view.start, turn.zone)
+
+
+def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: bool) -> Draft:
+    """Return the draft with what the present time of the appointment says of the new one.
+
+    «pasalo a las 18» keeps the day, «a la misma hora» the hour, «una hora más tarde» both.
+    """
+    times, by = turn.reading.times, turn.reading.shift
+    if by is not None and not draft.days and not draft.hours:
+        return at(draft, view.start.astimezone(turn.zone) + by)
+    here = at(draft, view.start.astimezone(turn.zone))
+    if draft.days and not draft.hours and (times.same_time or (corrects and not times.any_time)):
+        return replace(draft, hours=here.hours)
+    if draft.hours and not draft.days and not times.any_day:
+        return replace(draft, days=here.days)
+    return draft
+
+
+def at(draft: Draft, local: datetime) -> Draft:
+    """Return a draft that wishes exactly one local instant."""
+    day, clock = local.date(), local.time()
+    hours = (Hours(clock, clock, exact=True),)
+    return replace(draft, days=(Days(day, day),), hours=hours, hours_are_readings=False)
+
+
+def _other_provider(turn: Turn, view: AppointmentView) -> Provider | None:
+    """Return the provider to whom the appointment is to go, when another one is named."""
+    named = [one for one in turn.reading.named.providers if one.id != view.provider_id]
+    if len(named) != 1 or len(turn.reading.named.providers) > 1:
+        return None
+    name = turn.catalogue.service(view.service_id).name
+    return named[0] if any(service.name == name for service in named[0].services) else None
+
+
+def _with_another(turn: Turn, view: AppointmentView, other: Provider) -> Steps:
+    """Book the same with another provider; the present appointment stays until cancelled."""
+    values = book.appointment_values(turn, view)
+    turn.first(turn.t("move.other_provider", other=other.first_name, **values))
+    name = turn.catalogue.service(view.service_id).name
+    ids = tuple(service.id for service in other.services if service.name == name)
+    draft = _filled_in(
+        turn, view, lay_over(Draft(Flow.BOOK, ids), turn.reading.times), corrects=True
+    )
+    turn.change(draft=draft, question=None, offer=None, parked=None)
+    yield from book.advance(turn)

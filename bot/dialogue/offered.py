@@ -1,0 +1,204 @@
+"""Reading a message as the answer to places that were offered."""
+
+import re
+from collections.abc import Generator
+
+from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.flows import book, moving
+from bot.dialogue.flows.offers import show, show_again
+from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
+from bot.dialogue.flows.search import other_times, search
+from bot.dialogue.flows.wishes import as_slot, offered_that_fit
+from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
+from bot.dialogue.turn import Turn
+from bot.language.answers import YesNo, is_firm_yes, pick
+from bot.language.cues import Cue
+from bot.language.folding import words
+
+Answered = Generator[Command, Outcome, bool]
+
+# What a message may be about instead of the question it follows.
+_OWN_TASKS = {
+    "cancel", "reschedule", "pay", "payment_done", "talk_to_human", "complain", "opt_out",
+    "check_booking", "delete_data", "restart", "join_waitlist", "running_late",
+    "request_invoice", "provider_signup",
+}  # fmt: skip
+_PICKS_BY_TIME = re.compile(r"\b(el|la|los|las) (de|del|que)\b")
+_OWN_APPOINTMENT = re.compile(r"\b(mi|mis|el|los) turnos?\b")
+
+
+def is_for_itself(turn: Turn) -> bool:
+    """Whether a message surely starts a task of its own, so that it answers nothing."""
+    reading = turn.reading
+    if Cue.INSULT in reading.cues or Cue.EMERGENCY in reading.cues:
+        return True
+    if reading.intent == "reschedule" and not is_of_own(turn):
+        return False  # «cambialo para el jueves» of what is being booked
+    if reading.intent == "cancel" and not reading.sure:
+        return Cue.CANCEL in reading.cues
+    if reading.yes_no is not None and len(words(reading.text)) <= 3:
+        return reading.is_any("cancel", "opt_out") and reading.yes_no is not YesNo.YES
+    return reading.sure and reading.intent in _OWN_TASKS
+
+
+def is_of_own(turn: Turn) -> bool:
+    """Whether a wish to move speaks of an appointment that exists, not of what is being booked."""
+    reading = turn.reading
+    if reading.intent != "reschedule" or turn.session.draft is None:
+        return False
+    if turn.draft.flow is Flow.MOVE:
+        return False
+    points = reading.times.moved_from is not None or reading.code is not None
+    return points or _OWN_APPOINTMENT.search(" ".join(words(reading.text))) is not None
+
+
+def stops(turn: Turn) -> bool:
+    """Whether a message wants to leave what was begun, without a wish of its own."""
+    reading = turn.reading
+    return Cue.STOP in reading.cues and not reading.says_when and not reading.says_what
+
+
+def to_offer(turn: Turn) -> Answered:
+    """A pick, a yes, another day or hour, another service, or «any other?»."""
+    offer, reading = turn.session.offer, turn.reading
+    if offer is None or turn.session.draft is None:
+        return False
+    number = pick(reading.text, len(offer.slots)) if len(offer.slots) > 1 else None
+    if number is not None and reading.yes_no is not YesNo.NO:
+        yield from _take(turn, offer.slots[number - 1])
+        return True
+    if is_for_itself(turn):
+        return False
+    if stops(turn) and not reading.asks:
+        book.say_nothing_booked(turn)
+        return True
+    if Cue.AS_BEFORE in reading.cues:
+        yield from book.restore(turn)
+        return True
+    if Cue.MOMENT in reading.cues and reading.yes_no is None and not reading.says_when:
+        turn.tell("moment.waiting")
+        return True
+    if reading.says_when or reading.named.providers:
+        return (yield from _said(turn))
+    if _names_something_new(turn):
+        yield from book.go_on(turn)
+        return True
+    if reading.shift is not None:
+        yield from _shifted(turn, offer.slots[0])
+        return True
+    return (yield from _without_times(turn))
+
+
+def _said(turn: Turn) -> Answered:
+    """A time or a provider: one offered place when only that one fits, else a new search."""
+    reading = turn.reading
+    if reading.intent in ANSWERS and not reading.says_when:
+        return False  # «¿y con Marcos cuánto sale?»
+    if reading.intent in ANSWERS and not goes_with_booking(reading.intent):
+        return False  # «¿a qué hora abren el sábado?»
+    fitting = offered_that_fit(turn, reading)
+    new = _names_something_new(turn)
+    if len(fitting) == 1 and not new and _is_pick(turn):
+        yield from _take(turn, fitting[0])
+        return True
+    answer = ANSWERS.get(reading.intent)
+    if answer is not None:
+        turn.first(answer(turn))
+    if new or turn.draft.flow is Flow.BOOK:
+        yield from book.go_on(turn)
+        return True
+    book.absorb(turn)
+    yield from search(turn)
+    return True
+
+
+def _is_pick(turn: Turn) -> bool:
+    """Whether a time or name chooses among the offered: it leaves nothing open, and asks nothing.
+
+    «mañana» names a day, of which one place was shown and many are free; «la de mañana» picks.
+    """
+    reading, offer = turn.reading, turn.session.offer
+    assert offer is not None
+    if reading.asks or reading.yes_no is YesNo.NO:
+        return False
+    if reading.says_hour or reading.named.providers:
+        return True
+    same_days = len({slot.start.astimezone(turn.zone).date() for slot in offer.slots}) == 1
+    if turn.draft.hours_are_readings and same_days:
+        return True
+    folded = " ".join(words(reading.text))
+    return reading.intent == "select_option" or _PICKS_BY_TIME.search(folded) is not None
+
+
+def _names_something_new(turn: Turn) -> bool:
+    """Whether a service or provider other than the offered ones is named, and not just asked of."""
+    if turn.draft.flow is not Flow.BOOK or turn.reading.intent in ANSWERS:
+        return False
+    named = turn.reading.named
+    if Cue.OTHER_PERSON in turn.reading.cues or named.refused:
+        return True
+    services = {service.id for service in named.services}
+    offered = set(turn.draft.service_ids)
+    if services and not services & offered:
+        return True
+    if services and not offered <= services:
+        return True
+    providers = {provider.id for provider in named.providers}
+    current = {turn.catalogue.service(one).provider_id for one in offered}
+    return bool(providers) and not providers & current
+
+
+def _shifted(turn: Turn, slot: OfferedSlot) -> Answered:
+    """«una hora más tarde» than the place that was offered first."""
+    assert turn.reading.shift is not None
+    wanted = slot.start.astimezone(turn.zone) + turn.reading.shift
+    turn.change(before=turn.draft, draft=moving.at(turn.draft, wanted))
+    yield from search(turn)
+    return True
+
+
+def _without_times(turn: Turn) -> Answered:
+    offer, reading = turn.session.offer, turn.reading
+    assert offer is not None
+    wants_others = reading.times.later or reading.times.earlier or Cue.OTHER_DAY in reading.cues
+    if reading.intent == "request_alternatives" or wants_others:
+        if reading.yes_no is not YesNo.YES:
+            yield from other_times(turn)
+            return True
+    if reading.intent in ANSWERS and not is_firm_yes(reading.text):
+        return False
+    agrees = reading.yes_no is YesNo.YES or (
+        reading.is_any("affirm") and reading.yes_no is None and not reading.asks
+    )
+    if agrees or reading.anything_goes:
+        return (yield from _agreed(turn))
+    if reading.yes_no is YesNo.NO or reading.is_any("deny"):
+        turn.ask(Question(Ask.TIME, turn.draft.flow))
+        turn.tell("ask.other_time")
+        return True
+    return False
+
+
+def _agreed(turn: Turn) -> Answered:
+    """A yes: to the one place offered; among several it must still be said which."""
+    offer, reading = turn.session.offer, turn.reading
+    assert offer is not None
+    if len(offer.slots) == 1 or reading.anything_goes:
+        yield from _take(turn, offer.slots[0])
+        return True
+    answer = ANSWERS.get(reading.intent)
+    if answer is not None:
+        turn.first(answer(turn))
+        show_again(turn)
+        return True
+    show(turn, [as_slot(turn, slot) for slot in offer.slots], turn.t("offer.which"))
+    return True
+
+
+def _take(turn: Turn, slot: OfferedSlot) -> Answered:
+    """Take a place, answering a question asked in the same breath («sí dale, ¿aceptan débito?»)."""
+    answer = ANSWERS.get(turn.reading.intent)
+    if answer is not None:
+        turn.first(answer(turn))
+    yield from book.choose(turn, slot)
+    return True

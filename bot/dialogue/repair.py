@@ -1,0 +1,144 @@
+"""When a message is no answer, or none was understood: ask again, with choices, with a person."""
+
+from bot.dialogue.flows import asking, cancelling, own, people
+from bot.dialogue.session import Ask, Question
+from bot.dialogue.taps import MenuTap, encode
+from bot.dialogue.turn import Steps, Turn, TurnOutcome
+from bot.messages.inbound import InboundKind
+from bot.messages.replies import Buttons, Choice, Menu
+
+_TASKS = {
+    "book": ("book", "button.menu_book"),
+    "inform": ("book", "button.menu_book"),
+    "check_booking": ("mine", "button.menu_mine"),
+    "reschedule": ("move", "button.menu_move"),
+    "cancel": ("cancel", "button.menu_cancel"),
+    "pay": ("pay", "button.menu_pay"),
+    "payment_done": ("paid", "button.menu_paid"),
+    "talk_to_human": ("human", "button.human"),
+    "complain": ("human", "button.human"),
+    "running_late": ("human", "button.human"),
+}
+_MEDIA = {
+    InboundKind.AUDIO: "media.audio",
+    InboundKind.IMAGE: "media.picture",
+    InboundKind.VIDEO: "media.picture",
+    InboundKind.DOCUMENT: "media.picture",
+    InboundKind.STICKER: "media.sticker",
+    InboundKind.LOCATION: "media.location",
+    InboundKind.CONTACT: "media.contact",
+}
+
+
+def main_choices(turn: Turn) -> tuple[Choice, ...]:
+    """Return the three things people most often want."""
+    return tuple(_choice(turn, intent) for intent in ("book", "check_booking", "talk_to_human"))
+
+
+def greet(turn: Turn) -> Steps:
+    """Greet by name where known; repeat what is asked, else show what can be done."""
+    if turn.session.question is not None:
+        turn.first(turn.t("smalltalk.hello_short"))
+        yield from ask_again(turn)
+        return
+    main_menu(turn)
+
+
+def main_menu(turn: Turn) -> None:
+    """Greet and show what can be done."""
+    name = turn.input.person.name
+    if name and name.split():
+        body = turn.t("smalltalk.hello_name", name=name.split()[0])
+    else:
+        body = turn.t("smalltalk.hello")
+    turn.say(Buttons(body, main_choices(turn)))
+
+
+def ask_again(turn: Turn) -> Steps:
+    """Repeat the pending question in the same message, so that a digression loses nothing."""
+    question = turn.session.question
+    if question is None:
+        return
+    match question.ask:
+        case Ask.WHICH if question.flow is not None:
+            found = yield from own.list_own()
+            listed = [one for one in found.appointments if one.id in question.appointment_ids]
+            if listed:
+                own.ask_which(turn, tuple(listed), question.flow)
+            else:
+                turn.done()
+        case Ask.CANCEL:
+            yield from cancelling.cancel_chosen(turn, question.appointment_ids)
+        case Ask.HUMAN | Ask.STOP_OR_CANCEL | Ask.OPT_OUT:
+            turn.change(question=None)
+        case Ask.ATTEND:
+            pass  # its reminder stands right above: one more would be nagging
+        case _ if turn.session.draft is not None:
+            asking.ask_again(turn)
+        case _:
+            turn.change(question=None)
+
+
+def missed(turn: Turn) -> Steps:
+    """Nothing was understood: say so once, then with choices, then offer a person."""
+    turn.outcome = TurnOutcome.FELL_BACK
+    yield from missed_saying(turn, "fallback.again")
+
+
+def missed_saying(turn: Turn, phrase: str) -> Steps:
+    """Say why this can't be helped with; the third time in a row offer a person."""
+    turn.missed = True
+    if turn.session.misses + 1 >= turn.catalogue.policies.misses_before_human:
+        people.offer_human(turn, "fallback.human")
+        return
+    asks = turn.session.question is not None and turn.session.question.ask is not Ask.ATTEND
+    if asks or phrase != "fallback.again":
+        turn.first(turn.t(phrase))
+        yield from ask_again(turn)
+        return
+    turn.say(Menu(turn.t("fallback.menu"), turn.t("button.see_options"), main_choices(turn)))
+
+
+def clarify(turn: Turn) -> None:
+    """Ask with buttons what was meant, when acting on a guess could cost the person something."""
+    understanding = turn.input.understanding
+    ranked = [one.intent for one in understanding.ranking] if understanding else []
+    tasks = [_TASKS[one] for one in (turn.reading.intent, *ranked) if one in _TASKS]
+    tasks += [_TASKS["check_booking"], _TASKS["talk_to_human"]]
+    choices = tuple(
+        Choice(encode(MenuTap(entry)), turn.t(title)) for entry, title in dict.fromkeys(tasks)
+    )
+    turn.say(Buttons(turn.t("clarify.which"), choices[:3]))
+
+
+def ask_opt_out(turn: Turn) -> None:
+    """Ask whether no more messages are wanted, when it was not said in so many words."""
+    turn.ask(Question(Ask.OPT_OUT))
+    turn.say(
+        Buttons(
+            turn.t("consent.ask"),
+            (
+                Choice(encode(MenuTap("opt_out")), turn.t("button.opt_out_yes")),
+                Choice(encode(MenuTap("keep_messages")), turn.t("button.opt_out_no")),
+            ),
+        )
+    )
+
+
+def media(turn: Turn) -> Steps:
+    """Say kindly what can be done with what is not text, and repeat what was asked."""
+    kind = turn.input.inbound.kind
+    if kind is InboundKind.REACTION:
+        turn.outcome = TurnOutcome.SILENT  # a thumb on our words asks for no words back
+        return
+    asked = turn.session.question
+    if kind is InboundKind.LOCATION and asked is not None and asked.ask is Ask.ADDRESS:
+        turn.tell("media.location")
+        return
+    turn.first(turn.t(_MEDIA.get(kind, "media.unsupported")))
+    yield from ask_again(turn)
+
+
+def _choice(turn: Turn, intent: str) -> Choice:
+    entry, title = _TASKS[intent]
+    return Choice(encode(MenuTap(entry)), turn.t(title))

@@ -1,0 +1,98 @@
+"""Words that say what a person wants of the conversation itself: to stop, to wait, another person,
+everything at once, somebody real. Strong evidence, which a doubtful intent must not overrule."""
+
+import re
+from datetime import timedelta
+from enum import Enum
+
+from bot.language.folding import words
+
+
+class Cue(Enum):
+    """One thing a message says of the conversation."""
+
+    STOP = "stop"  # «dejá, no quiero nada»
+    AS_BEFORE = "as_before"  # «dejalo como estaba»
+    MOMENT = "moment"  # «bancame que pregunto»
+    OTHER_PERSON = "other_person"  # «con otro»
+    OTHER_DAY = "other_day"
+    EVERYTHING = "everything"  # «los dos», «todos»
+    HUMAN = "human"
+    CANCEL = "cancel"
+    MESSAGES = "messages"  # speaks of what the bot sends
+    DATA = "data"
+    AGAIN = "again"  # «empecemos de nuevo»
+    INSULT = "insult"
+    EMERGENCY = "emergency"
+    DOUBT = "doubt"  # «no sé si llego»
+    AS_USUAL = "as_usual"  # «lo de siempre»
+
+
+_CUES: dict[Cue, str] = {
+    Cue.STOP: r"dejal[oa]( ahi| asi| nomas| entonces| por ahora)?|dejemosl[oa]|deja( nomas)?|basta|"
+    r"olvidate|olvidal[oa]|no quiero nada|nada mas|mejor nada|no gracias|l[oa] dejo|"
+    r"otro momento|ya no( l[oa])? (quiero|necesito)|ya fue|despues (te )?(escribo|veo|vuelvo)|"
+    r"mejor no|no (me )?(reserves|anotes|agendes)( nada)?|paso por ahora|no hace falta",
+    Cue.AS_BEFORE: r"como (estaba|antes|habiamos quedado)|deja(l[oa])? (como|el de antes)|"
+    r"l[oa] de antes|el de antes|el anterior|volvamos a(l| lo) (de antes|anterior)",
+    Cue.MOMENT: r"banca(me)?|aguanta(me)?|espera(me)?|dame un (segundo|segundito|minuto|toque|ratito"
+    r"|rato|momento)|un (segundo|segundito|minutito|toque|ratito|momento|momentito|cachito)|"
+    r"ya te (digo|confirmo|aviso|contesto|respondo)|(ahora|despues|luego|mas tarde) te "
+    r"(digo|confirmo|aviso|contesto)|te (confirmo|aviso) (en un|despues|luego|mas tarde|ahora|"
+    r"cuando)|dejame (ver|pensar|preguntar|consultar|chequear|fijarme|que)|lo (pienso|consulto|"
+    r"hablo|charlo)|me fijo y te|tengo que (preguntar|consultar|ver|hablar)",
+    Cue.OTHER_PERSON: r"(con |de |alg(un|una) )?otr[oa] (profesional|persona|peluquer[oa]|barber[oa]|"
+    r"plomer[oa]|especialista)|con (algun |alguna )?otr[oa]|alguien mas|otra persona que (haga|"
+    r"atienda)|quien mas|algun otro que",
+    Cue.OTHER_DAY: r"otros? dias?|otra fecha|otro (lunes|martes|miercoles|jueves|viernes|sabado)",
+    Cue.EVERYTHING: r"l[oa]s dos|ambos|ambas|tod[oa]s|l[oa]s (2|3|tres|cuatro)|todo",
+    Cue.HUMAN: r"personas?|humano|humana|alguien|operador[a]?|asesor[a]?|agente|encargad[oa]|"
+    r"duen[oa]|dueñ[oa]|recepcion|supervisor[a]?|gente real|de carne y hueso|hablar con",
+    Cue.CANCEL: r"cancel\w*|anul\w+|sacame el turno|borra(me|lo)? (el|mi) turno|suspend\w+|"
+    r"dar de baja (el|mi) turno|no (voy a )?(puedo|poder|podre) (ir|asistir|llegar)|no voy( a ir)?",
+    Cue.MESSAGES: r"mensaj\w*|mand\w+|escrib\w+|avis\w+|recordatorio\w*|notific\w*|publicidad|"
+    r"molest\w+|suscri\w+|promo\w*|spam|baja|lista",
+    Cue.DATA: r"datos|informacion (mia|personal)|mi (informacion|telefono|numero|nombre)",
+    Cue.AGAIN: r"de nuevo|de cero|desde cero|reinicia\w*|menu|volver|empez\w+|empece\w+|"
+    r"otra vez|del principio|inicio",
+    Cue.INSULT: r"porqueria|mierda|inutil(es)?|pelotud\w+|forr[oa]s?|hdp|hijos? de puta|"
+    r"la concha|conchudo|andate a|anda a cagar|estafa\w*|ladron(es)?|chorros|garca\w*|"
+    r"una verguenza|desastre|pesim[oa]|imbecil\w*|idiotas?|puta madre|me cago en|sorete",
+    Cue.EMERGENCY: r"emergencia|ambulancia|infarto|incendi\w+|prende fuego|me muero|suicid\w+|"
+    r"(olor|fuga|perdida|escape) (a|de) gas|no puedo respirar|sangr\w+|desmay\w+|accidente",
+    Cue.DOUBT: r"no se si|no estoy segur[oa]|capaz que no|puede que no|tal vez no|quizas no|"
+    r"dudo|en duda|creo que no|no creo que|todavia no se",
+    Cue.AS_USUAL: r"(lo|el|la) (mismo )?de siempre|lo mismo de siempre|lo mismo que (siempre|la "
+    r"(otra|ultima) vez)|como siempre|repetir (el|lo|mi)|igual que la (otra|ultima) vez",
+}
+_COMPILED = {cue: re.compile(rf"\b(?:{pattern})\b") for cue, pattern in _CUES.items()}
+_NUMBERS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "media": 0.5, "1": 1, "2": 2, "3": 3}
+_SHIFT = re.compile(
+    r"\b(?P<count>una|un|dos|tres|media|\d{1,2}) (?P<unit>horas?|horitas?|minutos|minutitos|min)"
+    r"(?P<half> y media)? (?P<side>mas tarde|despues|mas temprano|antes)\b"
+)
+_MOST_WORDS = 12  # a longer text tells a story in which these words say little
+
+
+def cues(text: str) -> frozenset[Cue]:
+    """Return what a message says of the conversation itself; empty for most messages."""
+    said = words(text)
+    folded = " ".join(said)
+    found = {cue for cue, pattern in _COMPILED.items() if pattern.search(folded)}
+    if len(said) > _MOST_WORDS:
+        found &= {Cue.INSULT, Cue.EMERGENCY, Cue.HUMAN, Cue.CANCEL, Cue.MESSAGES, Cue.DATA}
+    if Cue.AS_BEFORE in found:
+        found.discard(Cue.STOP)
+    return frozenset(found)
+
+
+def shift(text: str) -> timedelta | None:
+    """Return by how much a known time is to move: «una hora más tarde», «15 minutos antes»."""
+    match = _SHIFT.search(" ".join(words(text)))
+    if match is None:
+        return None
+    count = _NUMBERS.get(match["count"]) or int(match["count"])
+    minutes = count * (60 if match["unit"].startswith("hor") else 1)
+    if match["half"]:
+        minutes += 30
+    return timedelta(minutes=minutes if match["side"] in ("mas tarde", "despues") else -minutes)
