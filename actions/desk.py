@@ -108,6 +108,8 @@ class Desk:
         )
 
 
-def open_desk(db: Session, tools: Tools, *, now: datetime, actor: str) -> Desk:
-    """Return a desk for one transaction."""
-    return Desk(db, tools, tools.catalogue.get(db), now, actor)
+def open_desk(
+    db: Session, tools: Tools, *, now: datetime, actor: str, catalogue_version: int | None = None
+) -> Desk:
+    """Return a desk for one transaction; catalogue_version: when it was read already."""
+    return Desk(db, tools, tools.catalogue.get(db, catalogue_version), now, actor)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from actions.desk import Desk
+from actions.reminders import reminder_key
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentView
 from bot.domain.appointments import AppointmentState
@@ -56,7 +57,7 @@ def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
         return
     reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases)
     desk.send(
-        f"reminder:{row.id}:{row.version}",
+        reminder_key(row),
         conversation.id,
         reply,
         Urgency.REMINDER,

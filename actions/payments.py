@@ -182,6 +182,7 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     """Confirm a held place; one whose time ran out is taken again if it is still free."""
     provider = desk.catalogue.provider(row.provider_id)
     lock_calendars(desk.db, [provider.id])
+    booking.expire_holds(desk, provider_id=provider.id, sparing=row.id)
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED
     if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:

@@ -22,6 +22,11 @@ class Leave:
     reason: str | None = None
 
 
+def reminder_key(appointment: AppointmentRow) -> str:
+    """Return the outbox key of the reminder of an appointment as it stands now."""
+    return f"reminder:{appointment.id}:{appointment.version}"
+
+
 def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetime) -> Leave:
     """Return when a row may leave. Answers and notices always may; reminders by the rules."""
     if row.urgency is not Urgency.REMINDER or row.appointment_id is None:
@@ -29,6 +34,8 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     appointment = db.get(AppointmentRow, row.appointment_id, populate_existing=True)
     if appointment is None or appointment.state is not AppointmentState.CONFIRMED:
         return Leave(now, "not_confirmed")
+    if row.key != reminder_key(appointment):
+        return Leave(now, "changed")  # moved while this one was on its way out
     contact = db.get_one(ContactRow, appointment.contact_id)
     if contact.opted_out_at is not None:
         return Leave(now, "opted_out")

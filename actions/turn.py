@@ -20,13 +20,13 @@ from bot.dialogue.session import from_json, to_json
 from bot.dialogue.turn import Handover, Input, Person
 from bot.domain.appointments import ACTIVE
 from bot.messages.inbound import Inbound, Sender
+from bot.messages.replies import to_json as reply_to_json
 from bot.messages.understanding import Understanding
-from storage import inbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
-from storage.rows.facts import TurnRow
 from storage.rows.mail import InboxRow, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
+from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
 _HANDOVER = {
     Handoff.NONE: Handover.BOT,
@@ -37,49 +37,50 @@ _HANDOVER = {
 
 @dataclass(frozen=True, slots=True)
 class TurnTaken:
-    """What a turn leaves to do after the commit: threads to ring, a conversation to answer in."""
+    """What a turn leaves to do after the commit: answers to send, threads to ring, what is next."""
 
-    turn_id: int
+    closed: ClosedTurn
     conversation: ConversationRow
     threads: tuple[str, ...]
 
 
 def take_turn(
     desk: Desk,
-    item: InboxRow,
+    opened: OpenedTurn,
     sender: Sender,
     inbound: Inbound,
     understanding: Understanding | None,
 ) -> TurnTaken:
     """Answer one message: run the engine, do what it asks, queue its replies, record the turn."""
     started = perf_counter()
-    conversation, is_new = people.conversation_of(
-        desk.db, sender, inbound.profile_name, now=desk.now
-    )
-    contact = desk.db.get_one(ContactRow, conversation.contact_id)
+    item, conversation, contact = opened.item, opened.conversation, opened.contact
+    is_new = conversation is None or contact is None
+    if conversation is None or contact is None:
+        conversation, _ = people.conversation_of(
+            desk.db, sender, inbound.profile_name, now=desk.now
+        )
+        contact = desk.db.get_one(ContactRow, conversation.contact_id)
     given = _input(desk, conversation, contact, inbound, understanding, is_new=is_new)
     performer = Performer(desk, conversation, contact)
     result, commands, outcomes = _run(given, conversation.session, performer)
-    conversation.session = to_json(result.session)
-    conversation.last_inbound_at = max(
-        inbound.sent_at, conversation.last_inbound_at or inbound.sent_at
-    )
-    desk.db.add(conversation)
     record = _record(
         desk, item, conversation, inbound, understanding, result, commands, outcomes, started
     )
-    for number, reply in enumerate(result.replies):
-        assert conversation.id is not None
-        desk.send(
-            f"turn:{item.id}:{number}",
-            conversation.id,
-            reply,
-            Urgency.REPLY,
-            turn_id=record.id,
-        )
-    inbox.finish(desk.db, item, now=desk.now)
-    assert record.id is not None
-    return TurnTaken(record.id, conversation, tuple(performer.threads))
+    last = conversation.last_inbound_at
+    closed = close_turn(
+        desk.db,
+        item,
+        conversation,
+        session=to_json(result.session),
+        last_inbound_at=max(inbound.sent_at, last or inbound.sent_at),
+        record=record,
+        answers=[
+            Answer(f"turn:{item.id}:{number}", reply_to_json(reply))
+            for number, reply in enumerate(result.replies)
+        ],
+        now=desk.now,
+    )
+    return TurnTaken(closed, conversation, tuple(performer.threads))
 
 
 def _input(
@@ -162,36 +163,34 @@ def _record(
     commands: list[str],
     outcomes: list[str],
     started: float,
-) -> TurnRow:
+) -> dict[str, Any]:
+    """Return the columns of the turn's record, JSON-ready."""
     assert conversation.id is not None
     waited = max(desk.now - item.received_at, timedelta(0))
-    record = TurnRow(
-        conversation_id=conversation.id,
-        inbox_id=item.id,
-        at=desk.now,
-        kind=inbound.kind.value,
-        intent=understanding.intent if understanding else None,
-        confidence=understanding.confidence if understanding else None,
-        entities=[
+    return {
+        "conversation_id": conversation.id,
+        "inbox_id": item.id,
+        "at": desk.now.isoformat(),
+        "kind": inbound.kind.value,
+        "intent": understanding.intent if understanding else None,
+        "confidence": understanding.confidence if understanding else None,
+        "entities": [
             {"kind": one.kind, "start": one.start, "end": one.end, "text": one.text}
             for one in (understanding.entities if understanding else ())
         ],
-        ranking=[
+        "ranking": [
             {"intent": one.intent, "confidence": round(one.confidence, 4)}
             for one in (understanding.ranking if understanding else ())[:3]
         ],
-        commands=commands,
-        results=outcomes,
-        outcome=result.outcome.value,
-        flow=result.flow,
-        misses=result.misses,
-        replies=len(result.replies),
-        wait_ms=int(waited.total_seconds() * 1000),
-        nlu_ms=understanding.duration_ms if understanding else 0,
-        total_ms=int((perf_counter() - started) * 1000)
+        "commands": commands,
+        "results": outcomes,
+        "outcome": result.outcome.value,
+        "flow": result.flow,
+        "misses": result.misses,
+        "replies": len(result.replies),
+        "wait_ms": int(waited.total_seconds() * 1000),
+        "nlu_ms": understanding.duration_ms if understanding else 0,
+        "total_ms": int((perf_counter() - started) * 1000)
         + (understanding.duration_ms if understanding else 0),
-        model=understanding.model if understanding else None,
-    )
-    desk.db.add(record)
-    desk.db.flush()
-    return record
+        "model": understanding.model if understanding else None,
+    }

@@ -13,6 +13,7 @@ from bot.messages.replies import Buttons, Choice
 from storage.repositories import people
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import InboxRow, Urgency
+from storage.rows.people import Handoff
 
 
 def nudge_providers(desk: Desk) -> int:
@@ -57,6 +58,8 @@ def apologise(desk: Desk, inbox_id: int) -> bool:
     name = row.payload.get("ProfileName") or None
     conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
     assert conversation.id is not None
+    if conversation.handoff is Handoff.ACTIVE:
+        return False  # a person answers; the bot is silent
     if conversation.last_inbound_at is None:
         conversation.last_inbound_at = row.received_at
         desk.db.add(conversation)

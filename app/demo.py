@@ -106,13 +106,14 @@ def _move(clock: DemoClock, wanted: object, catalogue: Catalogue) -> None:
         clock.reset()
         return
     minutes = wanted.get("advance_minutes")
-    if isinstance(minutes, int | float):
-        target = now + timedelta(minutes=minutes)
-    else:
-        try:
+    try:
+        if isinstance(minutes, int | float) and not isinstance(minutes, bool):
+            target = now + timedelta(minutes=minutes)
+        else:
             target = datetime.fromisoformat(str(wanted.get("now")))
-        except ValueError:
-            abort(400, "now is not an instant")
+    except (ValueError, OverflowError):  # JSON as we read it has NaN and infinities
+        abort(400, "neither now nor advance_minutes tells an instant")
+    else:
         if target.tzinfo is None:
             target = target.replace(tzinfo=catalogue.zone)
     if not now <= target <= now + _FURTHEST:

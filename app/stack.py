@@ -79,6 +79,8 @@ def private_stack(
         with contextlib.ExitStack() as cleanup:
             cleanup.callback(wiring.engine.dispose)
             cleanup.callback(wiring.nlu.close)
+            cleanup.callback(wiring.twilio.close)
+            cleanup.callback(wiring.doorbell.queue.connection.close)
             processes: dict[str, subprocess.Popen[bytes]] = {}
             for program in programs(settings):
                 if program.name == "nlu" or (program.name == "clock" and not with_clock):

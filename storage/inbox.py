@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Engine, func, or_, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
@@ -138,7 +138,7 @@ def waiting_since(engine: Engine, before: datetime, *, limit: int = 200) -> Sequ
             col(InboxRow.received_at) < before,
         )
         .order_by(col(InboxRow.thread), col(InboxRow.id))
-        .distinct(col(InboxRow.thread))
+        .ext(distinct_on(col(InboxRow.thread)))
         .limit(limit)
     )
     with transaction(engine) as db:

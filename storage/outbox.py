@@ -223,16 +223,22 @@ def mark_sent(engine: Engine, left: Left, *, now: datetime) -> None:
 
 
 def _mark_sent(db: Session, left: Left, *, now: datetime) -> None:
-    _set_in(
-        db,
-        left.row_id,
-        state=OutboxState.SENT,
-        external_id=left.external_id,
-        as_template=left.as_template,
-        sent_at=now,
-        lease_until=None,
-        error_code=None,
+    db.execute(
+        _MARK_SENT,
+        {
+            "id": left.row_id,
+            "external_id": left.external_id,
+            "as_template": left.as_template,
+            "now": now,
+        },
     )
+
+
+_MARK_SENT = text("""
+UPDATE outbox SET state = 'sent', external_id = :external_id, as_template = :as_template,
+       sent_at = :now, lease_until = NULL, error_code = NULL
+WHERE id = :id AND state = 'sending'
+""")
 
 
 def mark_failed(engine: Engine, row_id: int, error_code: str) -> None:

@@ -12,10 +12,11 @@ from bot.channels.twilio import UnknownShapeError
 from bot.messages.inbound import Inbound, InboundKind, Sender
 from bot.messages.understanding import Understanding
 from nlu.client import NluUnavailableError
-from storage import inbox, outbox
+from storage import inbox
 from storage.locks import LockBusyError, lock_thread
 from storage.outbox import Turnover
 from storage.rows.mail import InboxRow
+from storage.turns import open_turn
 from storage.unit_of_work import transaction
 from workers import sending
 from workers.places import place_of
@@ -73,7 +74,7 @@ def _read(wiring: Wiring, row: InboxRow) -> _Read | None:
     ready = _decode(wiring, row)
     if ready is None:
         return None
-    if ready.inbound.kind is not InboundKind.TEXT and not ready.inbound.text:
+    if ready.inbound.kind is not InboundKind.TEXT and not ready.inbound.text.strip():
         return ready
     if ready.inbound.kind is InboundKind.TAP:
         return ready
@@ -116,23 +117,21 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> InboxRow | None:
     now = wiring.clock.now()
     with transaction(wiring.engine) as db:
         lock_thread(db, thread)
-        item = inbox.still_waiting(db, ready.row_id)
-        if item is None:
+        opened = open_turn(db, ready.row_id)
+        if opened is None:
             return inbox.next_of(db, thread)  # somebody else took it
-        desk = open_desk(db, wiring.tools, now=now, actor="customer")
-        taken = take_turn(desk, item, ready.sender, ready.inbound, ready.understanding)
-        claimed = outbox.claim_in(db, taken.conversation.id or 0, now=now)
-        following = inbox.next_of(db, thread)
+        version = opened.catalogue_version
+        desk = open_desk(db, wiring.tools, now=now, actor="customer", catalogue_version=version)
+        taken = take_turn(desk, opened, ready.sender, ready.inbound, ready.understanding)
     _LOG.info(
         "turn.taken",
-        turn_id=taken.turn_id,
+        turn_id=taken.closed.turn_id,
         inbox_id=ready.row_id,
         ms=round((time.perf_counter() - started) * 1000),
     )
-    if claimed:
-        desk.conversations.discard(taken.conversation.id or 0)
-        sending.send_claimed(wiring, Turnover(taken.conversation, claimed))
+    if taken.closed.claimed:
+        sending.send_claimed(wiring, Turnover(taken.conversation, taken.closed.claimed))
     sending.deliver_all(wiring, desk)
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)
-    return following
+    return _peek(wiring, thread) if taken.closed.next_id is not None else None

@@ -39,13 +39,26 @@ class Played:
 
 
 def read_scenarios(path: Path) -> Mapping[str, Any]:
-    """Return a scenario file. Raises ScenarioError when it is none."""
+    """Return a scenario file. Raises ScenarioError when it is none.
+
+    `include: FILE` beside it takes world and contract from another one.
+    """
+    data = _yaml_mapping(path)
+    if "include" in data:
+        shared = _yaml_mapping(path.parent / str(data["include"]))
+        data = {name: shared[name] for name in ("world", "contract") if name in shared} | data
+    if not data.get("scenarios") or "world" not in data:
+        raise ScenarioError(f"{path} has no world or no scenarios")
+    return data
+
+
+def _yaml_mapping(path: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ScenarioError(f"{path} cannot be read: {error}") from error
-    if not isinstance(data, dict) or not data.get("scenarios") or "world" not in data:
-        raise ScenarioError(f"{path} has no world or no scenarios")
+    if not isinstance(data, dict):
+        raise ScenarioError(f"{path} is not a scenario file")
     return data
 
 

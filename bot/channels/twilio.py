@@ -128,7 +128,9 @@ def _kind(form: Mapping[str, str], text: str) -> InboundKind:
             return _MESSAGE_TYPES[declared]
         return _MEDIA_KINDS.get(media.split("/")[0], InboundKind.UNSUPPORTED)
     if declared and declared not in ("button", "interactive"):
-        return _MESSAGE_TYPES.get(declared, InboundKind.UNSUPPORTED)
+        kind = _MESSAGE_TYPES.get(declared, InboundKind.UNSUPPORTED)
+        if kind is not InboundKind.TEXT:
+            return kind
     return InboundKind.TEXT if text.strip() else InboundKind.UNSUPPORTED
 
 
@@ -263,4 +265,5 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    return kept.rsplit(maxsplit=1)[0] + "…" if " " in kept else kept + "…"
+    words = kept.rsplit(maxsplit=1)
+    return (words[0] if len(words) > 1 else kept) + "…"

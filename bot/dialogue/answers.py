@@ -16,6 +16,7 @@ from bot.dialogue.flows.wishes import lay_over
 from bot.dialogue.offered import is_for_itself, is_of_own, stops
 from bot.dialogue.session import Ask, Flow
 from bot.dialogue.turn import Turn
+from bot.language.addresses import street_address
 from bot.language.answers import YesNo, pick
 from bot.language.cues import Cue
 
@@ -118,7 +119,7 @@ def to_address(turn: Turn) -> Answered:
         book.say_nothing_booked(turn)
         return True
     if where.answered(turn):
-        if reading.says_when:
+        if reading.says_when and street_address(reading.text) is None:
             turn.change(draft=lay_over(turn.draft, reading.times))
         yield from book.advance(turn)
         return True
@@ -133,6 +134,8 @@ def to_which(turn: Turn) -> Answered:
     question, reading = turn.session.question, turn.reading
     assert question is not None
     assert question.flow is not None
+    if reading.intent in ANSWERS:
+        return False
     if is_for_itself(turn) and reading.intent not in ("cancel", "reschedule"):
         return False
     found = yield from own.list_own()

@@ -22,7 +22,6 @@ from bot.messages.inbound import InboundKind
 from bot.messages.replies import Reply
 
 MOST_COMMANDS = 16  # a turn that asks for more is going round in circles
-_CORRECTION_WINDOW = timedelta(minutes=30)
 _QUESTION_LIFE = timedelta(hours=12)  # older offers and questions are not answered blindly
 _DRAFT_LIFE = timedelta(days=7)  # what was begun so long ago is begun anew
 _PARKED_LIFE = timedelta(minutes=30)  # a booking put aside longer is not gone on with by itself
@@ -71,8 +70,6 @@ def _fresh(session: Session, given: Input) -> Session:
     if last is None:
         return session
     since = given.now - last
-    if since > _CORRECTION_WINDOW:
-        session = replace(session, last_appointment_id=None)
     if since > _PARKED_LIFE:
         session = replace(session, parked=None)
     if since > _QUESTION_LIFE:

@@ -161,10 +161,10 @@ def _without_times(turn: Turn) -> Answered:
     offer, reading = turn.session.offer, turn.reading
     assert offer is not None
     wants_others = reading.times.later or reading.times.earlier or Cue.OTHER_DAY in reading.cues
-    if reading.intent == "request_alternatives" or wants_others:
-        if reading.yes_no is not YesNo.YES:
-            yield from other_times(turn)
-            return True
+    wants_others = wants_others or reading.intent == "request_alternatives"
+    if wants_others and reading.yes_no is not YesNo.YES:
+        yield from other_times(turn)
+        return True
     if reading.intent in ANSWERS and not is_firm_yes(reading.text):
         return False
     agrees = reading.yes_no is YesNo.YES or (

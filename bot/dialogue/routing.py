@@ -3,9 +3,11 @@
 An intent that would cost the person something counts only when it is likely, or said in words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from datetime import timedelta
 
 from bot.dialogue import repair
+from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import appointments, book, cancelling, moving, own, people
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
@@ -15,10 +17,14 @@ from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import MenuTap, WhichTap, encode
 from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.language import formats
+from bot.language.answers import YesNo
 from bot.language.cues import Cue
+from bot.language.folding import words
 from bot.messages.replies import Buttons, Choice
 
 _CORRECTING = ("inform", "deny", "reschedule", "request_alternatives", "propose_time", FALLBACK)
+_CORRECTION_WINDOW = timedelta(minutes=30)  # longer after, a time said is a new wish
+_SHORT = 4  # words; a longer text that opens with yes or no says something more
 # What says the same as these intents in so many words, so that a doubtful reading of them counts.
 _SAID_IN_WORDS = {
     "cancel": Cue.CANCEL,
@@ -65,12 +71,16 @@ def _by_intent(turn: Turn) -> Steps:
         yield from _cancel(turn)
         return
     handler = _INTENTS.get(reading.intent)
+    if reading.intent == "reschedule" and Cue.ANOTHER in reading.cues:
+        handler = _book
     if handler is not None:
         yield from handler(turn)
     elif reading.says_what or reading.says_when:
         yield from _inform(turn)
     elif stops(turn) and turn.session.draft is not None:
         book.say_nothing_booked(turn)
+    elif reading.yes_no is not None and len(words(reading.text)) <= _SHORT:
+        yield from _affirm(turn) if reading.yes_no is YesNo.YES else _deny(turn)
     else:
         yield from repair.missed(turn)
 
@@ -86,14 +96,22 @@ def _corrects_last(turn: Turn) -> bool:
     wants_time = reading.says_when or reading.shift is not None
     return (
         session.last_appointment_id is not None
+        and _just_now(turn)
         and session.question is None
         and wants_time
         and not reading.named.services
         and not reading.named.providers
         and reading.times.moved_from is None
         and reading.code is None
+        and Cue.ANOTHER not in reading.cues
         and reading.intent in _CORRECTING
     )
+
+
+def _just_now(turn: Turn) -> bool:
+    """Whether the last message was a moment ago, so that this one may still be about it."""
+    last = turn.session.last_turn_at
+    return last is not None and turn.now - last <= _CORRECTION_WINDOW
 
 
 def _answer(turn: Turn) -> Steps:
@@ -169,8 +187,24 @@ def _affirm(turn: Turn) -> Steps:
         yield from book.advance(turn)
     elif turn.reading.says_what or turn.reading.says_when:
         yield from _inform(turn)
+    elif (yield from _came_to_nothing(turn)):
+        yield from book.begin(turn)
+    elif _just_now(turn) and turn.session.last_appointment_id is not None:
+        turn.tell("smalltalk.all_set")
     else:
         turn.say(Buttons(turn.t("smalltalk.here"), repair.main_choices(turn)))
+
+
+def _came_to_nothing(turn: Turn) -> Generator[Command, Outcome, bool]:
+    """Whether the last appointment was declined or lost, so that a yes asks for another like it."""
+    last = turn.session.last_appointment_id
+    if last is None or not turn.session.topic:
+        return False
+    found = yield from own.list_own()
+    if any(view.id == last for view in found.appointments):
+        return False
+    turn.change(last_appointment_id=None)
+    return True
 
 
 def _deny(turn: Turn) -> Steps:
@@ -185,6 +219,7 @@ def _deny(turn: Turn) -> Steps:
 def _alternatives(turn: Turn) -> Steps:
     draft = turn.session.draft
     if draft is None or not draft.service_ids:
+        yield from _came_to_nothing(turn)
         yield from book.begin(turn)
     elif turn.reading.says_when or turn.reading.says_what or draft.flow is not Flow.BOOK:
         yield from _inform(turn)

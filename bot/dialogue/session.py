@@ -119,7 +119,8 @@ class Session:
     """Everything remembered of one conversation. turn counts its turns and makes offer ids.
 
     before: the draft as it was before what was last said of it. parked: a booking put aside for
-    another task. topic: offered services last spoken of.
+    another task. topic: offered services last spoken of. address, zone: where a home visit last
+    went to.
     """
 
     turn: int = 0
@@ -132,6 +133,8 @@ class Session:
     before: Draft | None = None
     parked: Draft | None = None
     topic: tuple[int, ...] = ()
+    address: str | None = None
+    zone: str | None = None
 
     def asking(self, question: Question) -> "Session":
         """Return the session with another question pending and no offer."""
@@ -152,6 +155,8 @@ def to_json(session: Session) -> dict[str, Any]:
         "last_turn_at": session.last_turn_at.isoformat() if session.last_turn_at else None,
         "last_appointment_id": session.last_appointment_id,
         "topic": list(session.topic),
+        "address": session.address,
+        "zone": session.zone,
         **{
             name: _draft_to_json(draft) if draft else None
             for name in _DRAFTS
@@ -187,6 +192,8 @@ def from_json(data: Mapping[str, Any] | None) -> Session:
         last_turn_at=datetime.fromisoformat(last) if last else None,
         last_appointment_id=data["last_appointment_id"],
         topic=tuple(data["topic"]),
+        address=data["address"],
+        zone=data["zone"],
         **drafts,
         question=Question(
             ask=Ask(question["ask"]),

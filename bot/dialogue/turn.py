@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.commands import AppointmentView, Command, Outcome
 from bot.dialogue.session import Draft, Question, Session
 from bot.domain.catalogue import Catalogue
+from bot.language.addresses import street_address
 from bot.language.answers import YesNo, booking_code, says_anything_goes, yes_or_no
 from bot.language.cues import Cue, cues, shift
 from bot.language.names import Named, find_names
@@ -229,7 +230,14 @@ def read(given: Input, session: Session) -> Reading:
 
 
 def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:
-    """Read the times of a text; of a story of many lines, those of its last part if need be."""
+    """Read the times of a text; of a story of many lines, those of its last part if need be.
+
+    The number of a house is no hour: «Yerbal 1820».
+    """
+    for entity in given.understanding.entities if given.understanding and text else ():
+        if entity.kind == "zone" and street_address(entity.text) is not None:
+            blank = " " * (entity.end - entity.start)
+            text = text[: entity.start] + blank + text[entity.end :]
     local_now = given.now.astimezone(given.catalogue.zone).replace(tzinfo=None)
     reader = read_time_answer if is_answer else read_times
     said = reader(text, local_now)

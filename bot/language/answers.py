@@ -25,7 +25,12 @@ _YES_OPENING = _YES_ALONE - {"quiero", "voy", "bien", "esa", "ese", "eso", "buen
 _YES_FOLLOWED = {"bueno", "va", "vamos"}  # open a yes only when another yes follows
 _FIRM = {"si", "sip", "dale", "claro", "obvio", "confirmo", "reservame", "reservalo", "agendame"}
 _NO_FIRST = {"no", "nop", "nope", "nah", "na", "nono", "negativo", "ninguno", "ninguna", "tampoco"}
-_POINTING = {"esa", "ese", "eso", "esas", "esos", "asi"}  # «ese no»
+_TURNED_BY_NO = {"esa", "ese", "eso", "esas", "esos", "asi", "bueno", "ok"}  # «ese no»
+_NO_ANSWER = {"entiendo", "entendi", "se", "conozco", "sabia", "comprendo"}  # «no sé si llego»
+_FILLERS = {
+    "uh", "uy", "uf", "uff", "ay", "ah", "eh", "ey", "che", "mm", "mmm", "perdon", "perdona",
+    "perdoname", "disculpa", "disculpame", "sorry", "jaja", "jajaja", "pucha", "upa", "em", "este",
+}  # fmt: skip
 _GREETINGS = {"hola", "buenas", "buen", "buenos", "holis"}  # «hola, ¿todo bien?» agrees to nothing
 _YES_SIGNS = {"👍", "👌", "✅", "🙌", "💪", "🫡", "☑", "✔"}
 _NO_SIGNS = {"👎", "❌", "🙅", "🚫", "✖"}
@@ -76,7 +81,7 @@ _ANYTHING = re.compile(
 def yes_or_no(text: str) -> YesNo | None:
     """Return what a short answer says to a yes-or-no question, None when it says neither."""
     signs = {sign for sign in _YES_SIGNS | _NO_SIGNS if sign in text}
-    said = words(text)
+    said = _without_fillers(words(text))
     if not said:
         if signs & _NO_SIGNS:
             return YesNo.NO
@@ -84,7 +89,11 @@ def yes_or_no(text: str) -> YesNo | None:
     folded = " ".join(said)
     if folded.startswith(_YES_DESPITE_NO):
         return YesNo.YES if len(said) <= _MOST_YES_WORDS else None
-    if said[0] in _NO_FIRST or (said[0] in _POINTING and said[1:2] == ("no",)):
+    if said[0] == "no" and said[1:2] and said[1] in _NO_ANSWER:
+        return None
+    if said[0] in _NO_FIRST or (said[0] in _TURNED_BY_NO and said[1:2] == ("no",)):
+        return YesNo.NO
+    if folded.startswith("claro que no"):
         return YesNo.NO
     phrase = next((one for one in _YES_PHRASES if _holds(folded, one)), None)
     if phrase is not None and _holds(folded, f"no {phrase}"):
@@ -99,14 +108,21 @@ def yes_or_no(text: str) -> YesNo | None:
     return YesNo.YES if _opens_with_yes(said) else None
 
 
+def _without_fillers(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words from the first one that says something: «uh perdón, no puedo»."""
+    start = next((at for at, word in enumerate(said) if word not in _FILLERS), 0)
+    return said[start:]
+
+
 def _opens_with_yes(said: tuple[str, ...]) -> bool:
     first = said[0]
     if first in _YES_OPENING and (len(said) <= 8 or first in _FIRM):
         return True
     if first in _YES_FOLLOWED and len(said) <= 8 and any(one in _YES_OPENING for one in said[1:3]):
         return True
-    short = len(said) <= 2 or said[-2:] == ("por", "favor")
-    return first in _YES_ALONE and short and len(said) <= 4
+    rest = said[1:]
+    polite = rest in ((), ("gracias",), ("por", "favor")) or rest[:1] == (first,)
+    return first in _YES_ALONE and (polite or (len(said) == 2 and rest[0] in _YES_ALONE))
 
 
 def _is_condition(text: str, said: tuple[str, ...]) -> bool:
@@ -122,7 +138,7 @@ def _holds(folded: str, phrase: str) -> bool:
 
 
 def is_firm_yes(text: str) -> bool:
-    """Whether a text opens with a yes that stands by itself, whatever follows («sí dale, ¿y …?»)."""
+    """Whether a text opens with a yes that stands by itself, whatever follows («sí, ¿y …?»)."""
     said = words(text)
     return bool(said) and said[0] in _FIRM
 

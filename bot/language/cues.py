@@ -16,6 +16,7 @@ class Cue(Enum):
     MOMENT = "moment"  # «bancame que pregunto»
     OTHER_PERSON = "other_person"  # «con otro»
     OTHER_DAY = "other_day"
+    ANOTHER = "another"  # «otro turno más»
     EVERYTHING = "everything"  # «los dos», «todos»
     HUMAN = "human"
     CANCEL = "cancel"
@@ -32,18 +33,19 @@ _CUES: dict[Cue, str] = {
     Cue.STOP: r"dejal[oa]( ahi| asi| nomas| entonces| por ahora)?|dejemosl[oa]|deja( nomas)?|basta|"
     r"olvidate|olvidal[oa]|no quiero nada|nada mas|mejor nada|no gracias|l[oa] dejo|"
     r"otro momento|ya no( l[oa])? (quiero|necesito)|ya fue|despues (te )?(escribo|veo|vuelvo)|"
-    r"mejor no|no (me )?(reserves|anotes|agendes)( nada)?|paso por ahora|no hace falta",
+    r"mejor no|entonces no|no (me )?(reserves|anotes|agendes)( nada)?|paso por ahora|no hace falta",
     Cue.AS_BEFORE: r"como (estaba|antes|habiamos quedado)|deja(l[oa])? (como|el de antes)|"
     r"l[oa] de antes|el de antes|el anterior|volvamos a(l| lo) (de antes|anterior)",
-    Cue.MOMENT: r"banca(me)?|aguanta(me)?|espera(me)?|dame un (segundo|segundito|minuto|toque|ratito"
-    r"|rato|momento)|un (segundo|segundito|minutito|toque|ratito|momento|momentito|cachito)|"
+    Cue.MOMENT: r"banca(me)?|aguanta(me)?|espera(me)?|"
+    r"(dame )?un (segundo|segundito|minuto|minutito|toque|rato|ratito|momento|momentito|cachito)|"
     r"ya te (digo|confirmo|aviso|contesto|respondo)|(ahora|despues|luego|mas tarde) te "
     r"(digo|confirmo|aviso|contesto)|te (confirmo|aviso) (en un|despues|luego|mas tarde|ahora|"
     r"cuando)|dejame (ver|pensar|preguntar|consultar|chequear|fijarme|que)|lo (pienso|consulto|"
     r"hablo|charlo)|me fijo y te|tengo que (preguntar|consultar|ver|hablar)",
-    Cue.OTHER_PERSON: r"(con |de |alg(un|una) )?otr[oa] (profesional|persona|peluquer[oa]|barber[oa]|"
-    r"plomer[oa]|especialista)|con (algun |alguna )?otr[oa]|alguien mas|otra persona que (haga|"
-    r"atienda)|quien mas|algun otro que",
+    Cue.OTHER_PERSON: r"otr[oa] (profesional|persona|especialista|peluquer[oa]|barber[oa]|"
+    r"plomer[oa])|con (algun |alguna )?otr[oa]|alguien mas|"
+    r"otra persona que (haga|atienda)|quien mas|algun otro que",
+    Cue.ANOTHER: r"otro turno|un turno mas|otro mas|ademas|tambien (quiero|necesito|quisiera)",
     Cue.OTHER_DAY: r"otros? dias?|otra fecha|otro (lunes|martes|miercoles|jueves|viernes|sabado)",
     Cue.EVERYTHING: r"l[oa]s dos|ambos|ambas|tod[oa]s|l[oa]s (2|3|tres|cuatro)|todo",
     Cue.HUMAN: r"personas?|humano|humana|alguien|operador[a]?|asesor[a]?|agente|encargad[oa]|"

@@ -32,7 +32,7 @@ _GROUPS: tuple[tuple[str, str], ...] = (
                                 "diente dientes caries"),
     ("dental", "dental dientes dentadura sarro boca"),
     ("limpieza", "limpieza limpiar limpiarme"),
-    ("entrenador", "entrenador trainer personal coach"),
+    ("entrenador", "entrenador trainer coach"),
     ("entrenamiento", "entrenamiento entrenar entreno gimnasia trainer rutina funcional"),
     ("profesora", "profesora profe maestra apoyo"),
     ("matematica", "matematica matematicas mate algebra clase clases"),

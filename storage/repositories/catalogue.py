@@ -28,8 +28,14 @@ class CatalogueCache:
         self._lock = Lock()
         self._catalogue: Catalogue | None = None
 
-    def get(self, db: Session) -> Catalogue:
-        """Return the present catalogue. Raises LookupError when none was loaded (run seed)."""
+    def get(self, db: Session, version: int | None = None) -> Catalogue:
+        """Return the present catalogue; version: its version, when the caller has read it already.
+
+        Raises LookupError when none was loaded (run seed).
+        """
+        with self._lock:
+            if version is not None and self._catalogue and self._catalogue.version == version:
+                return self._catalogue
         business = db.exec(select(BusinessRow)).first()
         if business is None:
             raise LookupError("no business in the database: run `turnero seed`")

@@ -20,7 +20,7 @@ _BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("sent", {"sent": 3}),
     ("mention", {"mention": [["dinosaurio"]]}),
     ("not_mention", {"not_mention": ["Laura"]}),
-    ("bookings", {"bookings": []}),
+    ("bookings", {"bookings": [{"provider": "marcos", "start": "2027-05-13T17:00"}]}),
     ("wrong hour", {"bookings": [{"provider": "laura", "start": "2027-05-13T17:15"}]}),
     ("reminders", {"reminders": [{"start": "2027-05-13T17:00", "at": "2027-05-12T16:00"}]}),
     ("payment_link", {"payment_link": {"amount": 100}}),
@@ -31,7 +31,7 @@ _BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("template", {"template": True}),
     ("refund", {"refund": {"amount": 1}}),
     ("relayed", {"relayed_to_customer": True}),
-    ("to", {"to": {"laura": {"sent": 0}}}),
+    ("to", {"to": {"laura": {"sent": {"min": 1}}}}),
     ("offers", {"offers": {"min": 5}}),
     ("unknown", {"teleports": True}),
 ]

@@ -25,7 +25,8 @@ from bot.language import formats
 from bot.language.cues import Cue
 from bot.messages.replies import PaymentLink
 
-_SAME_TOPIC = timedelta(minutes=30)  # longer after, «¿y el sábado?» may be about anything
+_SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
+_SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about it
 
 
 def begin(turn: Turn) -> Steps:
@@ -99,6 +100,8 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
         outcome = yield BookSlot(slot, draft.address)
     match outcome:
         case SlotBooked(appointment):
+            if draft.address is not None:
+                turn.change(address=draft.address, zone=draft.zone)
             tell_booked(turn, appointment)
             yield from _book_next(turn, draft, appointment)
         case AppointmentMoved(appointment, _):
@@ -218,7 +221,13 @@ def _topic(turn: Turn) -> tuple[int, ...]:
     if Cue.AS_USUAL in reading.cues:
         return session.topic
     last = session.last_turn_at
-    is_near = last is not None and turn.now - last <= _SAME_TOPIC
-    names_other = bool(reading.named.services or reading.named.trades)
-    goes_on = reading.says_when and not names_other and session.last_appointment_id is None
-    return session.topic if is_near and goes_on else ()
+    life = _SAME_TOPIC if reading.intent == "book" else _SAME_DAY
+    if last is None or turn.now - last > life:
+        return ()
+    if reading.named.services or reading.named.trades:
+        return ()
+    just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
+    if just_booked and reading.intent == "book":
+        return ()
+    goes_on = reading.says_when or reading.intent != "book"
+    return session.topic if goes_on else ()

@@ -42,6 +42,10 @@ def move_chosen(turn: Turn, appointment_id: int, *, corrects: bool = False) -> S
     """Go on moving the one that was chosen; corrects: what is not said anew stays as it was."""
     found = yield from list_own()
     view = next((one for one in found.appointments if one.id == appointment_id), None)
+    if view is None and corrects:
+        turn.change(last_appointment_id=None)
+        yield from book.begin(turn)  # it came to nothing: this is a new wish for the same
+        return
     if view is None:
         turn.done()
         turn.tell("move.gone")

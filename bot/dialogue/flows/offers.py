@@ -39,10 +39,8 @@ def show_again(turn: Turn) -> None:
         turn.ask(Question(Ask.TIME, turn.draft.flow))
         turn.tell("ask.other_time")
         return
-    if len(kept) == 1:
-        body = proposal(turn, as_slot(turn, kept[0]))
-    else:
-        body = turn.t("offer.again")
+    alone = len(kept) == 1
+    body = proposal(turn, as_slot(turn, kept[0])) if alone else turn.t("offer.again")
     turn.change(offer=replace(offer, slots=kept))
     turn.say(_render(turn, replace(offer, slots=kept), body))
 

@@ -18,7 +18,7 @@ from bot.dialogue.flows import book
 from bot.dialogue.flows.own import narrow
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.taps import RequestTap, encode
-from bot.dialogue.turn import Steps, Turn
+from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.language import formats
 from bot.language.answers import YesNo
 from bot.language.folding import words
@@ -26,6 +26,7 @@ from bot.messages.replies import Buttons, Choice
 
 _LONGEST_AGENDA = timedelta(days=14)
 _A_WEEK = timedelta(days=6)
+_MAY_ANSWER = {"greet", "affirm", "deny", "cancel", "inform", "select_option", FALLBACK}
 _FOR_PEOPLE = {"block_time", "mark_done", "report_no_show", "propose_time"}
 
 
@@ -40,7 +41,7 @@ def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     requests = yield ListRequests()
     assert isinstance(requests, AppointmentsFound)
     waiting = requests.appointments
-    if waiting and (said is not None or intent == "greet" or turn.reading.is_any("affirm", "deny")):
+    if waiting and (said is not None or intent in _MAY_ANSWER):
         yield from _answer_waiting(turn, waiting)
         return True
     if intent in _FOR_PEOPLE and turn.reading.sure:
@@ -66,6 +67,7 @@ def _answer_waiting(turn: Turn, waiting: tuple[AppointmentView, ...]) -> Steps:
 def _ask_about(turn: Turn, view: AppointmentView, count: int) -> None:
     values = book.appointment_values(turn, view)
     values["customer"] = view.customer_name or turn.t("person.unknown")
+    values["place"] = values["place"] or turn.t("place.to_agree")
     choices = tuple(
         Choice(encode(RequestTap(accepted, view.id, view.version)), turn.t(title))
         for accepted, title in ((True, "button.accept"), (False, "button.decline"))

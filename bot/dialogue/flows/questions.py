@@ -29,7 +29,7 @@ _WEEKDAYS = (
 
 
 def _services_meant(turn: Turn) -> tuple[Service, ...]:
-    """Return what is asked about: what the message names, is being booked, or was just spoken of."""
+    """Return what is asked about: named now, being booked, or just spoken of."""
     named = turn.reading.named
     if named.services:
         return named.services
@@ -162,7 +162,10 @@ def location(turn: Turn) -> str:
 def payment_methods(turn: Turn) -> str:
     """Return the means of payment taken."""
     means = turn.catalogue.policies.payment_means
-    return turn.t("answer.payment_methods", means=formats.all_of(turn.t(_MEANS[m]) for m in means))
+    said = turn.t("answer.payment_methods", means=formats.all_of(turn.t(_MEANS[m]) for m in means))
+    if any(service.deposit is not None for service in _services_meant(turn)):
+        return f"{said} {turn.t('answer.payment_deposit')}"
+    return said
 
 
 def goes_with_booking(intent: str) -> bool:

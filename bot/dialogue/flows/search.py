@@ -52,9 +52,9 @@ def other_times(turn: Turn) -> Steps:
         others = _unseen(turn, found.matching)
         if not others:
             continue
-        narrow = wish == draft or (times.later or times.earlier)
-        words = "offer.others" if narrow or wish.days else "offer.others_wider"
-        _show_others(turn, others, words)
+        as_asked = wish == draft or wish.days or times.later or times.earlier
+        as_asked = as_asked or Cue.OTHER_DAY in turn.reading.cues
+        _show_others(turn, others, "offer.others" if as_asked else "offer.others_wider")
         return
     yield from _around_those_shown(turn)
 

@@ -31,6 +31,9 @@ def with_place(turn: Turn, draft: Draft) -> Draft:
     zone = zone or _unknown_zone(turn, street)
     if street is not None:
         return replace(draft, address=_joined(street, zone), zone=zone or draft.zone)
+    if zone is None and draft.zone is None and draft.address is None:
+        # They went there before: it is said back in the proposal, where it can be corrected.
+        return replace(draft, address=turn.session.address, zone=turn.session.zone)
     return replace(draft, zone=zone or draft.zone)
 
 

@@ -25,11 +25,6 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(letters), tuple(offsets)
 
 
-def fold_word(word: str) -> str:
-    """Return a word as the lexicon writes it: lower case, no accents."""
-    return fold(word)[0]
-
-
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     if character in _DECORATION:

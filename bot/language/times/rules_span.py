@@ -23,10 +23,6 @@ _SATURDAY: Final = 5
 _NAMES: Final = (4, 7)
 
 
-def _same(day: DaySaid) -> DaySaid:
-    return day
-
-
 def third_of(third: str, month: MonthSaid) -> PartOfMonth:
     """Return the beginning, middle or end of a month."""
     return PartOfMonth(month, *_THIRDS[third], approx=True)

@@ -1,5 +1,6 @@
 """No place is ever given twice, whoever races, and nobody touches what is another's."""
 
+import itertools
 from datetime import timedelta
 from functools import partial
 
@@ -34,14 +35,15 @@ THURSDAY = "2027-05-13T17:00"
 def try_to_book(
     core: Core, person: tuple[int, int], provider: str, service: str, local: str
 ) -> Outcome:
+    slot = core.slot(provider, service, local)
     with core.desk() as desk:
-        command = BookSlot(core.slot(provider, service, local), "Av. Rivadavia 5000, Caballito")
+        command = BookSlot(slot, "Av. Rivadavia 5000, Caballito")
         return booking.book(desk, command, *person)
 
 
 def move(core: Core, view: AppointmentView, contact_id: int, to: str) -> Outcome:
+    slot = core.slot("laura", "corte", to)
     with core.desk() as desk:
-        slot = core.slot("laura", "corte", to)
         return booking.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
 
 
@@ -92,7 +94,7 @@ class TestRaces:
 
         assert raised == []
         kept = sorted((row.starts_at, row.ends_at) for row in core.all(AppointmentRow))
-        assert all(first[1] <= second[0] for first, second in zip(kept, kept[1:], strict=False))
+        assert all(first[1] <= second[0] for first, second in itertools.pairwise(kept))
         assert len(kept) == sum(isinstance(one, SlotBooked) for one in outcomes) >= 1
 
     def test_two_providers_do_not_stand_in_each_others_way(self, core: Core) -> None:
@@ -178,6 +180,20 @@ class TestTheConstraintAlone:
         cancel(core, view, core.meet(ANA)[0])
 
         assert core.book(BETO, "laura", "corte", THURSDAY)
+
+
+class TestTheLookAlone:
+    @pytest.mark.parametrize(
+        "local",
+        ["2027-05-13T14:00", "2027-05-13T19:30", "2027-05-12T11:00", "2027-05-13T17:05"],
+        ids=["in the break", "past closing", "too soon", "off the step"],
+    )
+    def test_a_place_outside_the_rules_is_never_given(self, core: Core, local: str) -> None:
+        outcome = try_to_book(core, core.meet(ANA), "laura", "corte", local)
+
+        assert isinstance(outcome, SlotTaken)
+        assert outcome.nearest
+        assert core.count("appointment") == 0
 
 
 class TestHolds:

@@ -233,7 +233,7 @@ class TestMalformed:
             (b"", FORM),
             (b"MessageSid=SM1&Body=\xff\xfe", FORM),
             (b"MessageSid=SM1&Body=%FF%FE", FORM),
-            (b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--", "multipart/form-data; boundary=x"),
+            (b"--x\r\n\r\nb\r\n--x--", "multipart/form-data; boundary=x"),
         ],
         ids=["json", "plain", "empty", "raw bytes", "quoted bytes", "multipart"],
     )  # fmt: skip

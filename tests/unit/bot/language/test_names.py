@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.names import find_names
+from bot.language.names import find_names, services_together
 from tests.fakes.catalogue import demo_catalogue
 
 _CATALOGUE = demo_catalogue()
@@ -64,3 +64,45 @@ def test_trade_names_its_providers() -> None:
     found = find_names("el de la peluqueria", _CATALOGUE)
 
     assert "laura" in [provider.slug for provider in found.trades]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("era para color, no para corte", {"laura.color"}),
+        ("ah pará, era para color no para corte", {"laura.color"}),
+        ("no quiero corte, quiero color", {"laura.color"}),
+        ("corte no, color", {"laura.color"}),
+        ("barba en vez de corte", {"marcos.barba"}),
+        ("no, corte con Laura", {"laura.corte"}),
+    ],
+)
+def test_what_is_refused_is_not_named(text: str, expected: set[str]) -> None:
+    assert _slugs(text) == expected
+
+
+def test_a_refused_provider_is_known_as_such() -> None:
+    named = find_names("con Laura no, con Marcos", _CATALOGUE)
+
+    assert [one.slug for one in named.providers] == ["marcos"]
+    assert [one.slug for one in named.refused] == ["laura"]
+
+
+def test_another_person_is_nobody_in_particular() -> None:
+    assert find_names("otra persona", _CATALOGUE).trades == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("corte y barba", [["corte", "barba"]]),
+        ("corte y color con Laura", [["corte", "color"]]),
+        ("corte o color", []),
+        ("baño y corte para mi perra", []),
+        ("un corte", []),
+    ],
+)
+def test_services_asked_for_in_one_go(text: str, expected: list[list[str]]) -> None:
+    found = services_together(text, _CATALOGUE.providers)
+
+    assert [[one.slug for one in services] for services in found] == expected

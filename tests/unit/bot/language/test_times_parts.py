@@ -6,21 +6,37 @@ import pytest
 
 from bot.language.times import NOTHING, Grain, read_time_answer, read_times, to_json, to_prediction
 from bot.language.times.days import (
+    DayBeside,
     InDays,
     InMonths,
     NumberedWeekday,
     OnDay,
     OnWeekday,
     Way,
+    WeekdayBeside,
     month_after,
     next_weekday,
 )
+from bot.language.times.draft import Within
 from bot.language.times.feasts import easter_sunday
 from bot.language.times.folding import fold
 from bot.language.times.grammar import Grammar, Rule
 from bot.language.times.hours import Clock, Half, Part, Window, fits
 from bot.language.times.settle import settle
-from bot.language.times.spans import Between, PartOfWeek, Since, Until, Week, Weekend
+from bot.language.times.spans import (
+    After,
+    Between,
+    Hedged,
+    MonthSaid,
+    NthWeekday,
+    PartOfWeek,
+    Since,
+    Until,
+    Week,
+    Weekend,
+    WeekendOf,
+    WeekHolding,
+)
 from bot.language.times.spelling import spell
 from bot.language.times.tokens import tokenise
 
@@ -236,8 +252,14 @@ def test_range_looks_for_its_end_after_its_start() -> None:
 
 def test_ranges_of_a_day_that_never_comes_are_nothing() -> None:
     never = OnDay(31, 4)
+    of_never = (
+        *(Since(never), Until(never), After(never), WeekHolding(never), WeekendOf(never)),
+        *(Between(never, OnDay(3)), Between(OnDay(3), never)),
+        *(DayBeside(never, -1), WeekdayBeside(5, never, before=True), Hedged(never)),
+        *(Within(never, never), NthWeekday(6, 0, MonthSaid(4))),
+    )
 
-    for span in (Since(never), Until(never), Between(never, OnDay(3)), Between(OnDay(3), never)):
+    for span in of_never:
         assert span.days(_WEDNESDAY, _WEDNESDAY) is None
 
 

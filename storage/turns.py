@@ -1,0 +1,169 @@
+"""A turn's two ends, each in one statement: it is the hottest path, and every statement costs it.
+
+What happens in between goes through the repositories.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col, select
+
+from storage.outbox import LEASE_SECONDS, Claimed
+from storage.rows.catalogue import BusinessRow
+from storage.rows.mail import InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.rows.people import ContactRow, ConversationRow
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTurn:
+    """What a turn starts from; conversation and contact are None for somebody's first message."""
+
+    item: InboxRow
+    conversation: ConversationRow | None
+    contact: ContactRow | None
+    catalogue_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTurn:
+    """What a turn left behind: its record, the answers leased to this worker, what waits next.
+
+    next_id None: nothing else waits in the thread.
+    """
+
+    turn_id: int
+    claimed: list[Claimed]
+    next_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply of a turn, as it waits in the outbox."""
+
+    key: str
+    payload: Mapping[str, Any]
+
+
+def open_turn(db: Session, row_id: int) -> OpenedTurn | None:
+    """Return what a turn starts from, read under the thread's lock; None when it is done."""
+    statement = (
+        select(InboxRow, ConversationRow, ContactRow, BusinessRow.catalogue_version)
+        .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
+        .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
+        .outerjoin(BusinessRow, text("true"))
+        .where(InboxRow.id == row_id, col(InboxRow.done_at).is_(None))
+    )
+    found = db.exec(statement).first()
+    return OpenedTurn(*found) if found is not None else None
+
+
+_CLOSE = text("""
+WITH finished AS (
+    UPDATE inbox SET done_at = :now WHERE id = :inbox_id
+), kept AS (
+    UPDATE conversation SET session = CAST(:session AS jsonb), last_inbound_at = :last_inbound_at
+    WHERE id = :conversation_id
+), recorded AS (
+    INSERT INTO turn (conversation_id, inbox_id, at, kind, intent, confidence, entities, ranking,
+                      commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms, total_ms,
+                      model)
+    SELECT * FROM jsonb_to_record(CAST(:turn AS jsonb)) AS t(
+        conversation_id bigint, inbox_id bigint, at timestamptz, kind text, intent text,
+        confidence float, entities jsonb, ranking jsonb, commands jsonb, results jsonb,
+        outcome text, flow text, misses int, replies int, wait_ms int, nlu_ms int, total_ms int,
+        model text)
+    RETURNING id
+), busy AS (
+    SELECT EXISTS (
+        SELECT 1 FROM outbox WHERE conversation_id = :conversation_id AND urgency <> 'reminder'
+          AND (state = 'sending' OR state = 'queued')
+          AND error_code IS DISTINCT FROM 'template_pending') AS is_busy
+), owed AS (
+    INSERT INTO outbox (key, kind, urgency, conversation_id, turn_id, author, payload, state,
+                        due_at, lease_until, attempts, as_template, status_rank, created_at)
+    SELECT a.key, 'message', 'reply', :conversation_id, recorded.id, 'bot', a.payload,
+           CASE WHEN is_busy THEN 'queued' ELSE 'sending' END, :now,
+           CASE WHEN NOT is_busy THEN clock_timestamp() + make_interval(secs => :lease) END,
+           CASE WHEN is_busy THEN 0 ELSE 1 END, false, 0, :now
+    FROM recorded, busy,
+         ROWS FROM (jsonb_to_recordset(CAST(:answers AS jsonb)) AS (key text, payload jsonb))
+         WITH ORDINALITY AS a(key, payload, number)
+    ORDER BY a.number
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id, key, state
+)
+SELECT (SELECT id FROM recorded) AS turn_id,
+       (SELECT jsonb_object_agg(key, id) FROM owed WHERE state = 'sending') AS leased,
+       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL AND id <> :inbox_id)
+           AS next_id
+""")
+
+
+def close_turn(
+    db: Session,
+    item: InboxRow,
+    conversation: ConversationRow,
+    *,
+    session: Mapping[str, Any],
+    last_inbound_at: datetime,
+    record: Mapping[str, Any],
+    answers: Sequence[Answer],
+    now: datetime,
+) -> ClosedTurn:
+    """Write a turn's end: session, record, answers, inbox; lease the answers to this worker.
+
+    record: the columns of TurnRow, JSON-ready. The answers are only queued when the conversation
+    is owed something earlier, which whoever sends that goes on with.
+    """
+    db.flush()
+    db.execute(_LOCK_OUTBOX, {"id": conversation.id})
+    values = {
+        "now": now,
+        "inbox_id": item.id,
+        "thread": item.thread,
+        "conversation_id": conversation.id,
+        "session": _json(session),
+        "last_inbound_at": last_inbound_at,
+        "turn": _json(record),
+        "answers": _json([{"key": one.key, "payload": one.payload} for one in answers]),
+        "lease": LEASE_SECONDS,
+    }
+    closed = db.execute(_CLOSE, values).one()
+    set_committed_value(conversation, "session", dict(session))
+    set_committed_value(conversation, "last_inbound_at", last_inbound_at)
+    leased: Mapping[str, int] = closed.leased or {}
+    claimed = [
+        Claimed(_leased_row(leased[one.key], one, conversation, now), uncertain=False)
+        for one in answers
+        if one.key in leased
+    ]
+    return ClosedTurn(closed.turn_id, claimed, closed.next_id)
+
+
+_LOCK_OUTBOX = text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))")
+
+
+def _leased_row(
+    row_id: int, answer: Answer, conversation: ConversationRow, now: datetime
+) -> OutboxRow:
+    return OutboxRow(
+        id=row_id,
+        key=answer.key,
+        kind=OutboxKind.MESSAGE,
+        urgency=Urgency.REPLY,
+        conversation_id=conversation.id,
+        payload=dict(answer.payload),
+        state=OutboxState.SENDING,
+        due_at=now,
+        attempts=1,
+        created_at=now,
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,38 @@
+"""Streets and zones in what people write."""
+
+import pytest
+
+from bot.language.addresses import street_address, zone_named
+
+_ZONES = ("Caballito", "Flores", "Villa Crespo")
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("Es en Yerbal 1820, Caballito", "Yerbal 1820"),
+        ("vivo en Av. Rivadavia 5100 piso 3", "Av. Rivadavia 5100, piso 3"),
+        ("25 de mayo 1420", "25 de mayo 1420"),
+        ("San Martín al 300", "San Martín 300"),
+        ("el 25 de mayo 2027", None),
+        ("mañana a las 10", None),
+        ("el jueves 13", None),
+        ("pagué 12000", None),
+        ("hola", None),
+    ],
+)
+def test_streets(text: str, street: str | None) -> None:
+    assert street_address(text) == street
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("en caballito", "Caballito"),
+        ("soy de villa crespo", "Villa Crespo"),
+        ("cabalito", "Caballito"),
+        ("palermo", None),
+    ],
+)
+def test_zones(text: str, zone: str | None) -> None:
+    assert zone_named(text, _ZONES) == zone
