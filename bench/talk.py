@@ -45,9 +45,8 @@ def conversation(seed: int, now: datetime) -> Iterator[Line]:
         hour = luck.choice(("9", "10:30", "11", "16", "16 y media", "17", "18:15", "19"))
         if luck.random() < 0.3:
             yield Line(luck.choice(("hola", "buenas tardes", "hola, cómo va?")))
-        yield Line(
-            f"{luck.choice(_OPENINGS)} {luck.choice(_SERVICES)} el {day.day}/{day.month} a las {hour}"
-        )
+        what = f"{luck.choice(_OPENINGS)} {luck.choice(_SERVICES)}"
+        yield Line(f"{what} el {day.day}/{day.month} a las {hour}")
         if luck.random() < 0.3:
             yield Line(luck.choice(_SIDE))
         yield Line("dale", tap=luck.random() < 0.6)

@@ -2,9 +2,9 @@
 
     python -m bench.turns [--messages 1200] [--skip-rasa]
 
-Three loads on Turnero: closed loop (as fast as it answers), 20 turns/s (latency), 100 messages/s for
-30 s (the door, with everything answered afterwards). Then as many messages as in the closed loop
-through the bot that `rasa init` makes, over its REST channel.
+Three loads on Turnero: closed loop (as fast as it answers), 20 turns/s (latency), 100 messages/s
+for 30 s (the door, with everything answered afterwards). Then as many messages as in the closed
+loop through the bot that `rasa init` makes, over its REST channel.
 """
 
 import argparse
@@ -105,7 +105,7 @@ class Load:
         self.measured.refused += status != 200
 
     async def talk(self, person: Person, budget: "itertools.count[int]", messages: int) -> None:
-        """Say one thing after the other, each when the last was answered, while the budget lasts."""
+        """Say one thing after the other, each when the last was answered, within the budget."""
         while next(budget) < messages:
             await self.say(person)
             await asyncio.wait_for(person.answered.wait(), _PATIENCE_SECONDS)

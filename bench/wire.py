@@ -96,7 +96,7 @@ class Sink:
                 status, answer = self._answer(method, path, body)
                 writer.write(_OK % (status, len(answer), answer))
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.close()
 
     def _answer(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:

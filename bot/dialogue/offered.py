@@ -5,10 +5,10 @@ from collections.abc import Generator
 
 from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import book, moving
-from bot.dialogue.flows.offers import show, show_again
+from bot.dialogue.flows.offers import show_again
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
 from bot.dialogue.flows.search import other_times, search
-from bot.dialogue.flows.wishes import as_slot, offered_that_fit
+from bot.dialogue.flows.wishes import offered_that_fit
 from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Turn
 from bot.language.answers import YesNo, is_firm_yes, pick
@@ -189,9 +189,7 @@ def _agreed(turn: Turn) -> Answered:
     answer = ANSWERS.get(reading.intent)
     if answer is not None:
         turn.first(answer(turn))
-        show_again(turn)
-        return True
-    show(turn, [as_slot(turn, slot) for slot in offer.slots], turn.t("offer.which"))
+    show_again(turn, "offer.again" if answer is not None else "offer.which")
     return True
 
 

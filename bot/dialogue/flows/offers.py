@@ -30,8 +30,8 @@ def show(
     turn.say(_render(turn, offer, body))
 
 
-def show_again(turn: Turn) -> None:
-    """Repeat the present offer, so that a side question does not lose it."""
+def show_again(turn: Turn, words: str = "offer.again") -> None:
+    """Repeat the present offer, so that a side question does not lose it; its buttons stay good."""
     offer = turn.session.offer
     assert offer is not None
     kept = tuple(one for one in offer.slots if turn.catalogue.has_service(one.service_id))
@@ -40,7 +40,7 @@ def show_again(turn: Turn) -> None:
         turn.tell("ask.other_time")
         return
     alone = len(kept) == 1
-    body = proposal(turn, as_slot(turn, kept[0])) if alone else turn.t("offer.again")
+    body = proposal(turn, as_slot(turn, kept[0])) if alone else turn.t(words)
     turn.change(offer=replace(offer, slots=kept))
     turn.say(_render(turn, replace(offer, slots=kept), body))
 

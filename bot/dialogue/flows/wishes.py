@@ -91,7 +91,7 @@ def in_words(turn: Turn) -> str:
 def offered_that_fit(turn: Turn, reading: Reading) -> tuple[OfferedSlot, ...]:
     """Return the slots of the present offer that agree with what was said of day, hour and whom."""
     offer = turn.session.offer
-    if offer is None or not (reading.says_when or reading.named.providers):
+    if offer is None:
         return ()
     said = lay_over(Draft(flow=turn.draft.flow), reading.times)
     options = wishes(said)
