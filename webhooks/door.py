@@ -1,6 +1,7 @@
 """What every webhook does the same way: refuse what is too big or malformed, record, ring."""
 
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 import structlog
 from flask import Response, abort, request
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from storage import inbox
@@ -17,6 +19,8 @@ from storage.doorbell import Doorbell
 from storage.inbox import InboxItem, InboxKind
 
 MOST_BYTES = 1024 * 1024
+_PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
+_PAUSE_SECONDS = 0.25
 _LOG = structlog.get_logger()
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
 
@@ -37,7 +41,7 @@ class Door:
 
     def take_in(self, item: InboxItem) -> None:
         """Record an item, and ring for it when it is new and worked on by thread."""
-        if inbox.record(self.engine, item, now=self.clock.now()) is None:
+        if self._record(item) is None:
             return
         if item.kind in (InboxKind.MESSAGE, InboxKind.PAYMENT):
             self.doorbell.ring_thread(item.thread)
@@ -50,7 +54,23 @@ class Door:
             _LOG.warning("webhook.unknown", source=source, shape=shape)
         digest = hashlib.sha256(repr(sorted(payload.items())).encode()).hexdigest()
         item = InboxItem(source, InboxKind.UNKNOWN, digest, f"unknown|{source}", payload)
-        inbox.record(self.engine, item, now=self.clock.now(), done=True)
+        self._record(item, done=True)
+
+    def _record(self, item: InboxItem, *, done: bool = False) -> int | None:
+        """Record an item, waiting out a short restart of the database: few senders try again."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return inbox.record(self.engine, item, now=self.clock.now(), done=done)
+            except DBAPIError as error:
+                if not _is_away(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether nobody answers at the database, or it is just coming up or going down."""
+    return error.connection_invalidated or isinstance(error, OperationalError)
 
 
 def refuse_oversized() -> None:

@@ -95,7 +95,8 @@ def to_provider(turn: Turn) -> Answered:
         turn.redraft(service_ids=(ids[number - 1],))
         yield from book.advance(turn)
         return True
-    says_nothing_else = not reading.says_what and not reading.says_when
+    of_whom = bool(reading.named.refused) or Cue.OTHER_PERSON in reading.cues
+    says_nothing_else = not (reading.says_what or reading.says_when or of_whom)
     if stops(turn) or (reading.yes_no is YesNo.NO and says_nothing_else):
         book.say_nothing_booked(turn)
         return True

@@ -309,7 +309,8 @@ def running_core(database_url: str, redis_url: str, folder: Path) -> Iterator[Co
         cleanup.callback(process.kill)
         http = httpx.Client(base_url=settings.simulator_url, timeout=30, trust_env=False)
         core = Core(settings, wiring, redis, cleanup.enter_context(http))
-        until(lambda: _answers(http), seconds=60)
+        until(lambda: _answers(http) or process.poll() is not None, seconds=60)
+        assert process.poll() is None, "the simulator ended at once"
         until(lambda: templates.sync(wiring), seconds=30)
         core.contents = [row.model_dump(exclude={"id"}) for row in core.all(ChannelContentRow)]
         yield core

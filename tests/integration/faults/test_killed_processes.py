@@ -14,8 +14,7 @@ pytestmark = pytest.mark.stack
 
 def hanging(bench: FaultBench) -> bool:
     statement = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO turn%'"
+        "SELECT count(*) FROM pg_locks WHERE relation = 'turn'::regclass AND NOT granted"
     )
     with bench.stack.engine.connect() as connection:
         return bool(connection.execute(statement).scalar_one())
