@@ -3,6 +3,7 @@ one event row, and the notices that follow, all in the caller's transaction."""
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from actions import notify, slots
@@ -106,14 +107,12 @@ def move(
         return _taken(desk, service, start, ignoring=row.id)
     place = Interval(start, start + service.duration)
     try:
-        if provider.must_accept and row.state is AppointmentState.CONFIRMED:
-            moved = _ask_for_another(desk, row, place)
-        else:
-            moved = appointments.move(desk.db, row, place, actor=desk.actor, now=desk.now)
+        moved = _moved(desk, row, place, must_accept=provider.must_accept)
     except OverlapError:
         return _taken(desk, service, start, ignoring=row.id)
     if moved.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, moved)
+        notify.plan_reminder(desk, moved)  # takes back the one of its old time
     elif moved.state is AppointmentState.CONFIRMED:
         reply = notify.about(
             desk, "appointment_moved", moved, before=formats.long_when(before, desk.catalogue.zone)
@@ -121,6 +120,21 @@ def move(
         notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
         notify.plan_reminder(desk, moved)
     return AppointmentMoved(appointments.view(desk.db, moved), before)
+
+
+def _moved(
+    desk: Desk, row: AppointmentRow, place: Interval, *, must_accept: bool
+) -> AppointmentRow:
+    """Return the appointment at its new place: the same row, or a second one until it is accepted.
+
+    A new time that overlaps the old one cannot stand beside it, so that the old one is given up.
+    """
+    beside = Interval(row.starts_at, row.ends_at).overlaps(place)
+    if must_accept and row.state is AppointmentState.CONFIRMED and not beside:
+        return _ask_for_another(desk, row, place)
+    return appointments.move(
+        desk.db, row, place, needs_provider=must_accept, actor=desk.actor, now=desk.now
+    )
 
 
 def _ask_for_another(desk: Desk, row: AppointmentRow, place: Interval) -> AppointmentRow:
@@ -155,6 +169,7 @@ def cancel(
     _transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
+    _cancel_replacements(desk, row.id)
     if was is not AppointmentState.HELD:
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
@@ -215,6 +230,26 @@ def _give_way(desk: Desk, row: AppointmentRow) -> None:
     if old is not None and old.state in ACTIVE and old.id is not None:
         _transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, old.id, Urgency.REMINDER)
+        desk.db.execute(  # the deposit goes with the person, not with the old time
+            update(PaymentRow)
+            .where(col(PaymentRow.appointment_id) == old.id)
+            .values(appointment_id=row.id)
+        )
+        row.deposit_centavos = old.deposit_centavos
+        desk.db.add(row)
+        desk.db.flush()
+
+
+def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
+    """Take back the requests for another time of an appointment that is cancelled."""
+    statement = select(AppointmentRow).where(
+        AppointmentRow.replaces_id == appointment_id,
+        AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+    )
+    for other in desk.db.exec(statement).all():
+        _transition(desk, other, AppointmentEvent.CUSTOMER_CANCELLED)
+        reply = notify.about(desk, "appointment_cancelled", other)
+        notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
 
 def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | None = None) -> int:

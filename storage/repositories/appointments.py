@@ -66,14 +66,23 @@ def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
 
 
 def move(
-    db: Session, row: AppointmentRow, place: Interval, *, actor: str, now: datetime
+    db: Session,
+    row: AppointmentRow,
+    place: Interval,
+    *,
+    needs_provider: bool = False,
+    actor: str,
+    now: datetime,
 ) -> AppointmentRow:
-    """Give an appointment another place; its state stays. Raises OverlapError if it is taken."""
+    """Give an appointment another place, for which the provider may have to be asked again.
+
+    Raises OverlapError when the place is taken.
+    """
     before, state = row.starts_at, row.state
     try:
         with db.begin_nested():
             row.starts_at, row.ends_at = place.start, place.end
-            row.state = next_state(state, AppointmentEvent.MOVED, needs_provider=False)
+            row.state = next_state(state, AppointmentEvent.MOVED, needs_provider=needs_provider)
             row.version += 1
             row.attendance_confirmed_at = None
             db.add(row)

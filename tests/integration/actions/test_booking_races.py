@@ -290,6 +290,27 @@ class TestMoving:
 
         assert core.appointment(view.id).state is AppointmentState.CONFIRMED
 
+    def test_accepted_job_moves_onto_a_time_that_overlaps_itself_and_is_asked_again(
+        self, core: Core
+    ) -> None:
+        view = accepted_job(core)
+
+        moved = move(core, view, core.meet(ANA)[0], "2027-05-13T15:30")
+
+        assert isinstance(moved, AppointmentMoved)
+        assert moved.appointment.id == view.id
+        assert core.appointment(view.id).state is AppointmentState.PENDING_PROVIDER
+
+    def test_cancelling_takes_back_the_request_for_another_time(self, core: Core) -> None:
+        view = accepted_job(core)
+        contact_id, _ = core.meet(ANA)
+        moved = move(core, view, contact_id, "2027-05-14T10:00")
+        assert isinstance(moved, AppointmentMoved)
+
+        cancel(core, view, contact_id)
+
+        assert core.appointment(moved.appointment.id).state is AppointmentState.CANCELLED
+
 
 class TestWhoseItIs:
     def test_another_persons_appointment_can_neither_be_moved_nor_cancelled(
