@@ -223,8 +223,8 @@ async def measure(stack: Stack, sink_port: int, messages: int) -> dict[str, floa
 
 
 async def measure_rasa(port: int, messages: int) -> dict[str, float]:
-    """Send the same number of messages through a plain Rasa server's REST channel."""
-    client = Client(port, connections=8)
+    """Send the same number of messages, of as many people, through a plain Rasa's REST channel."""
+    client = Client(port, connections=_PEOPLE)
     budget = itertools.count()
     took: list[float] = []
     texts = itertools.cycle(
@@ -239,7 +239,7 @@ async def measure_rasa(port: int, messages: int) -> dict[str, float]:
             took.append((time.perf_counter() - started) * 1000)
 
     started = time.perf_counter()
-    await asyncio.gather(*(talk(number) for number in range(8)))
+    await asyncio.gather(*(talk(number) for number in range(_PEOPLE)))
     rate = messages / (time.perf_counter() - started)
     await client.close()
     return {"rasa_turns_per_s": round(rate, 1), "rasa_p50_ms": round(percentile(took, 0.5), 1)}

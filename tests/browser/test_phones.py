@@ -77,7 +77,7 @@ def test_plumber_gets_a_request_and_accepts(page: Page) -> None:
     _be(page, "provider", _DIEGO)
 
     _write(page, "customer", "puede venir Diego mañana a las 10? es en Yerbal 1820, Caballito")
-    _tap(page, "customer", re.compile("reserv", re.I))
+    _tap(page, "customer", re.compile("reserv|consult", re.I))
     _tap(page, "provider", re.compile("acepto", re.I))
 
     expect(page.locator("#customer .bubble.theirs").last).to_contain_text(
