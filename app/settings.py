@@ -83,7 +83,7 @@ class Settings:
             secret_key=given_key or "",
             host=reader.text("HOST") or "127.0.0.1",
             port=port,
-            workers=reader.integer("WORKERS", default=2, low=1, high=64),
+            workers=reader.integer("WORKERS", default=3, low=1, high=64),
             data_dir=PROJECT / Path(reader.text("TURNERO_DATA_DIR") or ".data").expanduser(),
             twilio_account_sid=twilio.sid,
             twilio_auth_token=twilio.token,

@@ -222,9 +222,12 @@ async def measure(stack: Stack, sink_port: int, messages: int) -> dict[str, floa
     }
 
 
-async def measure_rasa(port: int, messages: int) -> dict[str, float]:
-    """Send the same number of messages, of as many people, through a plain Rasa's REST channel."""
-    client = Client(port, connections=_PEOPLE)
+async def measure_rasa(port: int, messages: int, *, at_once: int) -> tuple[float, float]:
+    """Return turns a second and median ms of a plain Rasa, with as many people and messages.
+
+    at_once: how many write at the same time; each person's messages come one after the other.
+    """
+    client = Client(port, connections=at_once)
     budget = itertools.count()
     took: list[float] = []
     texts = itertools.cycle(
@@ -232,24 +235,42 @@ async def measure_rasa(port: int, messages: int) -> dict[str, float]:
     )
 
     async def talk(number: int) -> None:
-        while next(budget) < messages:
-            body = json.dumps({"sender": f"p{number}", "message": next(texts)}).encode()
+        for turn in itertools.count():
+            if next(budget) >= messages:
+                return
+            person = (number + turn * at_once) % _PEOPLE if at_once < _PEOPLE else number
+            body = json.dumps({"sender": f"p{at_once}-{person}", "message": next(texts)}).encode()
             started = time.perf_counter()
             await client.post("/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
             took.append((time.perf_counter() - started) * 1000)
 
     started = time.perf_counter()
-    await asyncio.gather(*(talk(number) for number in range(_PEOPLE)))
+    await asyncio.gather(*(talk(number) for number in range(at_once)))
     rate = messages / (time.perf_counter() - started)
     await client.close()
-    return {"rasa_turns_per_s": round(rate, 1), "rasa_p50_ms": round(percentile(took, 0.5), 1)}
+    return round(rate, 1), round(percentile(took, 0.5), 1)
+
+
+def compare(port: int, messages: int, turns_per_s: float) -> dict[str, float]:
+    """Measure a plain Rasa under the same closed loop, and one message at a time."""
+    asyncio.run(measure_rasa(port, 48, at_once=1))  # warms up
+    rate, p50 = asyncio.run(measure_rasa(port, messages, at_once=_PEOPLE))
+    calm_rate, calm_p50 = asyncio.run(measure_rasa(port, messages // 4, at_once=1))
+    return {
+        "rasa_turns_per_s": rate,
+        "rasa_p50_ms": p50,
+        "rasa_one_at_a_time_turns_per_s": calm_rate,
+        "rasa_one_at_a_time_p50_ms": calm_p50,
+        "ratio": round(turns_per_s / rate, 2),
+        "ratio_to_one_at_a_time": round(turns_per_s / calm_rate, 2),
+    }
 
 
 def main() -> None:
     """Measure, print a table and the JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=1200)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--skip-rasa", action="store_true")
     options = parser.parse_args()
     settings = Settings.load({}, ENV_FILE)
@@ -275,9 +296,7 @@ def main() -> None:
         figures |= asyncio.run(measure(stack, sink_port, options.messages))
     if not options.skip_rasa:
         with plain_rasa(folder / "rasa") as port:
-            asyncio.run(measure_rasa(port, 40))
-            figures |= asyncio.run(measure_rasa(port, options.messages))
-        figures["ratio"] = round(figures["turns_per_s"] / figures["rasa_turns_per_s"], 2)
+            figures |= compare(port, options.messages, figures["turns_per_s"])
     print(describe())
     for name, value in figures.items():
         print(f"{name:20} {value}")

@@ -49,7 +49,7 @@ class TestDefaults:
         assert settings.nlu_address == "http://127.0.0.1:8002"
         assert settings.twilio_whatsapp_from == "whatsapp:+5491155550000"
         assert settings.data_dir == PROJECT / ".data"
-        assert (settings.host, settings.workers, settings.log_format) == ("127.0.0.1", 2, "console")
+        assert (settings.host, settings.workers, settings.log_format) == ("127.0.0.1", 3, "console")
         assert settings.nlu_threshold == 0.40
 
     def test_everything_follows_the_port(self) -> None:
