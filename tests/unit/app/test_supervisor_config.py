@@ -101,6 +101,7 @@ def test_everything_runs_in_a_demo(tmp_path: Path) -> None:
         "simulator",
         "worker-1",
         "worker-2",
+        "worker-3",
         "clock",
         "nlu",
     ]
