@@ -9,8 +9,11 @@ from typing import Any
 import yaml
 
 from app.play import world
-from app.play.judge import Scene, failures, set_asks_words, state_holds
-from app.play.stage import Bubble, Stage, choice_matching
+from app.play.bubble import Bubble, choice_matching
+from app.play.heard import set_asks_words
+from app.play.judge import failures, state_holds
+from app.play.scene import Scene
+from app.play.stage import Stage
 from app.stack import Stack
 
 _DEFAULT_SENT = {"min": 1, "max": 3}  # the contract's, after customer and provider steps

@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, select
 import actions.console
 from actions import notify
 from actions.desk import open_desk
-from app.play.matching import holds_any
+from app.play.bubble import Bubble, read_bubble
 from app.seed import load_world
 from app.stack import Stack, StackError, wait_until_quiet
 from bot.domain.appointments import AppointmentState
@@ -37,20 +37,6 @@ from workers import templates
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 _AGENT = "Julieta"
 _APPROVAL_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """A message that reached somebody's phone."""
-
-    seq: int
-    sid: str
-    phone: str
-    text: str
-    choices: tuple[Mapping[str, str], ...]
-    links: tuple[str, ...]
-    template: bool
-    author: str
 
 
 @dataclass(slots=True)
@@ -238,7 +224,7 @@ class Stage:
         self._seq = max(self._seq, int(found["seq"]))
         authors = self._authors()
         return [
-            _bubble(raw, authors)
+            read_bubble(raw, authors)
             for raw in found["messages"]
             if raw["direction"] == "out" and (phone is None or raw["phone"] == phone)
         ]
@@ -413,29 +399,3 @@ SELECT min(at) FROM (
 
 def _instant(raw: object, default: datetime) -> datetime:
     return datetime.fromisoformat(str(raw)) if raw is not None else default
-
-
-def _bubble(raw: Mapping[str, Any], authors: Mapping[str, str]) -> Bubble:
-    choices = tuple(raw.get("choices") or ())
-    shown = [
-        raw.get("header") or "",
-        raw.get("body") or "",
-        raw.get("footer") or "",
-        *(choice["title"] for choice in choices),
-        *(choice.get("description") or "" for choice in choices),
-    ]
-    return Bubble(
-        seq=int(raw["seq"]),
-        sid=str(raw["sid"]),
-        phone=str(raw["phone"]),
-        text="\n".join(part for part in shown if part),
-        choices=choices,
-        links=tuple(link["url"] for link in raw.get("links") or ()),
-        template=bool(raw["template"]),
-        author=authors.get(str(raw["sid"]), "bot"),
-    )
-
-
-def choice_matching(bubble: Bubble, wanted: Sequence[str]) -> Mapping[str, str] | None:
-    """Return the first choice whose title holds one of the words, or None."""
-    return next((one for one in bubble.choices if holds_any(one["title"], wanted)), None)
