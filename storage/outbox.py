@@ -204,18 +204,6 @@ def due(engine: Engine, *, now: datetime, limit: int = 500) -> Due:
     )
 
 
-def next_due(engine: Engine) -> datetime | None:
-    """Return when the next queued row falls due, None when nothing is queued."""
-    statement = (
-        select(OutboxRow.due_at)
-        .where(OutboxRow.state == OutboxState.QUEUED)
-        .order_by(col(OutboxRow.due_at))
-        .limit(1)
-    )
-    with transaction(engine) as db:
-        return db.exec(statement).first()
-
-
 def mark_sent(engine: Engine, left: Left, *, now: datetime) -> None:
     """Note that it left and under which id the party knows it."""
     with transaction(engine) as db:

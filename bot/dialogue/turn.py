@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.commands import AppointmentView, Command, Outcome
 from bot.dialogue.session import Draft, Question, Session
+from bot.domain.appointments import normalise_code
 from bot.domain.catalogue import Catalogue
 from bot.language.addresses import street_address
-from bot.language.answers import YesNo, booking_code, says_anything_goes, yes_or_no
+from bot.language.answers import YesNo, says_anything_goes, yes_or_no
 from bot.language.cues import Cue, cues, shift
 from bot.language.names import Named, find_names
 from bot.language.phrases import Phrases
@@ -221,7 +222,7 @@ def read(given: Input, session: Session) -> Reading:
         named=find_names(text, given.catalogue),
         yes_no=yes_or_no(text),
         cues=cues(text),
-        code=booking_code(text),
+        code=normalise_code(text),
         anything_goes=says_anything_goes(text),
         shift=shift(text),
         services=understanding.entity_texts("service") if understanding else (),

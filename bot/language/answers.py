@@ -1,4 +1,4 @@
-"""Short answers whose meaning hangs on what was just asked: yes, no, picks, codes, keywords."""
+"""Short answers whose meaning hangs on what was just asked: yes, no, picks, keywords."""
 
 import re
 from enum import Enum
@@ -66,7 +66,6 @@ _PICK_NUMBER = re.compile(
     r"(?:(?:el|la|opcion|numero|nro|la opcion|el numero)\s+)?(\d{1,2})$"
 )
 _LETTER = re.compile(r"^(?:(?:la|opcion|la opcion)\s+)?([a-j])$")
-_CODE = re.compile(r"\btn[\s-]?([a-z0-9]{4})\b", re.IGNORECASE)
 _OPT_OUT = {
     "baja", "stop", "salir", "no molestar", "baja total", "cancelar suscripcion", "darme de baja",
     "dar de baja", "quiero la baja", "unsubscribe",
@@ -162,12 +161,6 @@ def pick(text: str, count: int) -> int | None:
         number = count if _ORDINALS[word] == -1 else _ORDINALS[word]
         return number if number <= count else None
     return None
-
-
-def booking_code(text: str) -> str | None:
-    """Return a booking code found in a text, as it is written in the calendar: «TN-4F7K»."""
-    match = _CODE.search(text)
-    return f"TN-{match.group(1).upper()}" if match else None
 
 
 def is_opt_out(text: str) -> bool:

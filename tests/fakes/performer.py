@@ -30,7 +30,7 @@ from bot.dialogue.commands import (
     SlotsFound,
     SlotTaken,
 )
-from bot.domain.appointments import ACTIVE, AppointmentState, first_state
+from bot.domain.appointments import ACTIVE, AppointmentState, booking_code, first_state
 from bot.domain.availability import (
     Obstacle,
     Refusal,
@@ -139,7 +139,7 @@ class FakeCalendar:
         hold = self.catalogue.policies.deposit_hold
         return AppointmentView(
             id=number,
-            code=f"TN-AB{number:02}",
+            code=booking_code(number.to_bytes(4, "big")),
             provider_id=service.provider_id,
             service_id=service.id,
             start=start,

@@ -73,7 +73,7 @@ class TestOutbox:
             desk.send("r", conversation, Text("x"), Urgency.REMINDER, due_at=due_at)
 
         assert outbox.due(core.engine, now=core.now).conversations == ()
-        assert outbox.next_due(core.engine) == due_at
+        assert outbox.due(core.engine, now=due_at).conversations == (conversation,)
 
 
 class TestLocks:

@@ -25,7 +25,7 @@ def test_one_sentence_is_proposed_and_one_yes_books(chat: Conversation) -> None:
     booked = chat.say("dale", "affirm")
 
     assert chat.booked == ["laura.corte 2027-05-13T17:00"]
-    assert "TN-AB01" in booked
+    assert "TN-3222" in booked
     assert len(chat.replies) == 1
 
 

@@ -108,7 +108,7 @@ class TestCancelling:
         assert two.titles == ["vie 14/5 17:00 hs", "lun 17/5 09:00 hs", "Los dos"]
 
     @pytest.mark.parametrize(
-        "answer", ["el de Silvia", "el del lunes", "el segundo", "2", "la kinesióloga", "TN-AB02"]
+        "answer", ["el de Silvia", "el del lunes", "el segundo", "2", "la kinesióloga", "TN-4222"]
     )
     def test_which_can_be_said(self, two: Conversation, answer: str) -> None:
         two.say("quiero cancelar mi turno", "cancel")
@@ -431,13 +431,13 @@ class TestLookingAndPaying:
     def test_all_are_told(self, two: Conversation) -> None:
         said = two.say("qué turnos tengo?", "check_booking")
 
-        assert "TN-AB01" in said
-        assert "TN-AB02" in said
+        assert "TN-3222" in said
+        assert "TN-4222" in said
 
     def test_the_one_asked_about(self, two: Conversation) -> None:
         said = two.say("a qué hora era lo mío con Silvia?", "check_booking")
 
-        assert "TN-AB01" not in said
+        assert "TN-3222" not in said
         assert "lunes 17/5 a las 09:00" in said
 
     def test_a_question_after_it_is_about_it(self, two: Conversation) -> None:
@@ -451,7 +451,7 @@ class TestLookingAndPaying:
     def test_by_menu(self, two: Conversation) -> None:
         two.say("hola", "greet")
 
-        assert "TN-AB02" in two.tap("Ver mis turnos")
+        assert "TN-4222" in two.tap("Ver mis turnos")
 
     def test_the_link_again(self, held: Conversation) -> None:
         held.say("pasame el link", "pay")

@@ -30,7 +30,7 @@ _WORDS = (
     "con Marcos", "un plomero", "Yerbal 1820", "Caballito", "Palermo", "cancelá", "los dos",
     "el segundo", "más tarde", "otro día", "con otro", "dejá", "dejalo como estaba", "cualquiera",
     "no a las 5, a las 6", "cuánto sale?", "una hora más tarde", "esto es una mierda", "👍", "?",
-    "el 31 de febrero", "corte y barba", "masaje", "TN-AB01", "un segundo", "lo de siempre",
+    "el 31 de febrero", "corte y barba", "masaje", "TN-3222", "un segundo", "lo de siempre",
     "no sé si llego", "en quince días", "a la tardecita", "", "\u202e\u0000{when}", "%s <b>",
 )  # fmt: skip
 _text = st.one_of(

@@ -6,7 +6,6 @@ import pytest
 
 from bot.language.answers import (
     YesNo,
-    booking_code,
     is_firm_yes,
     pick,
     says_anything_goes,
@@ -67,14 +66,6 @@ def test_picks(text: str, count: int, number: int | None) -> None:
     assert pick(text, count) == number
 
 
-def test_codes_and_leaving_the_choice() -> None:
-    assert booking_code("es el tn-4f7k") == "TN-4F7K"
-    assert booking_code("nada") is None
-    assert says_anything_goes("con cualquiera")
-    assert is_firm_yes("sí dale, ¿y efectivo?")
-    assert not is_firm_yes("")
-
-
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
@@ -123,3 +114,9 @@ def test_a_story_says_little_of_the_conversation() -> None:
 )
 def test_shifts(text: str, by: timedelta | None) -> None:
     assert shift(text) == by
+
+
+def test_leaving_the_choice_and_firm_yes() -> None:
+    assert says_anything_goes("con cualquiera")
+    assert is_firm_yes("sí dale, ¿y efectivo?")
+    assert not is_firm_yes("")
