@@ -280,7 +280,7 @@ def main() -> None:
     environ = {
         "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
         "TURNERO_DEMO": "0",  # the real clock, as in production
-        **_account(),
+        **account(),
     }
     with (
         nlu_server(settings) as nlu_url,
@@ -292,7 +292,7 @@ def main() -> None:
             environ=environ,
         ) as stack,
     ):
-        _load(stack)
+        load_demo_world(stack)
         figures |= asyncio.run(measure(stack, sink_port, options.messages))
     if not options.skip_rasa:
         with plain_rasa(folder / "rasa") as port:
@@ -303,7 +303,7 @@ def main() -> None:
     print(json.dumps(figures))
 
 
-def _account() -> dict[str, str]:
+def account() -> dict[str, str]:
     return {
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "TWILIO_AUTH_TOKEN": "b" * 32,
@@ -311,7 +311,7 @@ def _account() -> dict[str, str]:
     }
 
 
-def _load(stack: Stack) -> None:
+def load_demo_world(stack: Stack) -> None:
     now = stack.wiring.clock.now()
     with transaction(stack.engine) as db:
         tables = "inbox, outbox, turn, appointment, appointment_event, conversation, event, payment"

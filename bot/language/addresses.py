@@ -44,21 +44,26 @@ def street_address(text: str) -> str | None:
     if of_a_date is not None and not of_a_date.group(1).endswith(_YEARS):
         return " ".join(of_a_date.group(1).split())
     for match in _STREET.finditer(text):
-        parts = match.group("street").split()
-        while parts and fold(parts[0]).strip(".,") in _LEAD:
-            parts.pop(0)
+        parts = _without_lead(match.group("street").split())
         if not parts or any(fold(part) in _NOT_A_STREET for part in parts[-1:]):
             continue
         keep = len(parts)
         for index, part in enumerate(parts):
             if fold(part) in _NOT_A_STREET - {"de", "del", "la", "las", "los", "mayo", "julio"}:
                 keep = len(parts) - index - 1
-        if keep == 0:
+        parts = _without_lead(parts[len(parts) - keep :])
+        if not parts:
             continue
-        street = " ".join(parts[-keep:])
+        street = " ".join(parts)
         rest = match.group("rest").strip(" ,")
         return f"{street} {match.group('number')}" + (f", {rest}" if rest else "")
     return None
+
+
+def _without_lead(parts: list[str]) -> list[str]:
+    while parts and fold(parts[0]).strip(".,") in _LEAD:
+        parts = parts[1:]
+    return parts
 
 
 def zone_named(text: str, zones: Iterable[str]) -> str | None:

@@ -11,6 +11,7 @@ _ZONES = ("Caballito", "Flores", "Villa Crespo")
     ("text", "street"),
     [
         ("Es en Yerbal 1820, Caballito", "Yerbal 1820"),
+        ("mañana en Yerbal 1820", "Yerbal 1820"),
         ("vivo en Av. Rivadavia 5100 piso 3", "Av. Rivadavia 5100, piso 3"),
         ("25 de mayo 1420", "25 de mayo 1420"),
         ("San Martín al 300", "San Martín 300"),
