@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.language.times.grammar import Grammar, Reader
 from bot.language.times.rules_clock import CLOCKS
+from bot.language.times.rules_count import COUNTS
 from bot.language.times.rules_date import DATES
 from bot.language.times.rules_day import DAYS
 from bot.language.times.rules_hint import HINTS
@@ -17,6 +18,7 @@ from bot.language.times.rules_mark import MARKS
 from bot.language.times.rules_noise import NOISE
 from bot.language.times.rules_now import NOW
 from bot.language.times.rules_part import PARTS
+from bot.language.times.rules_place import PLACES
 from bot.language.times.rules_range import RANGES
 from bot.language.times.rules_repeat import REPEATS
 from bot.language.times.rules_span import SPANS
@@ -37,6 +39,8 @@ _GRAMMAR: Final = Grammar(
         *MARKS,
         *HINTS,
         *NOISE,
+        *PLACES,
+        *COUNTS,
     )
 )
 # What is looked for in a message, and what a piece of it weighs beside its words. Of pieces
@@ -47,7 +51,10 @@ _SOUGHT: Final = {
     "repeat": 0.02,
     "moment": 0.0,
     "time": 0.0,
-    "corrected": 0.0,
+    "corrected": -0.5,
+    "the_other": 0.0,
+    "moved_day": 0.0,
+    "now": 0.0,
     "mark": 0.0,
     "noise": 3.0,
     "count": 0.6,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.language.times.cover import Piece
-from bot.language.times.days import Days, DaySaid
+from bot.language.times.days import Days, DaySaid, OnDay
 from bot.language.times.hours import HourSaid, InMinutes, fits
 from bot.language.times.said import Repeat
 
@@ -24,7 +24,7 @@ class Within:
         day = self.day.days(today, whole.start - timedelta(days=1))
         if day is None or day.start is None or (whole.end and day.start > whole.end):
             return self.day.days(today, since)
-        return Days(day.start, day.end, day.grain, whole.approx)
+        return Days(day.start, day.end, day.grain, whole.approx and not isinstance(self.day, OnDay))
 
 
 @dataclass(slots=True, eq=False)

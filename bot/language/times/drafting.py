@@ -12,7 +12,9 @@ from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, Message, Phrase, Standing
 from bot.language.times.spans import PartOfMonth
 
-_LISTING: Final = frozenset(("y", "e", ",", "-", Mark.CHOICE, Mark.NEITHER))
+_OFFERS: Final = frozenset((Mark.CHOICE, Mark.ELSE))
+_LISTING: Final = frozenset(("y", "e", ",", "-", Mark.NEITHER)) | _OFFERS
+_REASONS: Final = (Mark.REASON, Mark.LEAVING)
 _ANY_DAY: Final = frozenset((Mark.ANY_DAY, Mark.OTHER_DAY, Mark.ANY))
 
 
@@ -22,7 +24,7 @@ def drafts_of(message: Message) -> list[Draft]:
     for at in _asked(message):
         gap = message.gaps[at]
         is_next = at > 0 and message.phrases[at - 1].standing is Standing.ASKED
-        is_choice = is_next and Mark.CHOICE in gap
+        is_choice = is_next and not _OFFERS.isdisjoint(gap)
         is_listed = is_next and _is_list(gap)
         for draft in _spelled_out(message.phrases[at]):
             chosen = is_choice or draft.is_linked
@@ -116,6 +118,8 @@ def _share(drafts: list[Draft]) -> None:
     """Let days offered together share what was said once: the hour, the week, the month."""
     for draft, following in reversed(list(pairwise(drafts))):
         if not following.is_linked:
+            if not draft.has_day and following.repeat is None:
+                draft.day = following.day  # «uno a las 10 y otro a las 11 del sábado»
             continue
         if not draft.hours and draft.has_day and draft.moment is None:
             draft.hours = following.hours
@@ -147,6 +151,9 @@ def _complete(message: Message, drafts: list[Draft]) -> None:
         return
     for phrase in message.phrases:
         is_before = phrase.pieces[0].first < drafts[0].pieces[0].first
-        if phrase.standing is Standing.REFUSED and is_before and phrase.hours and phrase.day:
+        is_reason = phrase.standing is Standing.IGNORED and phrase.beside in _REASONS
+        is_reason = is_reason and phrase.repeat is None
+        is_refused = phrase.standing is Standing.REFUSED
+        if (is_refused or is_reason) and is_before and phrase.hours and phrase.day:
             for draft in drafts:
                 draft.day = phrase.day

@@ -4,26 +4,33 @@ Each mark between two phrases speaks of the one on its left or the one on its ri
 and nearness decide («el jueves no, el viernes» refuses Thursday, «no el jueves, el viernes» too).
 """
 
-from dataclasses import replace
 from typing import Final
 
-from bot.language.times.days import DaySaid
-from bot.language.times.hours import Clock, HourSaid, Window
+from bot.language.times.keeping import keep_something, turn_round
+from bot.language.times.listing import listed_with, spread
 from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, STOPS, Message, Phrase, Standing
-from bot.language.times.spans import After, Since, Until
+from bot.language.times.said import EVERY_DAY
 
 Gap = list[str | Mark]
 
 _INTRODUCES: Final = frozenset(
-    ["para", "turno", "turnito", "cita", "que", "si", "reserva", "lugar"]
+    ["para", "turno", "turnito", "cita", "que", "si", "reserva", "lugar", Mark.YES]
 )
-_ASSERTS: Final = frozenset(("es", "era", Mark.CORRECTION))
-_LINKS: Final = frozenset(("y", "e", Mark.CHOICE, Mark.NEITHER))
+_ASSERTS: Final = frozenset(
+    ("es", "era", "son", "quiero", "queria", "quise", "dije", "pedi", Mark.CORRECTION, Mark.BOOK)
+)
+_WISHED: Final = frozenset((Mark.MOVE, Mark.BOOK, Mark.CORRECTION))
+_AND: Final = frozenset((",", "y"))
+_OFFERS: Final = frozenset((Mark.CHOICE, Mark.ELSE))
+_SIGHS: Final = frozenset(("uh", "ay", "uy", "ah", "eh", "mm", "bueno", "che", "ups", "nah"))
+_REASONS: Final = (Mark.REASON, Mark.LEAVING)
 _ASIDES: Final = frozenset(
     (
-        *(Mark.REASON, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST),
+        *(*_REASONS, Mark.DUTY, Mark.EVENT, Mark.DONE, Mark.ASIDE, Mark.PAST),
         Mark.OPENING,
+        Mark.FAREWELL,
+        Mark.FREED,
     )
 )
 _FAR_RIGHT: Final = 4
@@ -37,15 +44,15 @@ def judge(message: Message) -> None:
             if isinstance(mark, Mark):
                 _apply(message, at, gap[:index], mark, gap[index + 1 :])
     _refuse_compared(message)
-    _turn_round(message)
-    _keep_something(message)
+    turn_round(message)
+    keep_something(message)
 
 
 def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> None:
     """Let one mark speak of its neighbours; before, after: its gap without it."""
     left = message.phrases[at - 1] if at else None
     right = message.phrases[at] if at < len(message.phrases) else None
-    if mark is Mark.NO and before in (["?"], ["."]) and after[:1] == [","] and right is not None:
+    if mark in (Mark.NO, Mark.UNABLE) and right is not None and _answers_itself(before, after):
         _replace(message, at)  # «el martes? no, el miércoles»
         return
     if left is not None and _is_stopped(before):
@@ -61,12 +68,19 @@ def _apply(message: Message, at: int, before: Gap, mark: Mark, after: Gap) -> No
             right.standing = Standing.REFUSED
     elif mark is Mark.EXCEPT:
         if right is not None and _is_light(after):
-            _spread(message, at, +1, Standing.EXCLUDED)
+            spread(message, at, +1, Standing.EXCLUDED)
+        if (
+            left is not None
+            and left.repeat is not None
+            and left.repeat.rule == EVERY_DAY
+            and not left.hours
+        ):
+            left.standing = Standing.IGNORED  # «todos los días menos el lunes»: any other day
     elif mark is Mark.CORRECTION:
-        if right is not None and "," not in after[1:] and Mark.CHOICE not in after:
+        if right is not None and "," not in after[1:] and not _OFFERS.intersection(after):
             _replace(message, at)
     elif mark in _ASIDES:
-        _set_aside(mark, before, after, left, right)
+        _set_aside(message, at, mark, before, after)
     elif mark is Mark.HEDGE:
         if right is not None and _is_light(after):
             right.is_hedged = True
@@ -84,9 +98,9 @@ def _refuse_by_no(
     if is_adjacent and is_after_left and _ASSERTS.intersection(message.gaps[at - 1]):
         is_after_left = False  # «era el miércoles no el martes»
     if is_after_left and ("," not in before or (_is_light(before) and not is_adjacent)):
-        _spread(message, at - 1, -1, Standing.REFUSED)
+        spread(message, at - 1, -1, Standing.REFUSED)
     elif is_adjacent:
-        _spread(message, at, +1, Standing.REFUSED)
+        spread(message, at, +1, Standing.REFUSED)
 
 
 def _refuse_by_inability(
@@ -94,13 +108,14 @@ def _refuse_by_inability(
 ) -> None:
     if _refuses_part(left, right, before, after):
         return
-    reaches_right = right is not None and "," not in after and _words(after) <= _FAR_RIGHT
+    is_other_clause = "," in after or not _WISHED.isdisjoint(after)
+    reaches_right = right is not None and not is_other_clause and _words(after) <= _FAR_RIGHT
     if left is not None and _words(before) <= _NEAR and "," not in before:
-        _spread(message, at - 1, -1, Standing.REFUSED)
+        spread(message, at - 1, -1, Standing.REFUSED)
     elif reaches_right:
-        _spread(message, at, +1, Standing.REFUSED)
+        spread(message, at, +1, Standing.REFUSED)
     elif left is not None and _words(before) <= _NEAR:
-        _spread(message, at - 1, -1, Standing.REFUSED)
+        spread(message, at - 1, -1, Standing.REFUSED)
 
 
 def _refuses_part(left: Phrase | None, right: Phrase | None, before: Gap, after: Gap) -> bool:
@@ -114,27 +129,39 @@ def _refuses_part(left: Phrase | None, right: Phrase | None, before: Gap, after:
     return True
 
 
-def _set_aside(
-    mark: Mark, before: Gap, after: Gap, left: Phrase | None, right: Phrase | None
-) -> None:
+def _answers_itself(before: Gap, after: Gap) -> bool:
+    """True for the «no» of «el martes? uh no, …»."""
+    asked = [item for item in before if item not in _SIGHS]
+    return asked in (["?"], ["."]) and bool(after) and after[0] in (",", ".")
+
+
+def _set_aside(message: Message, at: int, mark: Mark, before: Gap, after: Gap) -> None:
     """A time beside a reason, a payment or something done is not the one asked for."""
-    reach = 0 if mark is Mark.PAST else _FAR_RIGHT
+    left = message.phrases[at - 1] if at and not _is_stopped(before) else None
+    right = None if at == len(message.phrases) or _is_stopped(after) else message.phrases[at]
+    is_reason = mark in _REASONS
+    if is_reason and _share_a_day(mark, left, right, before, after):
+        return
+    reach, near = (0, 0) if mark is Mark.PAST else (_FAR_RIGHT, _NEAR)
     if (
         right is not None
         and "," not in after
         and _words(after) <= reach
-        and (mark is Mark.REASON or not _INTRODUCES & {str(item) for item in after})
+        and Mark.BOOK not in after
+        and after[-1:] != ["y"]
+        and (is_reason or _INTRODUCES.isdisjoint(after))
     ):
-        _ignore(mark, right)
-    near = 0 if mark is Mark.PAST else _NEAR
-    if left is not None and "," not in before and _words(before) <= near:
-        _ignore(mark, left)
+        for place in [at, *(listed_with(message, at, +1) if is_reason else ())]:
+            _ignore(mark, message.phrases[place])
+    if left is not None and not _AND.intersection(before) and _words(before) <= near:
+        for place in [at - 1, *(listed_with(message, at - 1, -1) if is_reason else ())]:
+            _ignore(mark, message.phrases[place])
 
 
 def _ignore(mark: Mark, phrase: Phrase) -> None:
     if (phrase.is_held and mark is Mark.ASIDE) or (phrase.has_day and mark is Mark.OPENING):
         return
-    phrase.is_duty = mark is Mark.DUTY
+    phrase.beside = mark
     if mark is Mark.EVENT and phrase.has_day:
         phrase.hours, phrase.other_hour, phrase.is_event = (), None, True
         return
@@ -149,25 +176,12 @@ def _replace(message: Message, at: int) -> None:
         if old.standing is not Standing.ASKED:
             continue
         if (old.has_day and new.has_day) or (old.hours and new.hours and not new.has_day):
-            _spread(message, place, -1, Standing.REFUSED)
+            spread(message, place, -1, Standing.REFUSED)
             if not new.has_day:
                 new.day, new.repeat = old.day, old.repeat
             if not new.hours:
                 new.hours = old.hours
             return
-
-
-def _spread(message: Message, at: int, step: int, standing: Standing) -> None:
-    """Give a standing to a phrase and to those listed with it: «lunes y martes no puedo»."""
-    message.phrases[at].standing = standing
-    while 0 <= at + step < len(message.phrases):
-        gap = message.gaps[at + 1] if step > 0 else message.gaps[at]
-        if not any(item in _LINKS for item in gap):
-            return
-        if any(item not in _LINKS and item not in LIGHT and item != "," for item in gap):
-            return
-        at += step
-        message.phrases[at].standing = standing
 
 
 def _refuse_compared(message: Message) -> None:
@@ -179,48 +193,18 @@ def _refuse_compared(message: Message) -> None:
             phrase.standing = Standing.REFUSED
 
 
-def _turn_round(message: Message) -> None:
-    """«antes de las 6 no puedo» asks for 6 or later, unless another hour is asked for."""
-    if any(one.standing is Standing.ASKED and one.hours for one in message.phrases):
-        return
-    for phrase in message.phrases:
-        if phrase.standing is not Standing.REFUSED:
-            continue
-        turned = tuple(_other_side(hour) for hour in phrase.hours)
-        day = _other_days(phrase.day)
-        if turned != phrase.hours or (day is not phrase.day and not phrase.hours):
-            phrase.hours, phrase.standing = turned, Standing.ASKED
-            phrase.day = phrase.day if phrase.hours else day
-
-
-def _other_side(hour: HourSaid) -> HourSaid:
-    if isinstance(hour, Window) and hour.is_open:
-        return replace(hour, start=hour.end, end=hour.start)
-    return hour
-
-
-def _other_days(day: DaySaid | None) -> DaySaid | None:
-    if isinstance(day, Until):
-        return After(day.day) if day.included else Since(day.day)
-    if isinstance(day, Since):
-        return Until(day.day, included=False)
-    return Until(day.day) if isinstance(day, After) else day
-
-
-def _keep_something(message: Message) -> None:
-    """Ask for what was set aside when nothing else is asked for.
-
-    «no el jueves» alone corrects the bot, and «tengo que ir hoy» gives no reason for anything.
-    """
-    if any(phrase.standing is Standing.ASKED for phrase in message.phrases):
-        return
-    for phrase in message.phrases:
-        if phrase.is_duty:
-            phrase.standing = Standing.ASKED
-    if len(message.phrases) == 1 and message.gaps[0][-1:] == [Mark.NO]:
-        only = message.phrases[0]
-        if only.has_day or any(isinstance(hour, Clock) for hour in only.hours):
-            only.standing = Standing.ASKED
+def _share_a_day(
+    mark: Mark, left: Phrase | None, right: Phrase | None, before: Gap, after: Gap
+) -> bool:
+    """Set aside «mañana entro a las 14» as one time, whose day may still be the one meant."""
+    if left is None or right is None or left.hours or right.has_day or not left.has_day:
+        return False
+    if "," in before or "," in after or _words(before) > _NEAR or _words(after) > _FAR_RIGHT:
+        return False
+    left.standing = right.standing = Standing.IGNORED
+    left.beside = right.beside = mark
+    right.day = left.day
+    return True
 
 
 def _is_stopped(gap: Gap) -> bool:

@@ -16,6 +16,7 @@ from bot.language.times.vocabulary import (
     NUMBERS,
     ORDINALS,
     SHORT_MONTHS,
+    SHORT_WEEKDAYS,
     TEMPORAL_NAMES,
     WEEKDAY_PLURALS,
     WEEKDAYS,
@@ -24,7 +25,9 @@ from bot.language.times.vocabulary import (
 Kinds = dict[str, object]
 
 _FIRST_YEAR, _LAST_YEAR = 2026, 2040  # of bookings; other years are of birth and the like
+_OF_US: Final = ("amos", "emos", "imos")  # «quedamos», «podemos»: verbs, which nothing counts
 _NEVER_HOURS: Final = frozenset(("un", "uno"))
+_FRACTIONS: Final = ((1, 2), (1, 4), (3, 4), (1, 8), (3, 8), (5, 8))
 _DOT_DATES: Final = {1: "loose_date", 2: "dot_date"}
 
 
@@ -38,6 +41,8 @@ def word_kinds(word: str) -> Kinds:
     kinds: Kinds = {"word": word}
     if word in WEEKDAYS:
         kinds["weekday"] = WEEKDAYS[word]
+    if word in SHORT_WEEKDAYS:
+        kinds["short_weekday"] = SHORT_WEEKDAYS[word]
     if word in WEEKDAY_PLURALS:
         kinds["weekdays"] = WEEKDAY_PLURALS[word]
     if word in MONTHS:
@@ -50,7 +55,8 @@ def word_kinds(word: str) -> Kinds:
         kinds["move"] = word
     if word in COUNTED:
         kinds["counted"] = word
-    if word.endswith("s") and word not in NOT_PLURALS and not kinds.keys() & {"weekday", "num"}:
+    is_plural = word.endswith("s") and not word.endswith(_OF_US) and word not in NOT_PLURALS
+    if is_plural and not kinds.keys() & {"weekday", "num"}:
         kinds["plural"] = word
     if word in NUMBERS:
         kinds |= _number_kinds(NUMBERS[word], digits=0)
@@ -107,6 +113,8 @@ def _pair(kind: str, text: str) -> tuple[str, Kinds]:
         kinds["hours"] = (a, b)
         if kind == "slash":
             kinds["either_hours"] = (a, b)
+    if (a, b) in _FRACTIONS and kind == "slash":
+        kinds["fraction"] = True
     if (a, b) == (1, 2) and kind == "slash":
         kinds["one_half"] = True
     return text, kinds

@@ -24,10 +24,14 @@ findes finds
 proximo prox px prxmo proxi
 viene biene vienne vne
 tarde tardd trd tard tde
-noche noshe nche
+noche noshe nche noxe
+hora ora horra
+cuatro qatro kuatro cuatr
+y i
 mediodia mediodi mdia
 temprano temprana tempra trempano tempranero
 tempranito temprani tempranita
+antes ants antess anters
 hasta asta hsta
 desde dsd dsde desd dende
 entre entr
@@ -113,6 +117,8 @@ JOINED: Final = {
     "xahi": ("por", "ahi"),
     "aver": ("a", "ver"),
     "hoydia": ("hoy",),
+    "primerahora": ("primera", "hora"),
+    "ultimahora": ("ultima", "hora"),
 }
 # What else is written together: a first half and a word of time («elviernes», «alatarde»).
 JOINABLE: Final = (
@@ -175,4 +181,4 @@ EXPECTED_AFTER: Final = {
     "a": ("fines", "mediados"),
     "de": ("aca",),
 }
-EXPECTED_BEFORE: Final = {"manana": ("pasado",), "las": ("hasta", "despues")}
+EXPECTED_BEFORE: Final = {"posible": ("antes",), "manana": ("pasado",), "las": ("hasta", "despues")}

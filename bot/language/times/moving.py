@@ -20,6 +20,8 @@ _APPOINTMENT = frozenset(
 
 def part_moved(message: Message) -> None:
     """Mark the phrase an appointment is moved from, when the message moves one."""
+    if _part_cancelled(message):
+        return
     is_move = Mark.MOVE in message.marks
     if is_move:
         _split_ranges(message)
@@ -38,9 +40,26 @@ def part_moved(message: Message) -> None:
         return
 
 
+def _part_cancelled(message: Message) -> bool:
+    """Part «cancelame el del jueves» from the time asked for instead; False when there is none."""
+    for at, phrase in enumerate(message.phrases):
+        before = message.gaps[at]
+        if phrase.standing is not Standing.ASKED or Mark.CANCEL not in before:
+            continue
+        between = before[before.index(Mark.CANCEL) + 1 :]
+        others = (one for one in message.phrases if one is not phrase)
+        is_other = any(one.standing is Standing.ASKED and one.has_day for one in others)
+        if is_other and all(item in LIGHT or item in _APPOINTMENT for item in between):
+            phrase.standing = Standing.MOVED_FROM
+            return True
+    return False
+
+
 def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
     """True for «del jueves» of an appointment, «el turno de mañana», «tengo turno el jueves»."""
     phrase, before, after = message.phrases[at], message.gaps[at], message.gaps[at + 1]
+    if after[:1] == [Mark.CHOICE]:
+        return False
     if phrase.is_held:
         return is_move or _leads_on(after)
     if is_move and _is_exchanged(message, at):
@@ -53,15 +72,23 @@ def _is_present_time(message: Message, at: int, is_move: bool) -> bool:
         return True
     if Mark.HELD in before and all(item in LIGHT for item in before[before.index(Mark.HELD) + 1 :]):
         return True
+    if is_move and Mark.OWNED in before and all(item in LIGHT for item in _after_owned(before)):
+        return True
     return bool(after) and after[0] is Mark.HELD
 
 
+def _after_owned(before: list[str | Mark]) -> list[str | Mark]:
+    return before[before.index(Mark.OWNED) + 1 :]
+
+
 def _is_exchanged(message: Message, at: int) -> bool:
-    """True for the first day of «cambiame el lunes por el martes»."""
+    """True for the first of «cambiame el lunes por el martes», «las 5 por las 6»."""
     phrases, after = message.phrases, message.gaps[at + 1]
-    if at + 1 == len(phrases) or not (phrases[at].has_day and phrases[at + 1].has_day):
+    if at + 1 == len(phrases) or phrases[at].has_day != phrases[at + 1].has_day:
         return False
-    return bool(after) and after[0] in _FOR and all(item in LIGHT for item in after)
+    if not after:  # «las 5 por las 6»: «por» belongs to the hour
+        return bool(phrases[at].hours and phrases[at + 1].hours) and not phrases[at].has_day
+    return after[0] in _FOR and all(item in LIGHT for item in after)
 
 
 def _leads_on(after: list[str | Mark]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Final
 
+from bot.language.times.context import IN_CONTEXT, in_context
 from bot.language.times.cover import Piece
 from bot.language.times.days import DaySaid, NumberedWeekday, OnDay
 from bot.language.times.hours import Clock, Either, HourSaid, InMinutes, Part, Window, fits
@@ -37,8 +38,8 @@ class Standing(Enum):
 class Phrase:
     """One time as said; its standing is found out afterwards.
 
-    is_held: of an appointment there is. is_event, is_duty: beside «tengo un casamiento», «tengo
-    que». leads: the hours came before the day.
+    is_held: of an appointment there is. is_event: beside «tengo un casamiento». beside: the mark
+    that set it aside («tengo que», «salgo»). leads: the hours came before the day.
     """
 
     day: DaySaid | None = None
@@ -50,7 +51,7 @@ class Phrase:
     is_held: bool = False
     is_hedged: bool = False
     is_event: bool = False
-    is_duty: bool = False
+    beside: Mark | None = None
     leads: bool = False
     standing: Standing = Standing.ASKED
     pieces: list[Piece] = field(default_factory=list)
@@ -87,7 +88,10 @@ class Phrase:
         if self.has_day:
             return False
         if isinstance(value, Repeat):
+            if not all(fits(self.hours, hour) for hour in value.hours):
+                return False
             self.repeat, self.day = value, value.day
+            self.hours = (*self.hours, *value.hours)
         elif isinstance(value, InMinutes):
             if self.hours and value.count:
                 return False
@@ -134,12 +138,17 @@ def phrases_of(tokens: Sequence[Token], pieces: Sequence[Piece]) -> Message:
             continue
         if isinstance(piece.value, Corrected):
             corrected = _corrected(piece.value, phrases[-1]) if phrases else None
-            gaps[-1] += between
+            gaps[-1] += [*between, Mark.CORRECTION]
             if corrected is None:
-                gaps[-1].append(Mark.CORRECTION)
                 continue
-            gaps[-1].append(Mark.CORRECTION)
             piece, between, is_open = replace(piece, value=corrected), [], False
+        if isinstance(piece.value, IN_CONTEXT):
+            meant = in_context(piece, tokens, pieces, [phrase.day for phrase in phrases])
+            if meant is None:
+                gaps[-1] += [*between, *(token.word for token in tokens[piece.first : piece.last])]
+                is_open = False
+                continue
+            piece = replace(piece, value=meant)
         if piece.value is None or not (is_open and not gaps[-1] and phrases[-1].takes(piece)):
             gaps[-1] += between
             if piece.value is None:

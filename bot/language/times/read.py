@@ -41,7 +41,7 @@ def _read(text: str, now: datetime, *, is_answer: bool) -> TimesSaid:
     message = phrases_of(tokens, cover(tokens, is_answer=is_answer))
     judge(message)
     part_moved(message)
-    drafts = drafts_of(message)
+    drafts = [draft for draft in drafts_of(message) if not resolve(draft, now).is_nothing]
     exclude = _excluded(message, drafts)
     readings = [resolve(draft, now, exclude=exclude) for draft in drafts]
     asked = readings[0] if readings else NOTHING
@@ -55,7 +55,7 @@ def _read(text: str, now: datetime, *, is_answer: bool) -> TimesSaid:
         moved_from=next(iter(_readings_of(message, Standing.MOVED_FROM, now)), None),
         same_time=Mark.SAME_TIME in marks,
         same_day=Mark.SAME_DAY in marks,
-        any_day=bool(marks & {Mark.ANY_DAY, Mark.ANY}),
+        any_day=bool(marks & {Mark.ANY_DAY, Mark.ANY}) or (not drafts and bool(exclude)),
         any_time=bool(marks & {Mark.ANY_TIME, Mark.ANY}),
         later=Mark.LATER in marks and asked.time_from is None,
         earlier=Mark.EARLIER in marks and asked.time_to is None,

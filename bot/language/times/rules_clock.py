@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.language.times.grammar import Rule
-from bot.language.times.hours import Clock, Either, Half, with_half
+from bot.language.times.hours import NOON, Clock, Either, Half, with_half
 from bot.language.times.said import Corrected
 from bot.language.times.values import Grain
 
@@ -36,8 +36,19 @@ def _round(value: tuple[int, int]) -> Clock | None:
     return _at(hour, minute) if minute % 15 == 0 and hour >= _FIRST_LITERAL_HOUR else None
 
 
+def _quarter_past(value: tuple[int, int]) -> Clock | None:
+    """«1630 puede ser» is a time, «1500 puede ser» may be a price."""
+    return _round(value) if value[1] else None
+
+
 def _corrected(hour: int) -> Corrected:
     return Corrected(Clock(hour))
+
+
+def _if_it_may_be(clock: Clock, half: Half | None) -> Clock | None:
+    """Return the time in that half of the day; there is no 21 in the morning."""
+    is_evening = clock.hour > NOON + 1 and half in (Half.MORNING, Half.DAWN, Half.AM)
+    return None if is_evening else with_half(clock, half)
 
 
 def _halved(hour: int, minute: int, half: Half | None) -> Clock:
@@ -56,6 +67,11 @@ def _first_of_two(first: Clock, second: Clock) -> Clock | None:
     return vague(first) if 0 < gap <= _CLOSE_MINUTES else None
 
 
+def _unlike_a_count(hour: int) -> Clock | None:
+    """«puede ser 16?» is a time, «puede ser 2?» may be people."""
+    return Clock(hour) if hour > _FIRST_LITERAL_HOUR else None
+
+
 def _one_o_clock(clock: Clock) -> Clock | None:
     """«la» goes with one o'clock only; «la 3» is the third of a list."""
     return clock if clock.hour in (1, 13) and (not clock.is_bare or clock.minute) else None
@@ -71,11 +87,22 @@ def _either(first: Clock, second: Clock) -> Either:
     return Either(shared if shared.minutes() < second.minutes() else first, second)
 
 
+def _about_either(first: Clock, second: Clock) -> Either:
+    return _either(vague(first), vague(second))
+
+
+def _either_vague(hours: tuple[int, int]) -> Either | None:
+    """«tipo 19/20» offers two hours in a row; «ponele 15/4» is a date."""
+    first, second = hours
+    is_choice = second in (first + 1, first % 12 + 1)
+    return Either(vague(Clock(first)), Clock(second)) if is_choice else None
+
+
 CLOCKS: Final = (
     # half of the day
     Rule("half", "am", lambda: Half.AM),
     Rule("half", "pm", lambda: Half.PM),
-    Rule("half", "(de|por|en|a) la (manana|mananita)", lambda: Half.MORNING),
+    Rule("half", "(de|por|en|a) la (manana|mananita|matina)", lambda: Half.MORNING),
     Rule("half", "(de|por|en|a) la (tarde|tardecita|siesta)", lambda: Half.AFTERNOON),
     Rule("half", "de tarde", lambda: Half.AFTERNOON),
     Rule("half", "(de|por|en|a) la (noche|nochecita)", lambda: Half.NIGHT),
@@ -118,13 +145,13 @@ CLOCKS: Final = (
     Rule("bare_clock", "<minute> minutos? para (las|la) <hour>", lambda m, hour: _at(hour, -m)),
     Rule("clock", "<bare_clock> (en punto|clavadas|clavado|clavaditas)?", lambda clock: clock),
     Rule("hs", "(hs|horas)", bool),
-    Rule("hour_said", "<clock> {hs}? <half>?", with_half),
+    Rule("hour_said", "<clock> {hs}? <half>?", _if_it_may_be),
     Rule("the_hour", "(las|la)? <hour_said>", lambda clock: clock),
     Rule("the_hour", "las <hour> <two_digits> {hs}? <half>?", _halved),
     # times that need nothing else
     Rule("sure_time", "<clock_form> {hs}? <half>?", lambda v, half: with_half(_written(v), half)),
-    Rule("sure_time", "<clock> {hs} <half>?", with_half),
-    Rule("sure_time", "<clock> <half>", with_half),
+    Rule("sure_time", "<clock> {hs} <half>?", _if_it_may_be),
+    Rule("sure_time", "<clock> <half>", _if_it_may_be),
     Rule("sure_time", "<hour> y <quarter> {hs}?", _at),
     Rule("sure_time", "<hour> y <two_digits> {hs}?", _fives),
     Rule("sure_time", "<hour> y <two_digits> y <spelled>", lambda h, a, b: _fives(h, a + b)),
@@ -143,9 +170,18 @@ CLOCKS: Final = (
     Rule("time", "(a|para|por|sobre) las <hour_said>", lambda clock: clock),
     Rule("time", "(a|para|por|sobre)? las <hour> <two_digits> {hs}? <half>?", _halved),
     Rule("time", "a la <hour_said>", lambda clock: clock),
+    Rule("time", "(hora|horario) . <hour_said>", lambda clock: clock),
+    Rule("time", "(puede|podria|podra) ser <hour> (?|$)", _unlike_a_count),
     Rule("time", "(para|por|sobre)? la <hour_said>", _one_o_clock),
     Rule("time", "(para|por|sobre)? la una", lambda: Clock(1)),
     Rule("time", "^ <hhmm> ?? $", _round),
+    Rule("time", "^ (y|si|dale|a|o)? <hhmm> {agreed}", _quarter_past),
+    Rule("agreed", "((puede|podria) (ser)?|podes|tenes|hay|dale|si|por favor|,|?)", bool),
+    Rule(
+        "agreed",
+        "(me|te|nos)? (sirve|va|viene|queda|anda|conviene|esta|estaria|parece) (bien|perfecto)?",
+        bool,
+    ),
     Rule("time", "^ <hour> <two_digits> ?? $", _fives),
     Rule("time", "{hedge} <the_hour>", vague),
     Rule("time", "{hedge} <the_hour> {hedge_after}", vague),
@@ -153,7 +189,8 @@ CLOCKS: Final = (
     Rule("time", "{hedge} <the_hour> ,? <the_hour>", _first_of_two),
     # a number alone, where the time it corrects was said before
     Rule("corrected", "(perdon|digo|mejor|mejor dicho|quise decir) ,? <hour>", _corrected),
-    Rule("corrected", "no ,? (perdon|digo|mejor)? ,? <hour>", _corrected),
+    Rule("corrected", "no , (perdon|digo|mejor|mejor dicho)? ,? <hour>", _corrected),
+    Rule("corrected", "no (perdon|digo|mejor|mejor dicho) ,? <hour>", _corrected),
     # after the bot asked for a time
     Rule("answer", "<hour_said>", lambda clock: clock),
     Rule("answer", "<bare_window>", lambda window: window),
@@ -162,9 +199,9 @@ CLOCKS: Final = (
     Rule("answer", "<either_hours>", lambda v: Either(Clock(v[0]), Clock(v[1]))),
     # a choice of two
     Rule("time", "(a|para|por)? las <hour_said> (o|u) a? <the_hour>", _either),
-    Rule("time", "{hedge} <the_hour> (o|u) (a|tipo)? <the_hour>", _either),
+    Rule("time", "{hedge} <the_hour> (o|u) (a|tipo)? <the_hour>", _about_either),
     Rule("time", "<hour_said> (o|u) a? (las|la)? <sure_time>", _either),
     Rule("time", "<sure_time> (o|u) a? <the_hour>", _either),
     Rule("time", "a? las <either_hours>", lambda v: Either(Clock(v[0]), Clock(v[1]))),
-    Rule("time", "{hedge} las? <either_hours>", lambda v: Either(vague(Clock(v[0])), Clock(v[1]))),
+    Rule("time", "{hedge} (a? las)? <either_hours>", _either_vague),
 )

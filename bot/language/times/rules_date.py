@@ -14,11 +14,12 @@ from bot.language.times.days import (
 )
 from bot.language.times.feasts import FEASTS, Feast
 from bot.language.times.grammar import Rule
-from bot.language.times.spans import MonthSaid, NthWeekday, PartOfMonth
+from bot.language.times.spans import Hedged, MonthSaid, NthWeekday, PartOfMonth
 from bot.language.times.values import Grain
 
 _FORTNIGHTS: Final = {15: 14, 8: 7}
 _YEAR_MONTHS: Final = 12
+_MARCH: Final = 3
 _LONGEST_COUNT: Final = 365
 _EL: Final = "(el|la|este|ese|dia|el dia|este dia)?"
 
@@ -38,9 +39,9 @@ def _by_then(day: DaySaid) -> DaySaid:
     return InDays(day.count, day.idiom, approx=True) if isinstance(day, InDays) else day
 
 
-def _idiom(day: DaySaid, count: int) -> DayBeside | None:
+def _idiom(day: DaySaid, count: int) -> Hedged | None:
     """«de hoy en ocho» is a week from today, «en quince» two."""
-    return DayBeside(day, _FORTNIGHTS[count]) if count in _FORTNIGHTS else None
+    return Hedged(DayBeside(day, _FORTNIGHTS[count])) if count in _FORTNIGHTS else None
 
 
 def _dated(day: int, month: int, year: int | None = None) -> OnDay:
@@ -71,6 +72,12 @@ DATES: Final = (
         "(primero|{first}) de? <month_name> ((de|del)? <year>)?",
         lambda m, y: OnDay(1, m, y),
     ),
+    Rule("dated_in_words", "<month> (el|dia|el dia)? <number>", lambda m, day: OnDay(day, m)),
+    Rule(
+        "dated_in_words",
+        "<short_month> (el|dia|el dia)? <number>",
+        lambda m, day: None if m == _MARCH else OnDay(day, m),  # «mar 3» is rather a Tuesday
+    ),
     Rule("dated_in_words", "<day_month>", _of_pair),
     Rule("dated_in_words", "<full_date>", lambda parts: OnDay(*parts)),
     Rule("dated", "<dated_in_words>", _same),
@@ -91,8 +98,14 @@ DATES: Final = (
         "dotted_day", f"{_EL} <weekday> <dot_date>", lambda day, pair: NumberedWeekday(day, *pair)
     ),
     Rule("numbered", f"{_EL} <weekday> ,? (el|dia|el dia)? <number>", NumberedWeekday),
+    Rule("numbered", f"{_EL} <short_weekday> <number>", NumberedWeekday),
     Rule("numbered", "(el|dia|el dia|este|este dia) <number>", OnDay),
     Rule("numbered", "(el|dia|el dia) {first}", lambda: OnDay(1)),
+    Rule(
+        "nth_day",
+        "(un|algun) <weekday> (de|en) <month_name>",
+        lambda weekday, month: NthWeekday(1, weekday, MonthSaid(month)),
+    ),
     Rule(
         "nth_day",
         "(el)? <nth> <weekday> (de|del) <month_ref>",

@@ -16,7 +16,7 @@ from bot.language.times.days import (
     Way,
 )
 from bot.language.times.grammar import Rule
-from bot.language.times.hours import Clock, HourSaid, Part
+from bot.language.times.hours import Clock, HourSaid, Part, with_half
 from bot.language.times.said import Apposed, DayAndHours, DaysListed
 
 _TUESDAY: Final = 1
@@ -67,12 +67,12 @@ DAYS: Final = (
     Rule("weekday_day", "(el)? otro <weekday>", _weekday(Way.OTHER)),
     Rule(
         "weekday_day",
-        f"no (el|este) <weekday> {_NEXT}? ,? (si no|pero)? {_THE_OTHER} {{weekday}}?",
+        f"no (es|para)? (el|este) <weekday> {_NEXT}? ,? (si no|pero)? {_THE_OTHER} {{weekday}}?",
         _weekday(Way.OTHER),
     ),
     Rule(
         "weekday_day",
-        "no este <weekday> ,? (si no|pero)? el (que viene|proximo|de la otra semana)",
+        "no (es|para)? este <weekday> ,? (si no|pero)? el (que viene|proximo|de la otra semana)",
         _weekday(Way.OTHER),
     ),
     Rule(
@@ -111,6 +111,12 @@ DAYS: Final = (
         "(el)? mar (a|por|de|en) <la_part>",
         lambda part: DayAndHours(OnWeekday(_TUESDAY), (part,)),
     ),
+    Rule("days", f"{_EL} <short_weekday> <sure_time>", lambda w, at: _with_hour(OnWeekday(w), at)),
+    Rule(
+        "days",
+        f"{_EL} <short_weekday> a las <hour_said>",
+        lambda w, at: _with_hour(OnWeekday(w), at),
+    ),
     # together
     Rule("fixed_day", "<near_day>", _same),
     Rule("fixed_day", "<weekday_day>", _same),
@@ -130,11 +136,22 @@ DAYS: Final = (
     Rule("days", "<fixed_day> ,? <bare_window>", _with_hour),
     Rule("sure_days", "(el|al|del) <dated> <hhmm>", lambda day, v: _with_hour(day, Clock(*v))),
     Rule("days", "<fixed_day> (tarde|tardes)", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
+    Rule("days", "manana manana", lambda: DayAndHours(InDays(1), (Part.MORNING,))),
     Rule("days", "<fixed_day> noche", lambda day: DayAndHours(day, (Part.NIGHT,))),
     Rule("this_part", "tarde", lambda: Part.AFTERNOON),
     Rule("this_part", "manana", lambda: Part.MORNING),
     Rule("this_part", "noche", lambda: Part.NIGHT),
     Rule("this_part", "<la_part>", lambda part: part),
+    Rule(
+        "days",
+        "(a|por|en|para)? <la_part> de manana",
+        lambda part: None if part is Part.MORNING else DayAndHours(InDays(1), (part,)),
+    ),
+    Rule(
+        "days",
+        "(a|para|tipo)? (las|la)? <clock> <half> de manana",
+        lambda clock, half: _with_hour(InDays(1), with_half(clock, half)),
+    ),
     Rule("days", "tarde del <fixed_day>", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
     Rule("days", "noche del <fixed_day>", lambda day: DayAndHours(day, (Part.NIGHT,))),
     Rule("days", "(esta|este) (misma)? <this_part>", lambda part: DayAndHours(InDays(0), (part,))),

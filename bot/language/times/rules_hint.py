@@ -10,7 +10,10 @@ HINTS: Final = (
         Mark.ANY_DAY,
         "(cualquier|cualquiera|algun|el|un) (dia|fecha) (de la semana|que (sea|quieras|tengas|"
         "puedas|te quede (bien|comodo)|te venga (bien)?|haya|tengan|puedan))?",
-        "(cualquiera|todos) (de)? (los)? dias? (me)? (sirve|sirven|da igual|va|viene)",
+        "(cualquiera|todos) (de)? (los)? dias? (me|nos)? (sirve|sirven|da igual|dan igual|va|van|"
+        "viene|vienen|puedo|podemos|estoy|quedan|queda|convienen) (bien|igual|libre|comodo)?",
+        "(puedo|podemos|tengo libre|estoy libre|me sirven|me vienen bien|me quedan bien|me van) "
+        "(casi)? todos los dias",
         "(no importa|me da igual|da igual|me da lo mismo|me es lo mismo|es indistinto|me es "
         "indistinto|indistinto) (el|que) (dia|fecha)",
         "(el|que) (dia) (me)? (da igual|da lo mismo|es indistinto|no importa)",
@@ -65,6 +68,8 @@ HINTS: Final = (
         "(mas tarde|despues|mas)",
         "(el|al) (dia|otro dia) (siguiente|despues)",
         "al otro dia",
+        "despues (puedo|podria|si|me sirve|me va|cuando quieras|estoy (libre)?|me queda (bien)?)",
+        "(despues|a partir|luego) de (eso|ese horario|esa hora|ahi)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues "
         "( ? |,|.|$)",
         "^ (y)? (despues|luego) ?? $",
@@ -77,6 +82,7 @@ HINTS: Final = (
         "(media hora|una hora|<num> horas|<num> minutos|un dia|<num> dias|una semana|un rato) "
         "(antes|mas temprano)",
         "(el|un) dia (anterior|antes|previo)",
+        "antes de (eso|ese horario|esa hora)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|uno|otro|podria ser) antes ( "
         "? |,|.|$)",
         "no (tan|muy) tarde",
@@ -93,7 +99,8 @@ HINTS: Final = (
         "(el|la|los)? <weekday> pasado (a|por|en|de)? (la)? (manana|tarde|noche)?",
         "(el|la)? pasado <weekday>",
         "(el|la|los|las)? (semana|semanas|mes|ano|finde|fin de semana|verano|invierno|anos|meses|"
-        "siglo|turno|sabado) (pasado|pasada|pasados|pasadas)",
+        "siglo|sabado) (pasado|pasada|pasados|pasadas)",
+        "(el|mi) turno pasado (,|.|fui|me|estuvo|quedo)",
         "(la)? (semana|vez) (pasada|anterior)",
         "(el)? (mes|ano) anterior",
         "(la)? (ultima|otra|primera) vez",

@@ -40,17 +40,29 @@ MARKS: Final = (
     ),
     *marks(
         Mark.REASON,
-        "(trabajo|laburo|curso|estudio|viajo|rindo|entreno|salgo|entro|vuelvo|almuerzo|duermo|"
-        "cuido|juego|toco)",
-        "(trabaja|labura|viaja|vuelve) (mi|el|la|ella)?",
-        "(mi|mis|los|el|la) {word} (llega|llegan|sale|salen|entra|entran|vuelve|vuelven)",
-        "(me voy|me vuelvo|llego de|llegamos de|recien salgo|recien llego)",
+        "(trabajo|laburo|curso|estudio|viajo|rindo|entreno|entro|almuerzo|duermo|ceno|"
+        "cuido|juego|toco|trabajamos|laburamos|viajamos|cursamos|entramos)",
+        "(trabaja|labura|viaja) (mi|el|la|ella)?",
+        "(mi|mis|los|el|la) {word} (entra|entran|trabaja|viene|vienen)",
+        "(me|nos) (voy|vuelvo|levanto|acuesto|despierto|duermo|levantamos|acostamos|vamos)",
         "tengo (medico|dentista|clase|clases|gimnasio|gym|gim|facu|facultad|reunion|reuniones|"
         "examen|parcial|final|compromiso|ocupado|ocupada|guardia|turno (con|en) (otro|el medico)|"
         "otra cosa|otro turno|cosas|psicologo|psicologa|terapia|ingles|futbol|trabajo|laburo|"
         "escuela|colegio|entrenamiento|visitas|visita|al nene|a los chicos|a mi)",
         "tengo (una|un) (reunion|compromiso|examen|parcial|guardia|viaje|tramite|clase|entrevista)",
         "(el|mi) (vuelo|tren|micro|bondi|colectivo|avion) (sale|es|llega|parte)?",
+    ),
+    *marks(
+        Mark.LEAVING,
+        "(salgo|vuelvo|regreso|salimos|volvemos|vuelve|llego de|llegamos de|recien (salgo|llego|"
+        "vuelvo)) (de (trabajar|laburar|cursar|entrenar|la facu|la oficina|la escuela)|del "
+        "(trabajo|laburo|cole|colegio|gimnasio|gym))?",
+        "(llego|llegamos) (del (trabajo|laburo|cole|colegio|gimnasio|gym)|de (trabajar|laburar|"
+        "cursar|viaje)|a (casa|mi casa))",
+        "(sale|salen|llega|llegan) (del|de la|de) (cole|colegio|escuela|jardin|facu|trabajo|"
+        "laburo|club|entrenamiento|ingles|gimnasio|oficina)",
+        "(salgo|salimos|llego|termino) (re|muy|un poco|medio|bastante)? tarde",
+        "(mi|mis|los|el|la) {word} (llega|llegan|sale|salen|vuelve|vuelven)",
     ),
     *marks(Mark.DUTY, "(tengo|tenemos) que"),
     *marks(
@@ -75,7 +87,12 @@ MARKS: Final = (
         f"{_CLITIC} {_CLITIC}? (atendio|atendieron|cobraron|cancelaron|hizo|hicieron|llamaron|"
         "cortaron|"
         "dejaron|mandaron|avisaron|atendiste|cobraste|cortaste|hiciste|dejaste|dijeron|dijiste)",
-        "(vino|fue|estaba|estabas|estaban|hubo|cobraste|cortaste|hiciste)",
+        "(vino|vinieron|fue|fueron|estaba|estabas|estaban|estuvo|estuvieron|hubo|cobraste|cortaste|"
+        "hiciste)",
+        "(iba|ibas|iban|ibamos|venia|veniamos|atendian|atendias|cobraban|cobrabas|solia|soliamos)",
+        "(compre|hable|pregunte|consulte|llame) (con|a|en|ahi|por|el|la|los|un|una|todo)",
+        "(comprobante|transferencia|deposito|recibo) (del|de|con fecha)? {dated_day}",
+        "(me)? (dormi|naci|comi|conoci|lei|rompi|cai|senti|desperte|levante|acoste|anote)",
         "habia (ido|pagado|estado|venido)",
         "(he|ha|hemos|han) (ido|pagado|estado|pasado|venido)",
     ),
@@ -86,17 +103,34 @@ MARKS: Final = (
         "confirmar|averiguo|mandan|pasas el alias)",
         "(pago|transfiero|deposito|abono|seno|cobro)",
         "(te|le|les) (pagaria|transferiria|depositaria|pagare|aviso)",
-        "(hablamos|nos hablamos|nos vemos|nos estamos viendo|te veo|las veo|los veo|nos "
-        "escribimos|nos escuchamos)",
+        "(hablamos|nos hablamos|nos escribimos|nos escuchamos)",
         "(avisame|llamame|escribime|respondeme|contestame|hablame|mandame (el|los|las|la)|"
         "avisenme|llamenme|recordame|recuerdenme|confirmame (el pago|si))",
         "(cobro|me depositan|me pagan|cobras|te puedo pagar|puedo pagar|puedo (transferir|"
         "depositar|senar))",
+        "(tienen|hacen|dan) (el|la|un|una|con)? (descuento|descuentos|promo|"
+        "promos|promocion|oferta|ofertas|rebaja)",
         "(juega|juegan|empieza|arranca|dan|pasan|miro|veo|vemos|televisan|transmiten) (el|la|los|"
         "un|a)? (partido|boca|river|seleccion|novela|serie|programa|pelicula|peli|argentina|"
         "racing|independiente|san lorenzo|recital)?",
+        "(dejo|deje|paso|mando|hago) (la|una|el)? (sena|transferencia|deposito|pago|plata)",
         "(la|el) (novela|serie|partido|programa|pelicula|peli|recital|noticiero|capitulo|final|"
-        "show) (de|es|empieza|arranca|lo dan|la dan|dan|termina|son)",
+        "clasico|torneo|acto|concierto|obra|show) (de|es|empieza|arranca|lo dan|la dan|dan|termina|"
+        "son)",
+    ),
+    *marks(Mark.FAREWELL, "(nos vemos|nos estamos viendo|te veo|las veo|los veo)"),
+    *marks(
+        Mark.FREED,
+        "(me|nos) (libero|desocupo|liberamos|desocupamos)",
+        "(quedo|quedamos|salgo) libre",
+        "(termino|terminamos|desocupo) (de (trabajar|laburar|cursar)|la (clase|facu|jornada))?",
+    ),
+    *marks(
+        Mark.BOOK,
+        "(anotame|agendame|reservame|apuntame|anotanos|agendanos|reservanos|anotalo|anotala|"
+        "guardame|haceme|sacame) (un|el)? (turno|lugar|lugarcito)?",
+        "(me|nos) (anotas|agendas|reservas|guardas|das|pones|haces|anotan|agendan|reservan|dan)",
+        "(me|nos) (podes|podras|podrias|pueden) (anotar|agendar|reservar|dar|guardar)",
     ),
     *marks(
         Mark.OPENING,
@@ -106,11 +140,12 @@ MARKS: Final = (
         Mark.CORRECTION,
         "(perdon|digo|corrijo|mejor|mejor dicho|quise decir|quise poner|me equivoque|me confundi|"
         "en realidad|ay|uy|prefiero|preferiria|preferentemente|perdona|disculpa|error|no perdon|"
-        "no mejor|no , mejor|no , perdon|cambio|quiero decir|o mejor|o sea)",
+        "no mejor|no , mejor|no , perdon|quiero decir|o mejor|o sea)",
+        "(pero|y) (en realidad)? (era|eran|es|quise poner|queria poner|queria decir|tenia que ser|"
+        "debia ser|tendria que ser)",
     ),
-    *marks(
-        Mark.CHOICE, "(o|u|/|o si no|o si|si no|y si no|o bien|o sea si no|o tambien|o capaz|capaz)"
-    ),
+    *marks(Mark.CHOICE, "(o|u|/|o si no|o si|o bien|o tambien|o capaz|capaz)"),
+    *marks(Mark.ELSE, "(si no|y si no|o sea si no|caso contrario|y si no (podes|hay|se puede))"),
     *marks(Mark.NEITHER, "ni"),
     *marks(
         Mark.INSTEAD,
@@ -127,19 +162,28 @@ MARKS: Final = (
     *marks(
         Mark.MOVE,
         "{move}",
+        "(lo|la) (quiero|necesito|querria|quisiera|preciso|prefiero|dejamos|ponemos) (para|pasar)",
         "{move} (el|mi|la|un|lo|de)? (turno|turnito|cita|reserva|hora|horario|dia|fecha)",
     ),
     *marks(
         Mark.HELD,
+        "(tenia|teniamos) (anotado|agendado|reservado)? (para)?",
         "(tengo|tenia|tenemos|tenias|saque|sacamos|reserve|agende|pedi|habia sacado|me diste|"
         "me dieron|me habian dado|me habias dado|quedo|figura) (un|el|mi|una|la|anotado|agendado|"
         "reservado)? (turno|turnito|cita|reserva|hora|sesion) (para|de|del)?",
-        "(me diste|me dieron|quedamos|habiamos quedado|tenia agendado|habia reservado|agende|"
+        "(me diste|me dieron|habiamos quedado|tenia agendado|habia reservado|agende|"
         "reserve|saque) para?",
         "(mi|nuestro) (turno|turnito|cita|reserva)",
         "(el|al|del|lo) (turno|turnito) (que tengo|que tenia|mio|que saque|que tenemos)",
         "(habiamos|habia) quedado",
     ),
+    *marks(
+        Mark.CANCEL,
+        "(cancela|cancelo|cancelar|cancelame|cancelas|cancelen|cancelarlo|cancelarme|anula|anulo|"
+        "anular|anulame|dar de baja|baja|suspendo|suspender|suspendeme) (el|mi|la|lo)? (turno|"
+        "turnito|cita|reserva|clase|sesion)?",
+    ),
+    *marks(Mark.OWNED, "(tengo|tenemos|quedamos)"),
     *marks(
         Mark.HEDGE,
         "{hedge_after}",
@@ -163,7 +207,14 @@ MARKS: Final = (
         "no (me|nos|le) (asignen|asignes|des|den|pongan|pongas|mandes|manden|agenden|agendes|"
         "anoten|reserves|saques|cuenten|cuentes)",
         "(por)? que no",
+        "asi no",
+        "(estaba|estoy|andaba|venia|estuve) (pensando|viendo|buscando|queriendo|mirando|"
+        "necesitando)",
+        "quedamos (asi|entonces|en eso)",
         "no ?",
+        f"(antes|despues|mas (tarde|temprano)) (no|imposible|ni (loco|loca|ahi)) {_CAN}?",
+        "(antes|despues|mas (tarde|temprano)) (no)? (me|se me) (complica|hace (imposible|"
+        "dificil)|es imposible|sirve|va|viene bien|queda bien)",
         "no (mas|obstante|se puede|podra ser|puede ser el|puede ser la|puede ser a|puede ser "
         "para|podria ser|seria posible|sera posible|puede ser hoy|puede ser manana)",
         "no (quiero|queria) (molestar|joder)",
@@ -185,6 +236,8 @@ MARKS: Final = (
         "como (va|andas|andan|estas|estan|es|hago|hacemos|seria|puedo)",
     ),
     *marks(
-        Mark.YES, "(si|si puedo|puedo|si me sirve|me sirve|me va|me viene bien|podria|puede ser)"
+        Mark.YES,
+        "(si|si puedo|puedo|si me sirve|me sirve|me va|me viene bien|podria|puede ser|me "
+        "cierra|nos cierra)",
     ),
 )

@@ -1,7 +1,6 @@
-"""Rules for words that look like time and are not: greetings, names, streets, counts, ages.
+"""Rules for words that look like time and are not: greetings, wishes, names, set phrases.
 
-`noise` outweighs any time it overlaps. `count` outweighs a bare number only, so that
-«a las 5 chicas?» and «en media hora» stay times while «2 turnos» and «media hora» are none.
+`noise` outweighs any time it overlaps, `count` only a bare number or a lone word.
 """
 
 from typing import Final
@@ -9,47 +8,27 @@ from typing import Final
 from bot.language.times.grammar import Rule
 from bot.language.times.marks import Mark
 
-_FIRST_YEAR, _LAST_YEAR = 2026, 2040
-_LAST_HOUR, _FIRST_LARGE = 24, 100
-_LONGEST_JOB_HOURS: Final = 6
-_MOST_GUESTS: Final = 12
 _ORDINARY_WORDS: Final = """
 el la los las al a de del para por con en y o que tenes podes puede hola gracias si no mi tarde
 manana noche temprano lunes martes miercoles jueves viernes sabado domingo turno tipo mediodia
 siesta hoy buenas buen quiero necesito
 """
 # What may follow a date or a name without making a surname or a street of it.
-_ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
-# Days that give their name to streets everywhere.
-_STREET_DATES: Final = frozenset(
-    ((25, 5), (9, 7), (1, 5), (3, 2), (20, 6), (12, 10), (11, 9), (24, 9), (2, 4), (24, 3), (17, 8))
+ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
+_SURNAMES: Final = frozenset(
+    ("lunes", "martes", "viernes", "sabado", "domingo", "mayo", "abril", "julio", "enero", "marzo")
 )
 _NAMES: Final = frozenset(("abril", "julio", "domingo", "agosto"))
 
 
-def _all(name: str, *patterns: str) -> tuple[Rule, ...]:
-    return tuple(Rule(name, pattern, lambda *_: Mark.NOISE) for pattern in patterns)
+def noise(*patterns: str) -> tuple[Rule, ...]:
+    """Return a rule for each pattern that looks like a time and is none."""
+    return tuple(Rule("noise", pattern, lambda *_: Mark.NOISE) for pattern in patterns)
 
 
-def _house(number: int) -> Mark | None:
-    """A large number after a date is a house number, unless it is a year."""
-    return None if _FIRST_YEAR <= number <= _LAST_YEAR else Mark.NOISE
-
-
-def _small_house(number: int) -> Mark | None:
-    return Mark.NOISE if _LAST_HOUR < number < _FIRST_LARGE else None
-
-
-def _street(day: int, month: int) -> Mark | None:
-    return Mark.NOISE if (day, month) in _STREET_DATES else None
-
-
-def _short(hours: int) -> Mark | None:
-    return Mark.NOISE if hours <= _LONGEST_JOB_HOURS else None
-
-
-def _few(people: int) -> Mark | None:
-    return Mark.NOISE if people <= _MOST_GUESTS else None
+def counts(*patterns: str) -> tuple[Rule, ...]:
+    """Return the same for patterns that a longer time around them may overrule."""
+    return tuple(Rule("count", pattern, lambda *_: Mark.NOISE) for pattern in patterns)
 
 
 _GOOD: Final = (
@@ -66,32 +45,21 @@ _PERSON: Final = (
     "(soy|somos|llamo|llama|nombre es|nombre|habla|dice|dicen|don|dona|senor|senora|sr|sra|srta|"
     "senorita|dr|dra|doctor|doctora|tio|tia|hijo|hija|nieto|nieta|marido|esposo|hermano|hermana|"
     "amigo|amiga|sobrino|sobrina|suegro|suegra|abuelo|abuela|papa|mama|bebe|nena|nene|vecino|"
-    "vecina|profe|novio|novia|cunado|cunada|apellido)"
+    "vecina|profe|novio|novia|cunado|cunada|apellido|familia|profesor|profesora|lic|ing)"
 )
-_STREET: Final = (
-    "(av|avda|avenida|calle|plaza|barrio|esquina|estacion|pasaje|pje|ruta|bulevar|boulevard|bv|"
-    "hospital|club|escuela|colegio|plazoleta|parque|diagonal|peatonal|localidad|pueblo|linea|"
-    "autopista|villa|cine|teatro|sobre|direccion|domicilio|vivo en|estoy en|queda en|estamos en|"
-    "vivimos en|trabajo en|local de|sucursal de|casa en|departamento en|depto en)"
+_ON_SALE: Final = (
+    "(promo|promocion|promos|regalo|regalos|menu|torta|tarjeta|sorteo|oferta|ofertas|combo|"
+    "descuento|descuentos|especial|brindis|coleccion|canasta|caja|gift|rosca|huevos)"
 )
-_NUMBERED: Final = (
-    "(calle|ruta|km|kilometro|lote|casa|depto|dpto|departamento|piso|timbre|numero|nro|num|"
-    "oficina|local|torre|manzana|mza|block|box|consultorio|habitacion|mesa|puerta|colectivo|"
-    "bondi|linea|micro|interno|unidad|uf|altura|talle|codigo|cod|articulo|modelo|plan|nivel|"
-    "grado|sala|muela|pieza|diente|opcion|item|combo|color|tono|version|dni|cuit|cuil|cbu|alias|"
-    "telefono|whatsapp|edad|categoria|capitulo|temporada|grupo|orden|pedido|ticket|comprobante|"
-    "factura|operacion|vale|sale|cuesta|cobra|cobran|cobras|precio de|valor de|sena de)"
-)
-_BIGGER: Final = "(anos|anitos|meses)?"
 
 NOISE: Final = (
     # greetings and wishes
-    *_all(
-        "noise",
+    *noise(
         f"(muy)? {_GOOD} {_WISHED}",
         f"(muy)? {_GOOD} {{weekday}}",
         f"(muy)? {_GOOD} (resto|final) (de|del) (dia|tarde|jornada|semana|domingo)",
         f"(muy)? {_GOOD} <feast>",
+        f"(muy)? {_GOOD} <dated_in_words>",
         f"{_GOOD} (dia|dias) (de|del) (la|el|los|las)? {{word}}",
         "^ (tardes|noches|dias)",
         "(hola|holis|buenas|ola|wola) ,? (tardes|noches|dias|dia)",
@@ -100,129 +68,81 @@ NOISE: Final = (
         "(saludos|hasta) (luego|pronto|la vista|siempre)",
         "(^|,|.|gracias|chau|bueno|dale|ok|listo|genial|perfecto|oka|joya|barbaro) "
         "(bueno|entonces|chau|gracias)? ,? hasta manana (,|.|gracias|$|chau|besos|saludos)",
-    ),
-    *_all(
-        "noise",
         "(chau|gracias|descanses|descansen|saludos|besos|abrazo|abrazos|cuidate) ,? hasta el? "
         "{weekday}",
     ),
     Rule("nameish", "(abril|julio|junio|agosto|mayo)", bool),
     # people
-    *_all(
-        "noise",
-        f"{_PERSON} (el|la|don|dona|de|es|senor|senora)? {{name}}",
+    *noise(
+        f"{_PERSON} (el|la|don|dona|de|es|senor|senora)? .? {{name}} reyes?",
         "(a nombre|de parte|en nombre) (de|del) (la|el|don|dona)? {name}",
         "con (el|la|don|dona)? {nameish}",
         "con (don)? domingo",
         "(es|son) para {nameish_capital}",
         "gracias domingo (,|.|$)",
-        "la una o la otra",
-        "viernes negro",
-        "(gustan|sirven|quedan|encantan|interesan) (las|los) {num}",
-        "^ cuando (abren|abris|cierran|cerras)",
         "{nameish_capital} {capital_only}",
-        "(abril|julio|domingo) (quiere|necesita|va|viene|dice|pregunta|pide|prefiere|tiene|es)",
+        "(^|,|.|que|y|a|si) (abril|julio) (quiere|necesita|va|viene|dice|pregunta|pide|prefiere|"
+        "tiene|es)",
+        "domingo (dice|pregunta|pide|prefiere|necesita)",
         "(llamada|llamado) {name}",
-    ),
-    Rule("nameish_capital", "<capital>", lambda word: word if word in _NAMES else None),
-    Rule("capital_only", "<capital>", lambda word: None if word in _ORDINARY else word),
-    # streets and places
-    *_all(
-        "noise",
-        f"{_STREET} (la|el|de|del)? {{number}} de {{month}} {{large}}?",
-        f"{_STREET} (la|el|de|del)? {{number}} de {{month}} (al|numero|nro) {{num}}",
-        "en {number} de {month} (al|numero|nro)? {num}?",
-        "{number} de {month} (al|numero|nro|altura) {num}",
-        "{number} de {month} (y|esquina|esq|entre) {capital_only}",
-        "{number} de {month} ,? (piso|depto|dpto|timbre|casa|pb|lote|local|oficina)",
-        f"{_NUMBERED} (numero|nro|n|de|el|la|:|es)? {{num}}",
-        "(calle|ruta|piso|depto|dpto|casa|lote) {ordinal}",
-        "{ordinal} (piso|b|c|d|f|ano|grado|sala|cuerpo|depto)",
-        "san julio",
-        "mar (del|de) (plata|ajo|tuyu)",
+        "(busco|buscando|conoces|conozco|pregunto|decile|avisale|llamo|llame|escribile) (a|por) "
+        "(don)? ({nameish}|domingo)",
+        "(esta|anda|vino|hablo con) {nameish} (?|$|,|.)",
+        "(de)? apellido (es)? {surname}",
+        "{surname} (es|de) (mi|el|su)? apellido",
+        "(senor|senora|sr|sra|srta|dr|dra|doctor|doctora|familia|lic|profe) .? {surname}",
+        "(soy|llamo|llama|habla) {capital_only} {capital_surname}",
+        "(soy|llamo|llama|habla|nombre) {word} (reyes|primavera|pascual|abril|mayo)",
+        "{capital_only} {capital_reyes}",
         "(domingo|julio) (sarmiento|peron|faustino|savio|cavallo|french|argentino|verne|cesar|roca|"
         "bocca|iglesias|cortazar)",
     ),
-    Rule("noise", "{number} de {month} (de|del)? <large>", _house),
-    Rule("noise", "{number} de {month} <digits>", _small_house),
-    Rule("count", "{one_half} <ordinary>", lambda word: None if word == "hora" else Mark.NOISE),
-    Rule("street_date", "<number> de <month>", _street),
-    Rule("ordinary", "<word>", lambda word: None if word in _ORDINARY else word),
-    *_all(
-        "noise",
-        "{street_date} (y|esquina|esq|casi) {ordinary}",
-        "entre {street_date} y {street_date}",
-        "{capital_only} y {street_date}",
+    Rule("surname", "({weekday}|{month}|{weekdays}|reyes|primavera|pascua|pascuas|navidad)", bool),
+    Rule("surname", "(semana|manana|tarde|noche)", bool),
+    Rule("capital_surname", "<capital>", lambda word: word if word in _SURNAMES else None),
+    Rule("capital_reyes", "<capital>", lambda word: word if word == "reyes" else None),
+    Rule("nameish_capital", "<capital>", lambda word: word if word in _NAMES else None),
+    Rule("capital_only", "<capital>", lambda word: None if word in ORDINARY else word),
+    Rule("ordinary", "<word>", lambda word: None if word in ORDINARY else word),
+    # days and feasts that name something else
+    *noise(
+        "(viernes|sabado|lunes|martes|cyber) (negro|monday|13 la (peli|pelicula))",
+        f"{_ON_SALE} (de|del|por|para)? (el|la|los)? <feast>",
+        "(cancion|tema|peli|pelicula|libro|serie|disco|banda|poema|cuento|novela|capitulo) "
+        "(que dice|se llama|de|es|del|:)? (el|la|los|un)? ({weekday}|{month}|<feast>|<la_part>) "
+        "{num}?",
+        "(sopa|pollo|ravioles|fideos|asado|futbol|feria|misa|pastas) (de|del) {weekday}",
     ),
-    # counts, ages, sizes
-    *_all(
-        "noise",
-        "{num} (y (media|medio|cuarto|pico))? ((a|o|y|u|-) {num})? {counted}",
-        "(entre|de) {num} (a|o|y|u|-) {num} {counted}",
-        "({hours}|{day_month}|{dot_clock}|{dot_date}|{loose_date}) {counted}",
-        f"(tiene|tenemos|cumple|cumplio|cumplo|cumplen|edad) {{num}} (y (media|medio|pico))? "
-        f"{_BIGGER}",
-        "(nene|nena|hijo|hija|chico|chica|bebe|nino|nina|varon|sobrino|sobrina|nieto|nieta|"
-        "adolescente|perro|perra|gato|gata|hijito|hijita|cachorro|cachorra) de {num} "
-        f"(y (media|medio))? {_BIGGER}",
-        "(somos|seriamos|seremos|iriamos|iremos|van a ser|vamos a ser|eramos|serian) {num}",
-        "(mesa|cancha|futbol|promo|combo|pack|paquete|reserva|partido|turno|turnos|lugar|lugares) "
-        "(para|de) {num}",
-        "(le|les|lo|la|te) (pongo|doy|puse) (un)? {num}",
-        "de diez (,|.|$|seguro|segui)",
-        "{num} (sobre|estrellas) {num}?",
-        "{num} por (ciento|{num}|persona|sesion|clase)",
-        "(cualquiera|alguna|ninguna|ninguno|alguno) de (las|los) {num}",
-        "(hasta|unos|unas|mas de|menos de|casi|apenas|solo|solamente) {num} {plural}",
-        "(es|era|seria|elijo|quiero|prefiero|dame|va|voy con|me quedo con) la {digits}",
-        "(las|los) {num} (me|son|estan|quedan|gustan|salieron)",
-        "(dame|dejame|espera|esperame|aguantame|bancame|banca|aguanta) (un|una|unos|unas|{num}) "
-        "(minutos|segundo|segundos|seg|segs|momento|rato|ratito|toque)",
-    ),
-    # how long things take
-    Rule("duration", "(un|una|media|tres cuartos de|un cuarto de) (hora|horita)", bool),
-    Rule("duration", "<num> (horas|hora)", _short),
-    Rule("duration", "<num> y media (horas|hora)", bool),
-    Rule("duration", "(una)? hora y (media|cuarto|pico|{num})", bool),
-    Rule("duration", "<num> (horas|hora|hs) y (media|cuarto|{num})", _short),
-    Rule(
-        "duration",
-        "<num> (minutos|dias|dia|noches|tardes|mananas|segundos|semanas|meses|veces)",
-        bool,
-    ),
-    *_all(
-        "noise",
-        "(dura|duran|tarda|tardan|tardas|demora|demoran|lleva|llevan|duracion|duraria|tardaria|"
-        "durante|te lleva|esperar|espere|espero) (como|de|unas|unos|mas o menos|casi)? {num} "
-        "(hs|horas|hora|minutos)",
-        "(dura|duran|tarda|tardan|tardas|demora|demoran|lleva|llevan|duracion|duraria|tardaria|"
-        "durante|te lleva|esperar|espere|espero) (como|de|unas|unos|mas o menos|casi)? {duration}",
-        "(hace|hacen|haces|hacer|haria|termina|terminan|listo|lista|pronto|arregla|arreglan|queda|"
-        "seca|tarda|sana|cura|estaria|demora) (listo|lista|pronto)? en ({duration}|{num} hs)",
-        "llego {duration} tarde",
-        "(llego|voy|caigo) {num} (minutos)? tarde",
-        "minutos tarde",
-    ),
-    Rule("count", "(de|por|unas|son|es|casi|cada) <num> hs", _short),
-    *_all("count", "{duration}", "(las|los)? 24 hs", "(las|los)? veinticuatro horas"),
-    # other words
-    *_all(
-        "noise",
+    # set phrases
+    *noise(
+        "la una o la otra",
+        "(^|,|.|?) cuando (abren|abris|cierran|cerras)",
+        "mil (gracias|disculpas|perdones|besos)",
         "(media|medio) (pierna|cola|docena|kilo|limon|mundo|largo|pilo|vuelta|jornada|manga|"
         "peluca|cabeza|melena|espalda|naranja|luz|ambiente|sena|litro)",
         "medio dia de (trabajo|laburo)",
         "cuarto (piso|grado|ano|oscuro|de bano|propio|kilo)",
         "(del|al|el|mi|tu|este|ese) cuarto",
         "cada cuanto",
+        "(ya)? (son|eran) las <hour_said>",
+        "(dormir|duerme|duermo|duermen|durmiendo) (la|una)? siesta",
+        "desde (el|la)? ({month}|{weekday}|{near}) (pasado)? que",
         "(que|a que|hasta que|desde que|cuantas|cuantos|de que|cual) "
         "(hora|horas|dia|dias|horario|horarios|meses|semanas|anos)",
         "hoy (en dia|por hoy)",
-        "(voy|llego|vas|llegas|vengo|es|muy|hizo|hace|llegando|llegar|estoy|ando|vamos|salgo|sali) "
+        "(voy|llego|vas|llegas|vengo|es|hizo|hace|llegando|llegar|estoy|ando|vamos) "
         "(un poco|un toque|muy|medio|re|bastante|super)? tarde {tarde_too}?",
         "tarde (pero seguro|o temprano)",
+        "(mas vale|nunca es) tarde",
+        "temprano (o tarde|me (levanto|acuesto|duermo))",
+        "al que madruga",
         "(por|hasta|desde) ahora",
-        "ahora (te|le|les|me|lo|la|no|si|estoy|que|voy|vengo|quiero|necesito|tengo|ando|bien|"
-        "entiendo|vemos|paso|mando|transfiero)",
+        "ahora mismo (te|le|les|lo|la)",
+        "(la|el) (manana|tarde|noche|dia) (esta|estaba|viene|fue) (re|muy|tan)? (linda|hermosa|fea|"
+        "fresca|horrible|tranquila|pesada|calurosa|fria|movida|lindo|hermoso|feo|fresco|pesado)",
+        "(respondo|respondes|responden|respondieron|respondiste|contestan|contestas|contestaron|"
+        "contestaste|contesto|atienden|atendieron|llegaron|resolvieron|responder|contestar) "
+        "(siempre|re|bien|todo)? al toque",
         "(a la|en la|de la|dar|media|una) vuelta",
         "pasado de (moda|rosca|vueltas|peso|largo)",
         "(primera|otra|segunda|esta|cada|tal|alguna|rara) vez",
@@ -231,10 +151,10 @@ NOISE: Final = (
         "(a mitad|a la mitad|por la mitad|en la mitad) (de|del) (camino|tratamiento|precio|viaje)",
         "semana de (la moda|prueba)",
         "mar y",
+        "(cobro|cobramos|pagan|depositan) (la|el) <nth>? (quincena|aguinaldo|sueldo)",
+        "(estoy|esta|embarazada) de {num} (meses|semanas)",
+        "(segundo|tercer|primer|ultimo) (hijo|piso|turno de la lista|puesto)",
     ),
     Rule("tarde_too", "tarde", bool),
-    *_all(
-        "count", "{digits} {plural}", "{spelled} {plural}", "(el|la|lo|del|al) pasado", "son {num}"
-    ),
-    Rule("count", "para <num>", _few),
+    *counts("(el|la|lo|del|al) pasado"),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.language.times.grammar import Rule
 from bot.language.times.hours import InMinutes
+from bot.language.times.said import Now
 
 _HOUR: Final = 60
 _LONGEST_HOURS: Final = 72
@@ -41,16 +42,14 @@ NOW: Final = (
         _hedged,
     ),
     Rule("moment", "de (aca|aqui|ahora) (a|en) <while>", _hedged),
-    Rule("moment", "ahora (mismo|ya|nomas)?", lambda: InMinutes(0, approx=True)),
+    Rule("moment", "ahora (mismo|ya|nomas|al toque|urgente)", lambda: InMinutes(0, approx=True)),
     Rule(
         "moment",
-        "(ya mismo|ya ya|en este momento|para ya|en seguida|inmediatamente|ahora en un toque)",
+        "(ya mismo|ya ya|en este momento|para ya|para ahora|en seguida|inmediatamente|ahora en un "
+        "toque|ya urgente|ya urgentemente|ya por favor)",
         lambda: InMinutes(0, approx=True),
     ),
     Rule("moment", "^ ya (,|.|?)? $", lambda: InMinutes(0, approx=True)),
-    Rule(
-        "moment",
-        "(es|lo quiero|lo necesito|quiero turno|puede ser|tenes|lo preciso) (para)? ya",
-        lambda: InMinutes(0, approx=True),
-    ),
+    Rule("now", "ya", lambda: Now(may_open=False)),
+    Rule("now", "ahora", lambda: Now(may_open=True)),
 )

@@ -5,6 +5,7 @@ from typing import Final
 from bot.language.times.days import DaySaid, OnDay, OnWeekday
 from bot.language.times.grammar import Rule
 from bot.language.times.rules_span import day_said, third_of
+from bot.language.times.said import Moved, TheOther
 from bot.language.times.spans import (
     After,
     Between,
@@ -51,12 +52,14 @@ RANGES: Final = (
     # open ends
     Rule(
         "days",
-        "(a? partir|desde|recien|recien a partir|recien desde|no antes) (de|del|el|para el|a)? "
-        "<range_end_sure>",
+        "(a? partir|desde|recien|recien a partir|recien desde|no antes|que no sea antes) "
+        "(de|del|el|para el|a)? <range_end_sure>",
         Since,
     ),
     Rule(
-        "days", "(a? partir|recien a partir|no antes) del <number>", lambda day: Since(OnDay(day))
+        "days",
+        "(a? partir|recien a partir|no antes|que no sea antes) del <number>",
+        lambda day: Since(OnDay(day)),
     ),
     Rule("days", "recien (para|en|a)? <range_end_sure>", Since),
     Rule(
@@ -101,6 +104,10 @@ RANGES: Final = (
     Rule("pointed", "<feast_day>", _same),
     Rule("pointed", "el {weekend}", lambda: Weekend()),
     Rule("days", "<stretch>", _same),
+    Rule("the_other", "(en|para)? la (otra|siguiente|que (le)? sigue)", lambda: TheOther(True)),
+    Rule("the_other", "(en|para)? el (otro|siguiente|que (le)? sigue)", lambda: TheOther(False)),
+    Rule("moved_day", "(del|de) (el)? <number>", lambda day: Moved(OnDay(day), held=True)),
+    Rule("moved_day", "al <number>", lambda day: Moved(OnDay(day))),
     # no day named, and yet one
     Rule("days", "<soonest>", _same),
     Rule(

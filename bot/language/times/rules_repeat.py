@@ -4,7 +4,8 @@ from typing import Final
 
 from bot.language.times.days import OnDay
 from bot.language.times.grammar import Rule
-from bot.language.times.said import WEEKDAY_CODES, Daily, FirstOf, Repeat
+from bot.language.times.hours import Part
+from bot.language.times.said import EVERY_DAY, WEEKDAY_CODES, Daily, FirstOf, Repeat
 from bot.language.times.spans import MonthSaid, NthWeekday, Since
 
 _DAYS_OF_WEEK: Final = 7
@@ -38,20 +39,24 @@ def _monthly_weekday(nth: int, weekday: int) -> Repeat:
     return Repeat(rule, Since(NthWeekday(nth, weekday, MonthSaid())))
 
 
+def _with_the_rest(day: int, rest: tuple[int, ...]) -> tuple[int, ...] | None:
+    return (day, *rest) if len(rest) < _DAYS_OF_WEEK else None
+
+
 REPEATS: Final = (
     Rule("weekdays_said", "<weekday>", lambda day: (day,)),
     Rule("weekdays_said", "<weekdays>", lambda day: (day,)),
     Rule(
         "weekdays_said",
         "<weekday> (,|y|e|o|,? y) (los|el)? <weekdays_said>",
-        lambda day, rest: (day, *rest),
+        _with_the_rest,
     ),
     Rule(
         "weekdays_said",
         "<weekdays> (,|y|e|o) (los|el)? <weekdays_said>",
-        lambda day, rest: (day, *rest),
+        _with_the_rest,
     ),
-    Rule("all_the", "(todos|todas|todo|toditos) los? (dias)?", bool),
+    Rule("all_the", "(todos|todas|todo|toditos) (los|lo)? (dias)?", bool),
     Rule("all_the", "(cada|los|los dias)", bool),
     Rule("weekends", "(fines de semana|findes|fin de semanas|finde)", bool),
     Rule("repeat", "{all_the} <weekdays_said>", weekly),
@@ -88,9 +93,20 @@ REPEATS: Final = (
         lambda days: weekly(days),
     ),
     Rule("repeat", "semana (de)? por medio", lambda: _every("WEEKLY", 2)),
-    Rule("repeat", "(todos los|todo los|cada) (dias|dia)", lambda: Repeat("FREQ=DAILY", Daily())),
+    Rule("repeat", "(todos los|todo los|cada) (dias|dia)", lambda: Repeat(EVERY_DAY, Daily())),
+    Rule("daily_part", "(mananas|manana)", lambda: Part.MORNING),
+    Rule("daily_part", "(tardes|tarde)", lambda: Part.AFTERNOON),
+    Rule("daily_part", "(noches|noche)", lambda: Part.NIGHT),
+    Rule("daily_part", "(mediodias|mediodia)", lambda: Part.MIDDAY),
+    Rule(
+        "repeat",
+        "(todas las|todos los|cada) <daily_part>",
+        lambda part: Repeat(EVERY_DAY, Daily(), hours=(part,)),
+    ),
     Rule("repeat", "dia (de)? por medio", lambda: Repeat("FREQ=DAILY;INTERVAL=2", Daily())),
-    Rule("times", "(una|un|<num>) (vez|veces)", lambda number: True),
+    Rule(
+        "times", "(una|un|<num>) (vez|veces|clase|clases|sesion|sesiones|dias)", lambda number: True
+    ),
     Rule("per", "(por|a|al|a la|cada|en la|en el)", bool),
     Rule("repeat", "{times} {per} semana", lambda: _every("WEEKLY")),
     Rule("repeat", "{times} {per} mes", lambda: _every("MONTHLY")),

@@ -5,6 +5,7 @@ from typing import Final
 from bot.language.times.days import DaySaid, OnDay, WeekdayBeside
 from bot.language.times.grammar import Rule
 from bot.language.times.spans import (
+    Between,
     MonthSaid,
     NthWeekday,
     PartOfMonth,
@@ -50,7 +51,7 @@ def day_said(day: DaySaid | int) -> DaySaid:
 
 
 _COMING: Final = "(que viene|proxima|entrante|siguiente|que entra|que sigue)"
-_NEXT: Final = f"(proxima semana|semana {_COMING})"
+_NEXT: Final = f"((proxima|proximo) semana|semana {_COMING})"
 _AT: Final = "(a|en|para|por|hacia|sobre)?"
 
 SPANS: Final = (
@@ -108,6 +109,11 @@ SPANS: Final = (
         "stretch",
         f"{_AT} (la)? semana (del|de la|que cae el|que cae) <range_day>",
         lambda day: WeekHolding(day_said(day)),
+    ),
+    Rule(
+        "stretch",
+        f"{_AT} (la)? semana del <range_day> (al|hasta el) <range_day>",
+        lambda first, last: Between(day_said(first), day_said(last)),
     ),
     Rule("stretch", f"{_AT} (la)? semana de <base>", lambda day: WeekHolding(day)),
     Rule(

@@ -7,6 +7,7 @@ from bot.language.times.days import Days, DaySaid, next_weekday
 from bot.language.times.hours import Clock, HourSaid
 from bot.language.times.values import Grain
 
+EVERY_DAY = "FREQ=DAILY"
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -34,12 +35,35 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A day only a move points at: «del 15 …», «… al 17»."""
+
+    day: DaySaid
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """«ya», «ahora»: this minute, where something is wanted. may_open: said before the wish too."""
+
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TheOther:
+    """«la otra», «el otro»: the one after the week or weekday said before it."""
+
+    is_week: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Repeat:
     """Something that comes back: its RRULE and its first day, None without an anchor."""
 
     rule: str
     day: DaySaid | None = None
     weekdays: tuple[int, ...] = ()
+    hours: tuple[HourSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _numbered(lines: str, *, start: int) -> dict[str, int]:
 
 WEEKDAYS: Final = _numbered(_WEEKDAY_NAMES, start=0)
 WEEKDAY_PLURALS: Final = {"sabados": 5, "domingos": 6}
+SHORT_WEEKDAYS: Final = {"lu": 0, "ma": 1, "ju": 3, "vi": 4, "sa": 5}
 MONTHS: Final = _numbered(_MONTH_NAMES, start=1)
 SHORT_MONTHS: Final = frozenset(name for name in MONTHS if len(name) <= 4) - {"mayo"}
 NUMBERS: Final = {word: value for value, word in enumerate(_NUMBERS.split())} | {

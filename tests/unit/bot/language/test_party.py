@@ -1,0 +1,39 @@
+"""For whom an appointment is, and for how many."""
+
+import pytest
+
+from bot.language.party import Party, only_a_name, party
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("quiero un turno para mi mamá, corte mañana a las 17", Party(kin="mamá")),
+        ("es para mi Mamá", Party(kin="mamá")),
+        ("para mi hijo Tomás el lunes a las 5", Party(kin="hijo", name="Tomás")),
+        ("para mi marido Juan Pérez por favor", Party(kin="marido", name="Juan Pérez")),
+        ("a nombre de marta", Party(name="Marta")),
+        ("se llama Inés", Party(name="Inés")),
+        ("corte con Marcos para mí y mi hermano", Party(count=2)),
+        ("mi hermana y yo queremos cortarnos", Party(count=2)),
+        ("un corte para mi y otro para mi hija", Party(count=2)),
+        ("somos tres", Party(count=3)),
+        ("dos turnos para el sábado", Party(count=2)),
+        ("para dos personas", Party(count=2)),
+        ("no, voy solo", Party(count=1)),
+        ("para las dos de la tarde", Party()),
+        ("necesito para las 2", Party()),
+        ("baño para mi perrita", Party()),
+        ("corte con Laura mañana", Party()),
+    ],
+)
+def test_who_comes(text: str, expected: Party) -> None:
+    assert party(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("marta", "Marta"), ("Marta Gómez.", "Marta Gómez"), ("el 2", None), ("a b c d", None)],
+)
+def test_only_a_name(text: str, name: str | None) -> None:
+    assert only_a_name(text) == name

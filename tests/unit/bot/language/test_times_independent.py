@@ -1,0 +1,43 @@
+"""480 expressions by somebody who knew the conventions and had never seen the rules.
+
+The first run, before any rule was changed for them, had date and hour right in 460 of the 478
+there were then (96.2 %). Since then they are an ordinary set of examples, no measure any more.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.language.times import read_times, to_json
+
+_FILE = Path(__file__).with_name("times_independent.jsonl")
+_CASES = [json.loads(line) for line in _FILE.read_text("utf-8").splitlines()]
+_FIELDS = ("date_from", "date_to", "time_from", "time_to", "grain", "approx", "recur", "exclude")
+
+
+def _expected(expect: dict[str, object]) -> dict[str, object]:
+    return {"recur": None, "exclude": [], **expect}
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["id"] for case in _CASES])
+def test_expression_means_what_its_author_says(case: dict[str, object]) -> None:
+    accepted = [_expected({**case["expect"], **patch}) for patch in ({}, *case.get("alt", ()))]
+
+    asked = to_json(read_times(case["text"], datetime.fromisoformat(case["now"])))["asked"]
+
+    assert {field: asked[field] for field in _FIELDS} in accepted, case["text"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in _CASES if case.get("options")], ids=lambda case: case["id"]
+)
+def test_every_choice_is_an_option(case: dict[str, object]) -> None:
+    options = to_json(read_times(case["text"], datetime.fromisoformat(case["now"])))["options"]
+
+    shown = [
+        {field: option[field] for field in wanted}
+        for option, wanted in zip(options, case["options"], strict=True)
+    ]
+    assert shown == case["options"]
