@@ -1,6 +1,7 @@
 """Appointments: made, moved, cancelled, accepted, declined, expired. Each change is one transition,
 one event row, and the notices that follow, all in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 
 from actions import notify, slots
 from actions.desk import Desk
+from actions.line import fulfil
 from actions.refunds import refund_deposit
 from bot.dialogue.commands import (
     AnswerRequest,
@@ -33,22 +35,38 @@ from storage import outbox
 from storage.locks import lock_calendars
 from storage.repositories import appointments
 from storage.repositories.appointments import OverlapError
+from storage.repositories.calendars import drop_proposals
+from storage.repositories.waitlist import free_up
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
 from storage.rows.payments import PaymentRow, PaymentState
 
+_GIVEN_UP = frozenset(
+    {AppointmentState.CANCELLED, AppointmentState.DECLINED, AppointmentState.EXPIRED}
+)
+
 
 def book(
-    desk: Desk, command: BookSlot, contact_id: int, conversation_id: int
+    desk: Desk,
+    command: BookSlot,
+    contact_id: int,
+    conversation_id: int,
+    *,
+    as_of: datetime | None = None,
+    visit_id: int | None = None,
 ) -> SlotBooked | SlotTaken:
-    """Make an appointment in a place, or tell what is left around it when somebody was faster."""
+    """Make an appointment in a place, or tell what is left around it when somebody was faster.
+
+    as_of: when the place was promised, which counts for the notice that a booking needs. visit_id:
+    the appointment that this one comes right after, booked with it.
+    """
     slot = command.slot
     service = desk.catalogue.service(slot.service_id)
     provider = desk.catalogue.provider(slot.provider_id)
     lock_calendars(desk.db, [provider.id])
     expire_holds(desk, provider_id=provider.id)
-    if not _is_free(desk, provider, service, slot.start):
-        return _taken(desk, service, slot.start)
+    if not _is_free(desk, provider, service, slot.start, as_of=as_of):
+        return taken(desk, service, slot.start)
     state = first_state(service.deposit is not None, provider.must_accept)
     row = AppointmentRow(
         code="",
@@ -62,13 +80,17 @@ def book(
         price_centavos=service.price.centavos,
         deposit_centavos=service.deposit.centavos if service.deposit else None,
         address=command.address if provider.visits_homes else None,
+        guest_name=command.guest_name,
+        phone=command.phone,
+        visit_id=visit_id,
         created_at=desk.now,
     )
     try:
         appointments.add(desk.db, row, actor=desk.actor)
     except OverlapError:
-        return _taken(desk, service, slot.start)
+        return taken(desk, service, slot.start)
     _after_booking(desk, row, service, provider)
+    fulfil(desk, contact_id, slot)
     return SlotBooked(appointments.view(desk.db, row))
 
 
@@ -104,12 +126,16 @@ def move(
     expire_holds(desk, provider_id=provider.id, sparing=row.id)
     start, before = command.slot.start, row.starts_at
     if not _is_free(desk, provider, service, start, ignoring=row.id):
-        return _taken(desk, service, start, ignoring=row.id)
-    place = Interval(start, start + service.duration)
+        return taken(desk, service, start, ignoring=row.id)
+    place, left = Interval(start, start + service.duration), Interval(row.starts_at, row.ends_at)
     try:
         moved = _moved(desk, row, place, must_accept=provider.must_accept)
     except OverlapError:
-        return _taken(desk, service, start, ignoring=row.id)
+        return taken(desk, service, start, ignoring=row.id)
+    if moved.id == row.id:
+        drop_proposals(desk.db, command.appointment_id)
+        free_up(desk.db, provider.id, left, now=desk.now)
+    fulfil(desk, contact_id, command.slot)
     if moved.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, moved)
         notify.plan_reminder(desk, moved)  # takes back the one of its old time
@@ -166,10 +192,12 @@ def cancel(
     assert row is not None
     was = row.state
     terms = terms_of(desk, row)
-    _transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
+    transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
     _cancel_replacements(desk, row.id)
+    for following in appointments.following(desk.db, row.id):
+        notify.plan_reminder(desk, following)  # the one of the visit was with this appointment
     if was is not AppointmentState.HELD:
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
@@ -208,13 +236,13 @@ def answer_request(
     if not waiting or (row.answer_by is not None and row.answer_by <= desk.now):
         return AppointmentChanged(appointments.view(desk.db, row))
     if command.accepted:
-        _transition(desk, row, AppointmentEvent.PROVIDER_ACCEPTED)
+        transition(desk, row, AppointmentEvent.PROVIDER_ACCEPTED)
         _give_way(desk, row)
         reply = notify.about(desk, "request_accepted", row)
         notify.tell_customer(desk, row, reply, f"accepted:{row.id}:{row.version}")
         notify.plan_reminder(desk, row)
     else:
-        _transition(desk, row, AppointmentEvent.PROVIDER_DECLINED)
+        transition(desk, row, AppointmentEvent.PROVIDER_DECLINED)
         reply = notify.about(desk, "request_declined", row)
         notify.tell_customer(desk, row, reply, f"declined:{row.id}:{row.version}")
         assert row.id is not None
@@ -228,7 +256,7 @@ def _give_way(desk: Desk, row: AppointmentRow) -> None:
         return
     old = appointments.locked(desk.db, row.replaces_id)
     if old is not None and old.state in ACTIVE and old.id is not None:
-        _transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
+        transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, old.id, Urgency.REMINDER)
         desk.db.execute(  # the deposit goes with the person, not with the old time
             update(PaymentRow)
@@ -247,7 +275,7 @@ def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
         AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
     )
     for other in desk.db.exec(statement).all():
-        _transition(desk, other, AppointmentEvent.CUSTOMER_CANCELLED)
+        transition(desk, other, AppointmentEvent.CUSTOMER_CANCELLED)
         reply = notify.about(desk, "appointment_cancelled", other)
         notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
@@ -266,7 +294,7 @@ def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | N
         statement = statement.where(AppointmentRow.provider_id == provider_id)
     expired = [row for row in desk.db.exec(statement).all() if row.id != sparing]
     for row in expired:
-        _transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
+        transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
         reply = notify.about(desk, "hold_expired", row)
         notify.tell_customer(desk, row, reply, f"hold_expired:{row.id}:{row.version}")
     return len(expired)
@@ -284,7 +312,7 @@ def expire_requests(desk: Desk) -> int:
     )
     expired = desk.db.exec(statement).all()
     for row in expired:
-        _transition(desk, row, AppointmentEvent.REQUEST_EXPIRED)
+        transition(desk, row, AppointmentEvent.REQUEST_EXPIRED)
         customer = notify.about(desk, "request_expired", row)
         notify.tell_customer(desk, row, customer, f"request_expired:{row.id}:{row.version}")
         provider = notify.about(desk, "job_expired", row)
@@ -294,7 +322,9 @@ def expire_requests(desk: Desk) -> int:
     return len(expired)
 
 
-def _transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None:
+def transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None:
+    """Let something happen to an appointment; a place that it gives up goes to those who wait."""
+    was_active = row.state in ACTIVE
     appointments.transition(
         desk.db,
         row,
@@ -303,6 +333,11 @@ def _transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> Non
         actor=desk.actor,
         now=desk.now,
     )
+    assert row.id is not None
+    drop_proposals(desk.db, row.id)
+    if was_active and row.state in _GIVEN_UP and row.ends_at > desk.now:
+        place = Interval(row.starts_at, row.ends_at)
+        free_up(desk.db, row.provider_id, place, now=desk.now)
 
 
 def _ask_deposit(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
@@ -345,22 +380,31 @@ def _is_free(
     start: datetime,
     *,
     ignoring: int | None = None,
+    as_of: datetime | None = None,
 ) -> bool:
     window = Interval(start, start + service.duration)
     busy = appointments.busy(desk.db, [provider.id], window, ignoring=ignoring)[provider.id]
     rules = desk.catalogue.policies.rules
-    refusal = start_refusal(provider.schedule, rules, service.duration, busy, start, desk.now)
+    refusal = start_refusal(
+        provider.schedule, rules, service.duration, busy, start, as_of or desk.now
+    )
     return refusal is None
 
 
-def _taken(
-    desk: Desk, service: Service, start: datetime, *, ignoring: int | None = None
+def taken(
+    desk: Desk,
+    service: Service,
+    start: datetime,
+    *,
+    ignoring: int | None = None,
+    then: Sequence[str] = (),
 ) -> SlotTaken:
+    """Return what is left around a place that was lost; then: with room for these after it."""
     local = start.astimezone(desk.catalogue.zone)
     clock = local.time()
     wish = Wish(local.date(), local.date(), clock, clock, exact=True)
     desk.note("slot.lost", provider_id=service.provider_id, service_id=service.id)
-    return SlotTaken(slots.around(desk, [service], [wish], ignoring))
+    return SlotTaken(slots.around(desk, [service], [wish], ignoring, then))
 
 
 def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:

@@ -1,6 +1,9 @@
 """People taking a conversation over and giving it back."""
 
+from dataclasses import replace
+
 from actions.desk import Desk
+from bot.dialogue.session_json import from_json, to_json
 from bot.messages.replies import Text
 from storage.rows.mail import Urgency
 from storage.rows.people import ConversationRow, Handoff
@@ -28,6 +31,9 @@ def take(desk: Desk, conversation_id: int, agent: str) -> None:
     conversation.handoff = Handoff.ACTIVE
     conversation.agent = agent
     conversation.handoff_at = conversation.handoff_at or desk.now
+    # What they agree on makes the bot's open question stale; what was being booked is kept.
+    session = replace(from_json(conversation.session), question=None, offer=None)
+    conversation.session = to_json(session)
     desk.db.add(conversation)
     desk.note("handoff.taken", conversation_id=conversation_id, agent=agent)
 

@@ -6,14 +6,15 @@ from actions.desk import Desk
 from actions.reminders import reminder_key
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentView
-from bot.domain.appointments import AppointmentState
-from bot.domain.reminders import reminder_due
+from bot.domain.appointments import ACTIVE, AppointmentState
+from bot.domain.reminders import reminder_due, shift_out_of_quiet
 from bot.messages.replies import Template
 from storage import outbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
 
+_VISIT_GAP = timedelta(hours=2)  # moved further apart, each has a reminder of its own
 _NUDGE_ROOM = timedelta(minutes=5)
 
 
@@ -43,7 +44,7 @@ def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
     """Queue the reminder of a confirmed appointment, in place of one planned before."""
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
-    if row.state is not AppointmentState.CONFIRMED:
+    if row.state is not AppointmentState.CONFIRMED or _is_reminded_with_another(desk, row):
         return
     due_at = reminder_due(
         row.starts_at, desk.now, desk.catalogue.policies, desk.catalogue.zone, row.id
@@ -70,12 +71,51 @@ def ask_provider(desk: Desk, row: AppointmentRow) -> None:
     """Send a job request to the provider and set until when it can be answered."""
     policies = desk.catalogue.policies
     row.answer_by = min(desk.now + policies.provider_timeout, row.starts_at - _NUDGE_ROOM)
+    row.nudged_at = None
     desk.db.add(row)
     desk.db.flush()
     reply = notices.job_request(
         view_of(desk, row), desk.catalogue, desk.phrases, until=row.answer_by
     )
     tell_provider(desk, row, reply, f"request:{row.id}:{row.version}")
+
+
+def start_message(desk: Desk, conversation_id: int, reply: Template, key: str) -> None:
+    """Queue a message that the bot starts: it leaves outside the quiet hours, to those who want it.
+
+    Whether it may leave is asked once more when it does.
+    """
+    desk.send(
+        key,
+        conversation_id,
+        reply,
+        Urgency.REMINDER,
+        due_at=shift_out_of_quiet(
+            desk.now,
+            desk.now,
+            desk.catalogue.policies.quiet_hours,
+            desk.catalogue.zone,
+            conversation_id,
+        ),
+    )
+
+
+def conversation_of(desk: Desk, contact_id: int) -> int | None:
+    """Return the conversation with somebody, opened when only the phone is known; else None."""
+    conversation = people.conversation_with(
+        desk.db, contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
+    )
+    return conversation.id if conversation is not None else None
+
+
+def _is_reminded_with_another(desk: Desk, row: AppointmentRow) -> bool:
+    """Whether it follows another appointment of the same visit, whose reminder will do."""
+    first = desk.db.get(AppointmentRow, row.visit_id) if row.visit_id is not None else None
+    return (
+        first is not None
+        and first.state in ACTIVE
+        and first.ends_at <= row.starts_at <= first.ends_at + _VISIT_GAP
+    )
 
 
 def _tell(desk: Desk, contact_id: int, row: AppointmentRow, reply: Template, key: str) -> None:

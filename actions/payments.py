@@ -12,6 +12,7 @@ from actions import booking, handoff, notify
 from actions.desk import Desk
 from actions.refunds import refund
 from bot.domain.appointments import AppointmentEvent, AppointmentState
+from bot.domain.intervals import Interval
 from bot.domain.money import Money
 from bot.language import formats
 from storage.inbox import InboxItem, record_in
@@ -153,6 +154,7 @@ def _approved(
             centavos=paid.amount.centavos,
             currency=paid.currency,
         )
+        _hand_over_mismatch(desk, row, paid)
         return PaymentResult.MISMATCH
     if payment.state in (PaymentState.APPROVED, PaymentState.REFUNDED):
         refund(desk, payment, paid.id, paid.amount.centavos, reason="paid_twice")
@@ -178,6 +180,15 @@ def _approved(
     return result
 
 
+def _hand_over_mismatch(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -> None:
+    """Tell the person that another amount came than was asked, and let somebody look at it."""
+    reply = notify.about(desk, "deposit_mismatch", row, paid=formats.money(paid.amount))
+    notify.tell_customer(desk, row, reply, f"mismatch:{paid.id}")
+    if row.conversation_id is not None:
+        conversation = desk.db.get_one(ConversationRow, row.conversation_id)
+        handoff.request(desk, conversation, "payment_mismatch")
+
+
 def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     """Confirm a held place; one whose time ran out is taken again if it is still free."""
     provider = desk.catalogue.provider(row.provider_id)
@@ -187,6 +198,8 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     result = PaymentResult.CONFIRMED
     if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:
         event, result = AppointmentEvent.REINSTATED, PaymentResult.REINSTATED
+        if _is_taken(desk, row):
+            return PaymentResult.REFUNDED
     elif row.state is not AppointmentState.HELD:
         return PaymentResult.REFUNDED
     try:
@@ -201,6 +214,12 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     except OverlapError:
         return PaymentResult.REFUNDED
     return result
+
+
+def _is_taken(desk: Desk, row: AppointmentRow) -> bool:
+    """Whether the place of an expired hold is another's by now, or time off, or kept for one."""
+    place = Interval(row.starts_at, row.ends_at)
+    return bool(appointments.busy(desk.db, [row.provider_id], place)[row.provider_id])
 
 
 def _give_back(desk: Desk, payment: PaymentRow, row: AppointmentRow, paid: GatewayPayment) -> None:

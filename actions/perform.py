@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from actions import booking, handoff, payments, slots
+from actions import booking, handoff, orders, payments, slots, visits
 from actions.desk import Desk
+from actions.orders import Asker, NotAProviderError
 from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentsFound,
@@ -20,19 +21,17 @@ from bot.dialogue.commands import (
     ListRequests,
     LookUpPayment,
     MoveAppointment,
+    Order,
     Outcome,
     SetConsent,
     ShowAgenda,
 )
+from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day
 from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
 from storage.rows.people import ContactRow, ConversationRow
-
-
-class NotAProviderError(Exception):
-    """A provider's command came from somebody who is none."""
 
 
 @dataclass(slots=True)
@@ -52,8 +51,15 @@ class Performer:
         match command:
             case FindSlots():
                 return slots.find(desk, command)
+            case BookSlot() if command.then:
+                return visits.book(desk, command, contact_id, self.conversation.id)
             case BookSlot():
                 return booking.book(desk, command, contact_id, self.conversation.id)
+            case RecallUsual():
+                return UsualRecalled(appointments.usual_of(desk.db, contact_id, now=desk.now))
+            case NameGuest(appointment_id, guest_name):
+                visits.name_guest(desk, appointment_id, guest_name, contact_id)
+                return Done()
             case MoveAppointment():
                 return booking.move(desk, command, contact_id)
             case CancelAppointment():
@@ -81,6 +87,8 @@ class Performer:
                 return Done()
             case SetConsent(opted_out):
                 return self._set_consent(opted_out=opted_out)
+            case Order():
+                return orders.perform(Asker(desk, self.contact, self.conversation), command)
 
     def _provider_id(self) -> int:
         if self.contact.provider_id is None:

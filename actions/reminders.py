@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from bot.domain.appointments import AppointmentState
 from bot.domain.catalogue import Catalogue
-from bot.domain.reminders import resend_due
+from bot.domain.reminders import resend_due, shift_out_of_quiet
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import OutboxRow, Urgency
-from storage.rows.people import ContactRow
+from storage.rows.people import ContactRow, ConversationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,11 @@ def reminder_key(appointment: AppointmentRow) -> str:
 
 
 def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetime) -> Leave:
-    """Return when a row may leave. Answers and notices always may; reminders by the rules."""
-    if row.urgency is not Urgency.REMINDER or row.appointment_id is None:
+    """Return when a row may leave. Answers and notices always may; what the bot starts by rules."""
+    if row.urgency is not Urgency.REMINDER:
         return Leave(now)
+    if row.appointment_id is None:
+        return _may_start(db, catalogue, row, now)
     appointment = db.get(AppointmentRow, row.appointment_id, populate_existing=True)
     if appointment is None or appointment.state is not AppointmentState.CONFIRMED:
         return Leave(now, "not_confirmed")
@@ -43,3 +45,12 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
         now, appointment.starts_at, catalogue.policies, catalogue.zone, appointment.id or 0
     )
     return Leave(due_at) if due_at is not None else Leave(now, "too_late")
+
+
+def _may_start(db: Session, catalogue: Catalogue, row: OutboxRow, now: datetime) -> Leave:
+    """Return when another message that the bot starts may leave."""
+    conversation = db.get_one(ConversationRow, row.conversation_id)
+    if db.get_one(ContactRow, conversation.contact_id).opted_out_at is not None:
+        return Leave(now, "opted_out")
+    quiet_hours = catalogue.policies.quiet_hours
+    return Leave(shift_out_of_quiet(now, now, quiet_hours, catalogue.zone, row.id or 0))

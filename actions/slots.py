@@ -5,12 +5,14 @@ from datetime import datetime, time, timedelta
 
 from actions.desk import Desk
 from bot.dialogue.commands import FindSlots, SlotsFound
+from bot.domain import visits
 from bot.domain.availability import Obstacle, Refusal, Slot, Wish, free_starts, nearest
 from bot.domain.availability import start_refusal as refusal_of
 from bot.domain.catalogue import Provider, Service
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day, local_instant
-from storage.repositories import appointments
+from bot.domain.time_off import is_whole_day
+from storage.repositories import appointments, calendars
 
 _FIRST_LOOK = timedelta(days=21)  # an open wish is about soon; later only if there is nothing
 _AROUND = timedelta(days=10)  # how far from the wanted day alternatives are looked for
@@ -33,7 +35,7 @@ def find(desk: Desk, command: FindSlots) -> SlotsFound:
         return SlotsFound(tuple(slots[:_MOST]), (), ())
     found = SlotsFound(
         (),
-        around(desk, services, command.wishes, command.ignoring),
+        around(desk, services, command.wishes, command.ignoring, command.then),
         _refusals(desk, services, command),
     )
     desk.note(
@@ -46,7 +48,11 @@ def find(desk: Desk, command: FindSlots) -> SlotsFound:
 
 
 def around(
-    desk: Desk, services: Sequence[Service], wishes: Sequence[Wish], ignoring: int | None = None
+    desk: Desk,
+    services: Sequence[Service],
+    wishes: Sequence[Wish],
+    ignoring: int | None = None,
+    then: Sequence[str] = (),
 ) -> tuple[Slot, ...]:
     """Return the free places nearest to a wish: of its day, else of its hour on other days."""
     zone = desk.catalogue.zone
@@ -56,7 +62,7 @@ def around(
         max(desk.now, min(target - _AROUND, desk.now + desk.catalogue.policies.horizon)),
         max(target, desk.now) + _AROUND,
     )
-    pool = _free(desk, services, window, ignoring)
+    pool = free_within(desk, services, window, ignoring, then)
     day = target.astimezone(zone).date()
     same_day = [slot for slot in pool if slot.start.astimezone(zone).date() == day]
     hours = Wish(None, None, wish.time_from, wish.time_to, wish.exact)
@@ -74,26 +80,36 @@ def _matching(
     zone = desk.catalogue.zone
     return [
         slot
-        for slot in _free(desk, services, whole, command.ignoring)
+        for slot in free_within(desk, services, whole, command.ignoring, command.then)
         if any(wish.allows(slot.start, zone) for wish in command.wishes)
     ]
 
 
-def _free(
-    desk: Desk, services: Sequence[Service], window: Interval, ignoring: int | None
+def free_within(
+    desk: Desk,
+    services: Sequence[Service],
+    window: Interval,
+    ignoring: int | None = None,
+    then: Sequence[str] = (),
 ) -> list[Slot]:
+    """Return every free place of any of the services that starts in a window, earliest first.
+
+    then: names of services of the same visit, for which there is room right after.
+    """
     providers = list({service.provider_id for service in services})
     day = timedelta(days=1)
     busy = appointments.busy(
         desk.db, providers, Interval(window.start - day, window.end + day), ignoring=ignoring
     )
+    rules = desk.catalogue.policies.rules
     slots = [
         Slot(service.provider_id, service.id, start, start + service.duration)
         for service in services
+        if (visit := visits.services_of(desk.catalogue, service, then))
         for start in free_starts(
             desk.catalogue.provider(service.provider_id).schedule,
-            desk.catalogue.policies.rules,
-            service.duration,
+            rules,
+            visits.length(visit, rules.slot_step),
             busy[service.provider_id],
             window,
             desk.now,
@@ -127,12 +143,14 @@ def _refusals(desk: Desk, services: Iterable[Service], command: FindSlots) -> tu
             continue
         for service in services:
             provider = desk.catalogue.provider(service.provider_id)
-            refusals.append(_refusal(desk, provider, service, wish, command.ignoring))
+            visit = visits.services_of(desk.catalogue, service, command.then) or (service,)
+            length = visits.length(visit, desk.catalogue.policies.rules.slot_step)
+            refusals.append(_refusal(desk, provider, length, wish, command.ignoring))
     return tuple(refusals)
 
 
 def _refusal(
-    desk: Desk, provider: Provider, service: Service, wish: Wish, ignoring: int | None
+    desk: Desk, provider: Provider, length: timedelta, wish: Wish, ignoring: int | None
 ) -> Refusal:
     assert wish.date_from is not None
     schedule, rules = provider.schedule, desk.catalogue.policies.rules
@@ -140,11 +158,20 @@ def _refusal(
     clock = wish.time_from or (hours[0].start if hours else _NOON)
     start = local_instant(wish.date_from, clock, schedule.zone)
     whole_day = local_day(wish.date_from, schedule.zone)
+    if is_whole_day(wish.date_from, _off(desk, provider, whole_day), schedule.zone, desk.now):
+        return Refusal(Obstacle.CLOSED_DAY, wish.date_from, None, (), None)
     busy = appointments.busy(desk.db, [provider.id], whole_day, ignoring=ignoring)[provider.id]
-    refusal = refusal_of(schedule, rules, service.duration, busy, start, desk.now)
+    refusal = refusal_of(schedule, rules, length, busy, start, desk.now)
     if refusal is not None and (wish.exact or not _is_about_the_hour(refusal.obstacle, hours)):
         return refusal
+    if refusal is not None and not wish.exact and not wish.meets(hours):
+        return refusal  # «a la mañana temprano», before they open
     return Refusal(Obstacle.TAKEN, wish.date_from, schedule.closed.get(wish.date_from), hours, None)
+
+
+def _off(desk: Desk, provider: Provider, within: Interval) -> list[Interval]:
+    rows = calendars.time_off(desk.db, provider.id, after=desk.now, within=within)
+    return [Interval(row.starts_at, row.ends_at) for row in rows]
 
 
 def _is_about_the_hour(obstacle: Obstacle, hours: Sequence[object]) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
+from sqlalchemy import and_, func, or_, text
 from sqlmodel import col, select
 
 from actions.desk import Desk
@@ -16,7 +17,8 @@ from actions.perform import Performer
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.engine import TurnResult
-from bot.dialogue.session import from_json, to_json
+from bot.dialogue.session_json import from_json, to_json
+from bot.dialogue.taps import ReminderTap, Tap, decode
 from bot.dialogue.turn import Handover, Input, Person
 from bot.domain.appointments import ACTIVE
 from bot.messages.inbound import Inbound, Sender
@@ -28,6 +30,7 @@ from storage.rows.mail import InboxRow, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
 from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
+_NONE = text("'[]'::jsonb")
 _HANDOVER = {
     Handoff.NONE: Handover.BOT,
     Handoff.REQUESTED: Handover.WAITING,
@@ -60,7 +63,16 @@ def take_turn(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
-    given = _input(desk, conversation, contact, inbound, understanding, is_new=is_new)
+    has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
+    given = _input(
+        desk,
+        conversation,
+        contact,
+        inbound,
+        understanding,
+        is_new=is_new,
+        has_phone=bool(has_phone),
+    )
     performer = Performer(desk, conversation, contact)
     result, commands, outcomes = _run(given, conversation.session, performer)
     record = _record(
@@ -91,14 +103,19 @@ def _input(
     understanding: Understanding | None,
     *,
     is_new: bool,
+    has_phone: bool,
 ) -> Input:
     turns = int((conversation.session or {}).get("turn", 0))
+    reminded, noticed = _last_notice(desk, conversation, is_new=is_new)
+    if inbound.quoted_id is not None and inbound.tap_id is None:
+        reminded = _quoted(desk, conversation, inbound.quoted_id) or reminded
     person = Person(
         name=contact.name,
         provider_id=contact.provider_id,
         opted_out=contact.opted_out_at is not None,
         handover=_HANDOVER[conversation.handoff],
         is_new=is_new,
+        has_phone=has_phone,
     )
     return Input(
         inbound=inbound,
@@ -108,7 +125,8 @@ def _input(
         phrases=desk.phrases.seeded((conversation.id or 0) + turns),
         now=desk.now,
         threshold=desk.tools.threshold,
-        reminded=_reminded(desk, conversation),
+        reminded=reminded,
+        noticed=noticed,
     )
 
 
@@ -131,26 +149,56 @@ def _run(
         return result, commands, outcomes
 
 
-def _reminded(desk: Desk, conversation: ConversationRow) -> AppointmentView | None:
-    """Return the appointment of a reminder sent since this person last wrote, if still to come."""
-    if conversation.last_inbound_at is None:
+def _quoted(desk: Desk, conversation: ConversationRow, quoted_id: str) -> AppointmentView | None:
+    """Return the appointment of the reminder that was answered to by name, if still to come."""
+    statement = select(OutboxRow).where(
+        OutboxRow.conversation_id == conversation.id,
+        OutboxRow.external_id == quoted_id,
+        OutboxRow.urgency == Urgency.REMINDER,
+    )
+    quoted = desk.db.exec(statement).first()
+    if quoted is None or quoted.appointment_id is None:
         return None
+    row = desk.db.get_one(AppointmentRow, quoted.appointment_id)
+    is_ahead = row.state in ACTIVE and row.starts_at > desk.now
+    return appointments.view(desk.db, row) if is_ahead else None
+
+
+def _last_notice(
+    desk: Desk, conversation: ConversationRow, *, is_new: bool
+) -> tuple[AppointmentView | None, Tap | None]:
+    """Return what a message with buttons was about that left after everything this person was told.
+
+    The appointment of a reminder if it is still to come, else the first button of another notice.
+    """
+    if is_new:
+        return None, None
+    has_choices = func.jsonb_array_length(func.coalesce(OutboxRow.payload["choices"], _NONE)) > 0
+    is_notice = and_(
+        col(OutboxRow.urgency).in_([Urgency.REMINDER, Urgency.NOTICE]),
+        col(OutboxRow.state) == OutboxState.SENT,
+        has_choices,
+    )
     statement = (
-        select(AppointmentRow)
-        .join(OutboxRow, col(OutboxRow.appointment_id) == AppointmentRow.id)
+        select(OutboxRow)
         .where(
             OutboxRow.conversation_id == conversation.id,
-            OutboxRow.urgency == Urgency.REMINDER,
-            OutboxRow.state == OutboxState.SENT,
-            col(OutboxRow.sent_at) > conversation.last_inbound_at,
-            col(AppointmentRow.state).in_(ACTIVE),
-            col(AppointmentRow.starts_at) > desk.now,
+            or_(col(OutboxRow.urgency) == Urgency.REPLY, is_notice),
         )
-        .order_by(col(OutboxRow.sent_at).desc())
+        .order_by(
+            func.coalesce(OutboxRow.sent_at, OutboxRow.created_at).desc(), col(OutboxRow.id).desc()
+        )
         .limit(1)
     )
-    row = desk.db.exec(statement).first()
-    return appointments.view(desk.db, row) if row is not None else None
+    last = desk.db.exec(statement).first()
+    if last is None or last.urgency is Urgency.REPLY:
+        return None, None
+    tap = decode(str(last.payload["choices"][0]["id"]))
+    if not isinstance(tap, ReminderTap):
+        return None, tap
+    row = desk.db.get(AppointmentRow, tap.appointment_id)
+    is_ahead = row is not None and row.state in ACTIVE and row.starts_at > desk.now
+    return (appointments.view(desk.db, row) if row is not None and is_ahead else None), None
 
 
 def _record(

@@ -2,18 +2,18 @@
 
 from sqlmodel import col, select
 
-from actions import notify
+from actions import handoff, notify
 from actions.desk import Desk
 from bot.channels import twilio
 from bot.channels.twilio import UnknownShapeError
 from bot.dialogue import notices
 from bot.dialogue.taps import MenuTap, encode
 from bot.domain.appointments import AppointmentState
-from bot.messages.replies import Buttons, Choice
+from bot.messages.replies import Buttons, Choice, Text
 from storage.repositories import people
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import InboxRow, Urgency
-from storage.rows.people import Handoff
+from storage.rows.people import ConversationRow, Handoff
 
 
 def nudge_providers(desk: Desk) -> int:
@@ -44,6 +44,17 @@ def nudge_providers(desk: Desk) -> int:
     return len(rows)
 
 
+def give_up_on(desk: Desk, inbox_id: int) -> bool:
+    """Tell somebody that their message went wrong, and hand over; False when a person answers."""
+    conversation = _open_conversation(desk, desk.db.get_one(InboxRow, inbox_id))
+    if conversation is None or conversation.id is None:
+        return False
+    handoff.request(desk, conversation, "failed")
+    text = Text(desk.phrases("fallback.failed"))
+    desk.send(f"failed:{inbox_id}", conversation.id, text, Urgency.REPLY)
+    return True
+
+
 def apologise(desk: Desk, inbox_id: int) -> bool:
     """Say once that an answer takes a while, with the main menu; False when it was said already."""
     row = desk.db.get(InboxRow, inbox_id, with_for_update=True, populate_existing=True)
@@ -51,19 +62,9 @@ def apologise(desk: Desk, inbox_id: int) -> bool:
         return False
     row.apologised_at = desk.now
     desk.db.add(row)
-    try:
-        sender = twilio.decode_sender(row.payload)
-    except UnknownShapeError:
+    conversation = _open_conversation(desk, row)
+    if conversation is None or conversation.id is None:
         return False
-    name = row.payload.get("ProfileName") or None
-    conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
-    assert conversation.id is not None
-    if conversation.handoff is Handoff.ACTIVE:
-        return False  # a person answers; the bot is silent
-    if conversation.last_inbound_at is None:
-        conversation.last_inbound_at = row.received_at
-        desk.db.add(conversation)
-        desk.db.flush()
     desk.send(
         f"apology:{inbox_id}",
         conversation.id,
@@ -78,3 +79,23 @@ def apologise(desk: Desk, inbox_id: int) -> bool:
         Urgency.REPLY,
     )
     return True
+
+
+def _open_conversation(desk: Desk, row: InboxRow) -> ConversationRow | None:
+    """Return the conversation that a message belongs to, its window open.
+
+    None when a person answers there, so that the bot is silent, or nobody can be told.
+    """
+    try:
+        sender = twilio.decode_sender(row.payload)
+    except UnknownShapeError:
+        return None
+    name = row.payload.get("ProfileName") or None
+    conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
+    if conversation.handoff is Handoff.ACTIVE:
+        return None
+    if conversation.last_inbound_at is None:
+        conversation.last_inbound_at = row.received_at
+        desk.db.add(conversation)
+        desk.db.flush()
+    return conversation

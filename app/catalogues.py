@@ -72,9 +72,11 @@ def problems(root: Path, templates: Mapping[str, TemplateSpec] = TEMPLATES) -> l
         except (PoFileError, ValueError) as error:
             found.append(f"{name}: {error}")
             continue
-        said = [*_against_code(entries, uses), *_against_templates(entries, templates)]
+        whole = name.startswith("locales/es")
+        said = [*_against_code(entries, uses, whole=whole)]
+        said += _against_templates(entries, templates)
         for phrase, entry in entries.items():
-            said += _inside(phrase, entry, spanish=name.startswith("locales/es"))
+            said += _inside(phrase, entry, spanish=whole)
         found += [f"{name}: {line}" for line in said]
     return found
 
@@ -148,14 +150,17 @@ def _given(call: ast.Call) -> frozenset[str] | None:
     return frozenset(filter(None, names)) | ({"count"} if _called(call) == "plural" else set())
 
 
-def _against_code(entries: Mapping[str, Entry], uses: list[Use]) -> Iterator[str]:
-    """Say what is used and missing, what nobody fills, and what is there and unused."""
+def _against_code(entries: Mapping[str, Entry], uses: list[Use], *, whole: bool) -> Iterator[str]:
+    """Say what is used and missing, what nobody fills, and what is there and unused.
+
+    whole: it says everything; another language may say a part, the rest is said in Spanish.
+    """
     surely = {*entries, *(use.phrase for use in uses if use.sure)}
     families = tuple({f"{phrase.partition('.')[0]}." for phrase in surely})
     for use in uses:
         entry = entries.get(use.phrase)
         in_table = use.where.startswith(_SPEAKING) and use.phrase.startswith(families)
-        if entry is None and (use.sure or in_table):
+        if whole and entry is None and (use.sure or in_table):
             yield f"{use.phrase} is missing ({use.where})"
         if entry is not None and use.given is not None:
             for place in sorted(frozenset().union(*entry.places) - use.given):

@@ -27,7 +27,14 @@ LOCALES = PROJECT / "locales"
 
 def load_phrases(folder: Path = LOCALES) -> Phrases:
     """Return the texts of the product. Raises FileNotFoundError before `make setup`."""
-    return Phrases(gettext.translation("turnero", localedir=str(folder), languages=[LOCALE]))
+    own = gettext.translation("turnero", localedir=str(folder), languages=[LOCALE])
+    names = sorted(path.parts[-3] for path in folder.glob("*/LC_MESSAGES/turnero.mo"))
+    others = {  # what another language does not say is said in our own
+        name: gettext.translation("turnero", localedir=str(folder), languages=[name, LOCALE])
+        for name in names
+        if name != LOCALE
+    }
+    return Phrases(own, others=others)
 
 
 def engine_of(

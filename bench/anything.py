@@ -27,7 +27,8 @@ _STRANGE = (
     "\u00ad" * 40, "\r\n\r\n", "\t", " ",
     "\u00a0", "\u2028linea\u2029", "\v\f", "\x1b[31mrojo\x1b[0m", "\x07\x08", "\x7f", "\ue000",
     "\U0010ffff", "\x00", "٣ صباحا", "１７:００", "⑤", "½ hora", "a las ⅴ", "25:61", "99/99",
-    "31/2", "29/2", "0/0/0", "32 de mayo", "a las 25", "el año 9999", "-5 de la tarde", "$$$", "...",
+    "31/2", "29/2", "0/0/0", "32 de mayo", "a las 25", "el año 9999", "-5 de la tarde", "$$$",
+    "...",
     "¿?¿?¿?", "!!!!!!!!!!", "jajajajajajaja", "aaaaaaaaaaaaaaaaa", "asdkjhaskdjh", "qwertyuiop",
     "+54 9 11 5555-0000", "tarjeta 4509 9535 6623 3704", "TN-0000", "TN-", "CUIT 20-12345678-9",
 )  # fmt: skip

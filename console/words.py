@@ -19,12 +19,15 @@ _REASONS = {
     "asked": "console.reason_asked",
     "misunderstood": "console.reason_misunderstood",
     "complaint": "console.reason_complaint",
+    "emergency": "console.reason_emergency",
     "invoice": "console.reason_invoice",
     "personal_data": "console.reason_personal_data",
     "provider_signup": "console.reason_provider_signup",
     "provider_request": "console.reason_provider_request",
     "waitlist": "console.reason_waitlist",
     "refund_failed": "console.reason_refund_failed",
+    "payment_mismatch": "console.reason_payment_mismatch",
+    "failed": "console.reason_failed",
 }
 _ATTACHMENTS = {
     InboundKind.AUDIO: "console.sent_audio",

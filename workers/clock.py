@@ -11,7 +11,7 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from actions import booking, waiting
+from actions import booking, personal_data, proposals, waiting, waitlist
 from actions.desk import open_desk
 from storage import inbox, outbox
 from storage.unit_of_work import transaction
@@ -54,11 +54,12 @@ def tick(wiring: Wiring) -> None:
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
-    """End holds and job requests that ran out of time, nudge providers, and tell everybody."""
+    """End what ran out of time, nudge providers, put freed places to who waits, tell everybody."""
     with transaction(wiring.engine) as db:
         desk = open_desk(db, wiring.tools, now=now, actor="clock")
-        changed = booking.expire_holds(desk) + booking.expire_requests(desk)
-        changed += waiting.nudge_providers(desk)
+        changed = booking.expire_holds(desk) + proposals.expire(desk)
+        changed += booking.expire_requests(desk) + waiting.nudge_providers(desk)
+        changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
     if changed:
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)

@@ -7,6 +7,7 @@ import structlog
 
 from actions.desk import open_desk
 from actions.turn import take_turn
+from actions.waiting import give_up_on
 from bot.channels import twilio
 from bot.channels.twilio import UnknownShapeError
 from bot.messages.inbound import Inbound, InboundKind, Sender
@@ -60,7 +61,16 @@ def work(wiring: Wiring, thread: str) -> None:
             buried = inbox.note_failure(wiring.engine, row_id, name, most=MOST_ATTEMPTS, now=now)
             if not buried:
                 return
+            _hand_over(wiring, row_id)
             row = _peek(wiring, thread)
+
+
+def _hand_over(wiring: Wiring, row_id: int) -> None:
+    """Let a person answer what the bot could not, and say so: no message goes unanswered."""
+    with transaction(wiring.engine) as db:
+        desk = open_desk(db, wiring.tools, now=wiring.clock.now(), actor="system")
+        give_up_on(desk, row_id)
+    sending.deliver_all(wiring, desk)
 
 
 def _peek(wiring: Wiring, thread: str) -> InboxRow | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.play import heard, kept, world
+from app.play import heard, kept, records, world
 from app.play.bubble import Bubble
 from app.play.scene import Scene
 
@@ -95,16 +95,6 @@ def _loser(scene: Scene, value: Any) -> list[str]:
     ]
 
 
-def _not_kept(name: str) -> Judge:
-    """Return a judge for what the product keeps no record of: it can only be expected absent."""
-
-    def judge(scene: Scene, value: Any) -> list[str]:
-        absent = value in (False, None, "none", [], {})
-        return [] if absent else [f"Turnero keeps no {name} yet"]
-
-    return judge
-
-
 JUDGES: dict[str, Judge] = {
     "sent": heard.sent,
     "scenario_sent": heard.scenario_sent,
@@ -129,9 +119,5 @@ JUDGES: dict[str, Judge] = {
     "any_of": _any_of,
     "loser": _loser,
     "no_silent_loss": kept.no_silent_loss,
-    "waitlist": _not_kept("waitlist"),
-    "blocked": _not_kept("blocked time"),
-    "data_request": _not_kept("data request"),
-    "invoice": _not_kept("invoice"),
-    "provider_lead": _not_kept("provider lead"),
+    **records.JUDGES,
 }

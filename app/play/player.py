@@ -78,9 +78,13 @@ def play_file(stack: Stack, data: Mapping[str, Any], only: str | None) -> "list[
 def play(stage: Stage, scenario: Mapping[str, Any]) -> Played:
     """Play one scenario and return what was seen and what failed."""
     played = Played(str(scenario["id"]), str(scenario.get("category", "")))
-    now = datetime.fromisoformat(str(scenario["now"]))
-    stage.begin(now, scenario.get("preconditions") or {}, scenario["customer"])
     earlier: list[Bubble] = []
+    try:
+        now = datetime.fromisoformat(str(scenario["now"]))
+        stage.begin(now, scenario.get("preconditions") or {}, scenario["customer"])
+    except Exception as error:  # nor is one whose beginning can't be made
+        played.failures.append(f"beginning: {type(error).__name__}: {error}")
+        return played
     for number, step in enumerate(scenario["steps"], start=1):
         scene = Scene(stage, scenario["customer"], _actor(scenario, step), earlier=earlier)
         try:
@@ -96,9 +100,13 @@ def play(stage: Stage, scenario: Mapping[str, Any]) -> Played:
 
 
 def _actor(scenario: Mapping[str, Any], step: Mapping[str, Any]) -> str:
-    if step["from"] in ("customer", "provider"):
+    if _party(step) in ("customer", "provider"):
         return str(step.get("who", scenario["customer"]))
     return str(scenario["customer"])
+
+
+def _party(step: Mapping[str, Any]) -> str:
+    return str(step.get("from", "customer"))
 
 
 def _play_step(scene: Scene, step: Mapping[str, Any], number: int, played: Played) -> None:
@@ -110,7 +118,7 @@ def _play_step(scene: Scene, step: Mapping[str, Any], number: int, played: Playe
         _turn(scene, played, f"{scene.actor}: {settling}", lambda text=settling: scene.stage.say(  # type: ignore[misc] # bound now
             scene.stage.phone_of(scene.actor), text
         ))  # fmt: skip
-    if step["from"] in ("customer", "provider") and not step.get("together"):
+    if _party(step) in ("customer", "provider") and not step.get("together"):
         expected.setdefault("sent", _DEFAULT_SENT)
     found = failures(scene, expected)
     played.failures += [f"step {number}: {problem}" for problem in found]
@@ -122,22 +130,49 @@ def _settling_texts(step: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _act(scene: Scene, step: Mapping[str, Any], number: int, played: Played) -> None:
+    line, act = _deed(scene, step, number)
+    _turn(scene, played, line, act)
+
+
+def _deed(scene: Scene, step: Mapping[str, Any], number: int) -> tuple[str, Callable[[], None]]:
+    """Return what a step does, in words and as an act that ends when all is quiet."""
     stage = scene.stage
-    match step["from"]:
+    if "together" in step:
+        return _together(scene, step["together"], number)
+    match _party(step):
         case "customer" | "provider":
-            line, act = _of_person(scene, step)
+            return _of_person(scene, step)
         case "clock":
             target = datetime.fromisoformat(str(step["to"]))
-            line, act = f"⏰ {target:%a %d/%m %H:%M}", lambda: stage.move_clock(target)
+            return f"⏰ {target:%a %d/%m %H:%M}", lambda: stage.move_clock(target)
         case "agent":
             words, event = step.get("say"), step.get("event")
-            line = f"agente: {words or event}"
-            act = lambda: stage.agent(scene.customer, event, words, str(number))  # noqa: E731
+            return f"agente: {words or event}", lambda: stage.agent(
+                scene.customer, event, words, str(number)
+            )
         case "mercadopago":
-            line, act = _of_mercadopago(scene, step)
+            return _of_mercadopago(scene, step)
         case other:
             raise ScenarioError(f"nobody is called {other}")
-    _turn(scene, played, line, act)
+
+
+def _actor_of(scene: Scene, step: Mapping[str, Any]) -> str:
+    return _actor({"customer": scene.customer}, step)
+
+
+def _together(
+    scene: Scene, steps: Sequence[Mapping[str, Any]], number: int
+) -> tuple[str, Callable[[], None]]:
+    deeds = [
+        _deed(
+            Scene(scene.stage, scene.customer, _actor_of(scene, one), earlier=scene.earlier),
+            one,
+            number * 100 + place,
+        )
+        for place, one in enumerate(steps)
+    ]
+    line = " + ".join(line for line, _ in deeds)
+    return line, lambda: scene.stage.all_at_once([act for _, act in deeds])
 
 
 def _of_person(scene: Scene, step: Mapping[str, Any]) -> tuple[str, Callable[[], None]]:
@@ -165,15 +200,6 @@ def _of_person(scene: Scene, step: Mapping[str, Any]) -> tuple[str, Callable[[],
         return f"{scene.actor}: {' / '.join(str(one['say']) for one in said)}", lambda: _in_order(
             stage, acts
         )
-    if "together" in step:
-        acts = [
-            lambda one=one: stage.say_without_waiting(
-                stage.phone_of(one.get("who", scene.customer)), str(one["say"])
-            )
-            for one in step["together"]
-        ]
-        names = " + ".join(f"{one.get('who')}: {one['say']}" for one in step["together"])
-        return names, lambda: stage.all_at_once(acts)
     words = str(step["say"])
     return f"{scene.actor}: {words}", lambda: stage.say(phone, words, deliveries=deliveries)
 
@@ -187,10 +213,16 @@ def _in_order(stage: Stage, acts: Sequence[Callable[[], None]]) -> None:
 def _tapped(
     scene: Scene, step: Mapping[str, Any], phone: str
 ) -> tuple[Bubble, Mapping[str, str]] | None:
-    """Return the choice to tap, or None when the words are to be sent instead."""
+    """Return the choice to tap, or None when the words are to be sent instead.
+
+    back: of the n-th last message with choices, which may be long out of date.
+    """
     if "pick" not in step and "choose" not in step:
         return None
     last = next((one for one in reversed(scene.earlier) if one.phone == phone), None)
+    if "back" in step:
+        with_choices = [one for one in scene.earlier if one.phone == phone and one.choices]
+        last = with_choices[-int(step["back"])] if len(with_choices) >= int(step["back"]) else None
     if last is None or not last.choices:
         return None
     if "choose" in step:
@@ -213,8 +245,7 @@ def _of_mercadopago(scene: Scene, step: Mapping[str, Any]) -> tuple[str, Callabl
     deliveries = int(step.get("deliveries", 1))
 
     def act() -> None:
-        for _ in range(deliveries):
-            scene.stage.pay(mine[-1].id, payment)
+        scene.stage.pay(mine[-1].id, payment, deliveries=deliveries)
 
     return f"MercadoPago: {payment['status']} $ {payment['amount']}", act
 

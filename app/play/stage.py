@@ -3,24 +3,26 @@
 What is looked at afterwards is what left by the wire, and the rows it left behind.
 """
 
-import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import httpx
 from sqlalchemy import text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 import actions.console
 from actions import notify
 from actions.desk import open_desk
+from app.play import presuppose
 from app.play.bubble import Bubble, read_bubble
 from app.seed import load_world
 from app.stack import Stack, StackError, wait_until_quiet
 from bot.domain.appointments import AppointmentState
+from bot.domain.catalogue import Catalogue
 from bot.language import formats
 from storage.clock import DemoClock
 from storage.repositories import appointments as calendar
@@ -34,6 +36,21 @@ from storage.unit_of_work import transaction
 from workers import clock as ticking
 from workers import templates
 
+# What scenarios call a kind of message → what the simulator does; it has no moving pictures.
+_MEDIA = {
+    "contacts": "contact",
+    "voice": "audio",
+    "voice_note": "audio",
+    "ptt": "audio",
+    "photo": "image",
+    "picture": "image",
+    "gif": "image",
+    "video": "document",
+    "file": "document",
+    "pdf": "document",
+    "pin": "location",
+    "unsupported": "unknown",
+}
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 _AGENT = "Julieta"
 _APPROVAL_SECONDS = 30.0
@@ -48,6 +65,7 @@ class Stage:
     _version: int = 0
     _seq: int = 0
     _refunds: int = 0
+    _payments: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +106,7 @@ class Stage:
     def begin(self, now: datetime, preconditions: Mapping[str, Any], customer: str) -> None:
         """Make the store fresh, with the world and what the scenario presupposes, at an instant."""
         self._version += 1
+        self._payments.clear()
         with transaction(self.stack.engine) as db:
             tables = ", ".join(
                 f'"{table.name}"'
@@ -136,7 +155,7 @@ class Stage:
             for bubble in self.bubbles(0, phone)[-5:]:
                 self._post("statuses", {"sid": bubble.sid, "status": "read"})
         else:
-            self._post("messages", {"from": phone, "kind": kind})
+            self._post("messages", {"from": phone, "kind": _MEDIA.get(kind, kind)})
         self.settle_down()
 
     def tap(
@@ -159,11 +178,9 @@ class Stage:
 
     def all_at_once(self, acts: Sequence[Any]) -> None:
         """Run several acts in parallel and wait until the bot is quiet."""
-        threads = [threading.Thread(target=act) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(len(acts)) as pool:
+            for running in [pool.submit(act) for act in acts]:
+                running.result()
         self.settle_down()
 
     def move_clock(self, target: datetime) -> None:
@@ -196,20 +213,28 @@ class Stage:
             wiring.doorbell.ring_conversation(touched_id)
         self.settle_down()
 
-    def pay(self, appointment_id: int, payment: Mapping[str, Any]) -> None:
-        """Let MercadoPago tell of a payment for an appointment's deposit."""
+    def pay(self, appointment_id: int, payment: Mapping[str, Any], *, deliveries: int) -> None:
+        """Let MercadoPago tell of a payment for an appointment's deposit, so many times.
+
+        A payment_id that was told before is the same payment with another status.
+        """
         with transaction(self.stack.engine) as db:
             reference = db.exec(
-                select(PaymentRow.external_reference).where(
-                    PaymentRow.appointment_id == appointment_id
-                )
-            ).one()
+                select(PaymentRow.external_reference)
+                .where(PaymentRow.appointment_id == appointment_id)
+                .order_by(col(PaymentRow.id).desc())
+            ).first()
         body = {
             "external_reference": reference,
             "status": payment["status"],
             "amount": payment["amount"],
         }
-        self._post("payments", body)
+        name = str(payment.get("payment_id", ""))
+        for _ in range(deliveries):
+            known = self._payments.get(name)
+            told = self._post("payments", {**body, "payment_id": known} if known else body)
+            if name:
+                self._payments[name] = str(told["payment"]["id"])
         self.settle_down()
 
     def settle_down(self) -> None:
@@ -228,6 +253,11 @@ class Stage:
             for raw in found["messages"]
             if raw["direction"] == "out" and (phone is None or raw["phone"] == phone)
         ]
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue as it is now."""
+        with transaction(self.stack.engine) as db:
+            return self.stack.wiring.tools.catalogue.get(db)
 
     def preferences(self) -> list[Mapping[str, Any]]:
         """Return the checkouts that were made."""
@@ -272,7 +302,7 @@ class Stage:
                 self._presuppose_booking(db, now, raw)
             if last is not None:
                 self._presuppose_inbound(db, customer, datetime.fromisoformat(str(last)))
-        unknown = set(given) - {"bookings", "last_inbound", "taken"}
+        unknown = set(given) - {"bookings", "last_inbound", "taken", *presuppose.NOUNS}
         for name in sorted(unknown):
             raise ValueError(f"precondition {name} is not known to this player")
         with transaction(self.stack.engine) as db:
@@ -280,6 +310,12 @@ class Stage:
                 self._presuppose_booking(
                     db, now, {"customer": "otro", "status": "confirmed", **raw}
                 )
+            desk = open_desk(db, self.stack.wiring.tools, now=now, actor="scenario")
+            for noun, put in presuppose.NOUNS.items():
+                listed = given.get(noun) or ()
+                for raw in [listed] if isinstance(listed, Mapping) else listed:
+                    who = str(raw.get("customer", customer))
+                    put(desk, raw, self._contact(db, who, now).id or 0)
 
     def _presuppose_booking(self, db: Session, now: datetime, raw: Mapping[str, Any]) -> None:
         contact = self._contact(db, str(raw["customer"]), now)
@@ -393,6 +429,11 @@ SELECT min(at) FROM (
     UNION ALL SELECT answer_by FROM appointment WHERE state = 'pending_provider'
     UNION ALL SELECT answer_by - interval '60 minutes' FROM appointment
               WHERE state = 'pending_provider' AND nudged_at IS NULL
+    UNION ALL SELECT expires_at FROM waitlist_offer WHERE state = 'open'
+    UNION ALL SELECT look_at FROM freed_place WHERE done_at IS NULL
+    UNION ALL SELECT expires_at FROM time_proposal WHERE state = 'open'
+    UNION ALL SELECT confirmed_at + interval '24 hours' FROM data_request
+              WHERE kind = 'deletion' AND state = 'confirmed'
 ) AS events WHERE at > :after AND at <= :until
 """)
 

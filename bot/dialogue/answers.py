@@ -7,13 +7,32 @@ Strong evidence (a yes, a pick, a time that fits the offer, a name) counts more 
 from collections.abc import Callable, Generator
 
 from bot.dialogue import offered
-from bot.dialogue.commands import AppointmentView, Command, Outcome
-from bot.dialogue.flows import appointments, asking, book, cancelling, moving, own, people, where
+from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.flows import (
+    asking,
+    book,
+    invoice,
+    late,
+    lead,
+    my_data,
+    noticed,
+    people,
+    proposing,
+    provider,
+    time_off,
+    where,
+)
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import lay_over
 from bot.dialogue.offered import is_for_itself, is_of_own, stops
+from bot.dialogue.own_answers import (
+    to_attend,
+    to_cancel,
+    to_stop_or_cancel,
+    to_which,
+)
 from bot.dialogue.session import Ask, Flow
 from bot.dialogue.turn import Turn
 from bot.language.addresses import street_address
@@ -95,6 +114,10 @@ def to_provider(turn: Turn) -> Answered:
         turn.redraft(service_ids=(ids[number - 1],))
         yield from book.advance(turn)
         return True
+    if Cue.CHEAPEST in reading.cues and ids:
+        turn.redraft(service_ids=(min(ids, key=lambda one: turn.catalogue.service(one).price),))
+        yield from book.go_on(turn)
+        return True
     of_whom = bool(reading.named.refused) or Cue.OTHER_PERSON in reading.cues
     says_nothing_else = not (reading.says_what or reading.says_when or of_whom)
     if stops(turn) or (reading.yes_no is YesNo.NO and says_nothing_else):
@@ -130,72 +153,23 @@ def to_address(turn: Turn) -> Answered:
     return False
 
 
-def to_which(turn: Turn) -> Answered:
-    """Which of several appointments; to cancel, also «los dos»."""
-    question, reading = turn.session.question, turn.reading
-    assert question is not None
-    assert question.flow is not None
-    if reading.intent in ANSWERS:
+def to_phone(turn: Turn) -> Answered:
+    """A number by which whoever comes can call."""
+    if turn.session.draft is None:
         return False
-    if is_for_itself(turn) and reading.intent not in ("cancel", "reschedule"):
-        return False
-    found = yield from own.list_own()
-    listed = tuple(view for view in found.appointments if view.id in question.appointment_ids)
-    chosen = own.picked(turn, listed)
-    if chosen is not None and question.flow is Flow.CANCEL:
-        yield from cancelling.cancel_chosen(turn, (chosen.id,))
-        return True
-    if chosen is not None:
-        yield from moving.move_chosen(turn, chosen.id)
-        return True
-    if question.flow is Flow.CANCEL and Cue.EVERYTHING in reading.cues and listed:
-        cancelling.ask_sure_of_all(turn, found, listed)
-        return True
-    if stops(turn) or reading.yes_no is YesNo.NO:
-        yield from cancelling.keep(turn)
-        return True
-    return False
-
-
-def to_cancel(turn: Turn) -> Answered:
-    """Yes or no to cancelling; another time instead means moving it. Never on a doubtful yes."""
-    question, reading = turn.session.question, turn.reading
-    assert question is not None
-    wants_move = reading.intent == "reschedule" or (
-        reading.says_when and reading.yes_no is not YesNo.YES
-    )
-    if wants_move and len(question.appointment_ids) == 1 and Cue.CANCEL not in reading.cues:
-        yield from moving.move_chosen(turn, question.appointment_ids[0])
-        return True
-    says_no = stops(turn) or reading.yes_no is YesNo.NO or reading.is_any("deny")
-    if says_no and reading.is_any("cancel"):
-        return False  # «no voy a ir»: not clear what the «no» is about, so it is asked again
-    if says_no:
-        yield from cancelling.keep(turn)
-        return True
-    orders = Cue.CANCEL in reading.cues and reading.is_any("cancel", "affirm")
-    if not reading.asks and (reading.yes_no is YesNo.YES or reading.is_any("affirm") or orders):
-        meant = zip(question.appointment_ids, question.versions, strict=True)
-        yield from cancelling.cancel_surely(turn, tuple(meant))
-        return True
-    return False
-
-
-def to_stop_or_cancel(turn: Turn) -> Answered:
-    """Drop what is being booked, or cancel an appointment that exists."""
-    reading = turn.reading
-    if reading.says_when or reading.says_what or reading.code:
-        yield from cancelling.cancel(turn)
-        return True
-    if stops(turn) or reading.yes_no is not None or reading.intent in ("cancel", "deny", "restart"):
+    if stops(turn):
         book.say_nothing_booked(turn)
         return True
-    return False
+    if not where.phone_answered(turn):
+        return False
+    yield from book.advance(turn)
+    return True
 
 
 def to_human(turn: Turn) -> Answered:
     """Whether they want a person."""
-    if turn.reading.yes_no is YesNo.YES or turn.reading.is_any("affirm"):
+    says_more = turn.reading.says_when or turn.reading.says_what
+    if not says_more and (turn.reading.yes_no is YesNo.YES or turn.reading.is_any("affirm")):
         missed = turn.session.misses >= turn.catalogue.policies.misses_before_human
         turn.change(question=None)
         reason = HandoffReason.MISUNDERSTOOD if missed else HandoffReason.COMPLAINT
@@ -204,42 +178,6 @@ def to_human(turn: Turn) -> Answered:
     turn.change(question=None)
     if turn.reading.yes_no is YesNo.NO:
         turn.tell("smalltalk.here")
-        return True
-    return False
-
-
-def to_attend(turn: Turn) -> Answered:
-    """Whether they come to the appointment they were reminded of."""
-    question = turn.session.question
-    assert question is not None
-    found = yield from own.list_own()
-    for view in found.appointments:
-        if view.id == question.appointment_ids[0]:
-            return (yield from attendance(turn, view))
-    return False
-
-
-def attendance(turn: Turn, view: AppointmentView) -> Answered:
-    """Read an answer to a reminder: they come, they don't, another time, or they don't know yet."""
-    reading = turn.reading
-    at_its_time = own.as_wish(reading.times.asked).allows(view.start, turn.zone)
-    if reading.code or reading.is_any("running_late", "check_booking", "talk_to_human"):
-        return False
-    if reading.intent == "reschedule" or (reading.says_when and not at_its_time):
-        if reading.says_what and reading.intent == "book":
-            return False
-        yield from moving.move_chosen(turn, view.id)
-        return True
-    if Cue.DOUBT in reading.cues:
-        appointments.ask_attendance(turn, view)
-        return True
-    no = reading.yes_no is YesNo.NO or reading.is_any("deny", "cancel")
-    if no or Cue.CANCEL in reading.cues:
-        book.park(turn)
-        yield from cancelling.cancel_chosen(turn, (view.id,))
-        return True
-    if (reading.yes_no is YesNo.YES or reading.is_any("affirm")) and not reading.asks:
-        yield from appointments.confirm_attendance(turn, view)
         return True
     return False
 
@@ -263,10 +201,21 @@ READERS: dict[Ask, Callable[[Turn], Answered]] = {
     Ask.SERVICE: to_service,
     Ask.PROVIDER: to_provider,
     Ask.ADDRESS: to_address,
+    Ask.PHONE: to_phone,
     Ask.WHICH: to_which,
     Ask.CANCEL: to_cancel,
     Ask.STOP_OR_CANCEL: to_stop_or_cancel,
     Ask.HUMAN: to_human,
     Ask.ATTEND: to_attend,
     Ask.OPT_OUT: to_opt_out,
+    Ask.NOTICE: noticed.to_notice,
+    Ask.DELAY: late.to_delay,
+    Ask.TIME_OFF: time_off.to_when,
+    Ask.JOBS: time_off.to_jobs,
+    Ask.WHICH_JOB: provider.to_which_job,
+    Ask.PROPOSAL: proposing.to_proposal,
+    Ask.DELETION: my_data.to_deletion,
+    Ask.NAME: my_data.to_name,
+    Ask.INVOICE: invoice.to_invoice,
+    Ask.LEAD: lead.to_lead,
 }

@@ -31,6 +31,20 @@ class AppointmentView:
     customer_name: str | None = None
     payment_id: int | None = None
     hold_expires_at: datetime | None = None
+    guest_name: str | None = None
+    phone: str | None = None
+
+
+class Order:
+    """A command of a module of its own under bot.dialogue.orders."""
+
+    __slots__ = ()
+
+
+class Report:
+    """The outcome of an Order."""
+
+    __slots__ = ()
 
 
 # Commands
@@ -40,20 +54,28 @@ class AppointmentView:
 class FindSlots:
     """Look for free places of any of the services that fit any of the wishes.
 
-    ignoring: an appointment of the same person that will give up its place (a move).
+    ignoring: an appointment of the same person that will give up its place (a move). then: names
+    of services for which there must be room right after, with the same provider.
     """
 
     service_ids: tuple[int, ...]
     wishes: tuple[Wish, ...]
     ignoring: int | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BookSlot:
-    """Make an appointment in a free place."""
+    """Make an appointment in a free place, and those of `then` right after it: all or none.
+
+    guest_name: who comes, when it is not the writer. phone: given where the channel hides it.
+    """
 
     slot: Slot
     address: str | None
+    then: tuple[str, ...] = ()
+    guest_name: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +163,7 @@ Command = (
     | ShowAgenda
     | AskForHuman
     | SetConsent
+    | Order
 )
 
 
@@ -161,9 +184,10 @@ class SlotsFound:
 
 @dataclass(frozen=True, slots=True)
 class SlotBooked:
-    """The appointment is in the calendar, in its first state."""
+    """The appointment is in the calendar, in its first state; following: those right after it."""
 
     appointment: AppointmentView
+    following: tuple[AppointmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +250,5 @@ Outcome = (
     | AppointmentsFound
     | RequestAnswered
     | Done
+    | Report
 )

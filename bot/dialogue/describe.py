@@ -42,6 +42,14 @@ def place(phrases: Phrases, provider: Provider, address: str | None) -> str:
     return phrases("place.shop", address=provider.address) if provider.address else ""
 
 
+def customer(phrases: Phrases, view: AppointmentView) -> str:
+    """Return who comes, as the provider reads it: «Ana Benítez (para su mamá)»."""
+    name = view.customer_name or phrases("person.unknown")
+    if view.guest_name is None:
+        return name
+    return phrases("guest.customer", customer=name, guest=view.guest_name)
+
+
 def refusal(turn: Turn, refused: Refusal, provider: Provider, *, wanted: str) -> str:
     """Return why a wanted time can't be had, naming holiday or opening hours where it helps."""
     minimum = turn.catalogue.policies.min_notice

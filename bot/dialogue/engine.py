@@ -9,15 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.dialogue import repair
-from bot.dialogue.answers import READERS, attendance
+from bot.dialogue.abroad import translated
+from bot.dialogue.answers import READERS
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, people, provider
+from bot.dialogue.flows import appointments, noticed, people, provider, roles, usual
+from bot.dialogue.flows.questions import ANSWERS
+from bot.dialogue.machines import is_auto_reply, is_loop, listened
+from bot.dialogue.own_answers import attendance
 from bot.dialogue.routing import route
 from bot.dialogue.session import Ask, Session
 from bot.dialogue.tapped import tapped
-from bot.dialogue.turn import Handover, Input, Steps, Turn, TurnOutcome, read
+from bot.dialogue.turn import FALLBACK, Handover, Input, Steps, Turn, TurnOutcome, read
+from bot.dialogue.unspoken import unspoken
 from bot.domain.errors import DomainError
 from bot.language.answers import is_opt_in, is_opt_out
+from bot.language.cues import Cue
 from bot.messages.inbound import InboundKind
 from bot.messages.replies import Reply
 
@@ -41,7 +47,8 @@ class TurnResult:
 
 def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResult]:
     """Take one turn. Raises DomainError("turn_too_long") instead of going round for ever."""
-    current = _fresh(replace(session, turn=session.turn + 1), given)
+    current = _fresh(listened(replace(session, turn=session.turn + 1), given), given)
+    current, given = translated(current, given)
     turn = Turn(given, read(given, current), current)
     steps = _steps(turn)
     commands = 0
@@ -104,25 +111,47 @@ def _steps(turn: Turn) -> Steps:
     elif inbound.kind is InboundKind.TEXT or (inbound.text and inbound.kind in _WITH_CAPTION):
         yield from _words(turn)
     else:
-        yield from repair.media(turn)
+        yield from unspoken(turn)
 
 
 def _words(turn: Turn) -> Steps:
     text = turn.reading.text
+    if is_loop(turn):
+        return
     if is_opt_out(text):
         yield from people.opt_out(turn)
         return
     if is_opt_in(text):
         yield from people.opt_in(turn)
         return
-    if turn.input.person.provider_id is not None and (yield from provider.try_answer(turn)):
+    if roles.switch(turn):
+        return
+    if roles.is_provider(turn) and (yield from provider.try_answer(turn)):
+        return
+    if is_auto_reply(turn):
+        turn.first(turn.t("smalltalk.auto_reply"))
+        yield from repair.ask_again(turn)
         return
     if (yield from _reminder_answer(turn)):
         return
+    notice = turn.input.noticed
+    if notice is not None and (yield from noticed.answer(turn, notice)):
+        return
+    _answer_asides(turn)
     question = turn.session.question
+    if Cue.AS_USUAL in turn.reading.cues and (question is None or question.ask is Ask.SERVICE):
+        yield from usual.repeat(turn)
+        return
     if question is not None and (yield from READERS[question.ask](turn)):
         return
     yield from route(turn)
+
+
+def _answer_asides(turn: Turn) -> None:
+    """Answer first what is asked beside what the message is about."""
+    if turn.reading.intent in _CARRY_ASIDES or turn.reading.intent in ANSWERS:
+        for aside in turn.reading.asides:
+            turn.first(ANSWERS[aside.value](turn))
 
 
 def _reminder_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
@@ -134,6 +163,8 @@ def _reminder_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     last = session.last_turn_at
     if session.question is not None and last is not None and turn.now - last < _STILL_TALKING:
         return False
+    if session.draft is None:
+        turn.change(topic=(view.service_id,))
     if (yield from attendance(turn, view)):
         return True
     if session.question is None or session.question.ask is Ask.ATTEND:
@@ -141,4 +172,8 @@ def _reminder_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     return False
 
 
+_CARRY_ASIDES = {
+    "book", "inform", "affirm", "deny", "select_option", "request_alternatives", "propose_time",
+    "greet", "reschedule", "check_booking", FALLBACK,
+}  # fmt: skip
 _WITH_CAPTION = (InboundKind.IMAGE, InboundKind.VIDEO, InboundKind.DOCUMENT)

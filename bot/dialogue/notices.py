@@ -3,11 +3,21 @@
 Not part of any turn: actions queue them for the other party's conversation.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dialogue.commands import AppointmentView
-from bot.dialogue.describe import place
-from bot.dialogue.taps import ReminderTap, RequestTap, Tap, encode
+from bot.dialogue.describe import customer, place
+from bot.dialogue.taps import (
+    PlaceTap,
+    ProposalTap,
+    ProposeTap,
+    RebookTap,
+    ReminderTap,
+    RequestTap,
+    Tap,
+    encode,
+)
+from bot.domain.availability import Slot
 from bot.domain.catalogue import Catalogue
 from bot.domain.money import Money
 from bot.language import formats
@@ -34,7 +44,7 @@ def values_of(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> 
     """Return what templates about an appointment may name, each as a person reads it."""
     provider = catalogue.provider(view.provider_id)
     return {
-        "customer": view.customer_name or phrases("person.unknown"),
+        "customer": customer(phrases, view),
         "service": catalogue.service(view.service_id).name,
         "provider": provider.first_name,
         "when": formats.long_when(view.start, catalogue.zone),
@@ -69,9 +79,11 @@ def _request(
     name: str, view: AppointmentView, catalogue: Catalogue, phrases: Phrases, until: datetime
 ) -> Template:
     values = values_of(view, catalogue, phrases)
+    if view.phone is not None:
+        values["place"] = phrases("place.with_phone", place=values["place"], phone=view.phone)
     values["until"] = formats.hour(until.astimezone(catalogue.zone).time())
-    taps = [RequestTap(accepted, view.id, view.version) for accepted in (True, False)]
-    return make(name, phrases, values, *taps)
+    taps: list[Tap] = [RequestTap(accepted, view.id, view.version) for accepted in (True, False)]
+    return make(name, phrases, values, *taps, ProposeTap(view.id, view.version))
 
 
 def about(
@@ -79,3 +91,87 @@ def about(
 ) -> Template:
     """Return a template without buttons about one appointment; more: values it does not hold."""
     return make(name, phrases, values_of(view, catalogue, phrases) | more)
+
+
+def place_freed(
+    offer_id: int, place: Slot, catalogue: Catalogue, phrases: Phrases, *, until: datetime
+) -> Template:
+    """Return the offer of a freed place to somebody who waits for one."""
+    deposit = catalogue.service(place.service_id).deposit
+    values = _place_values(place, catalogue)
+    values["until"] = formats.hour(until.astimezone(catalogue.zone).time())
+    values["deposit"] = formats.money(deposit) if deposit is not None else ""
+    taps = [PlaceTap(offer_id, place.service_id, place.start, yes) for yes in (True, False)]
+    name = "place_freed" if deposit is None else "place_freed_deposit"
+    return make(name, phrases, values, *taps)
+
+
+def place_lapsed(place: Slot, catalogue: Catalogue, phrases: Phrases) -> Template:
+    """Return the word that a freed place is not kept any more."""
+    return make("place_lapsed", phrases, _place_values(place, catalogue))
+
+
+def provider_cancelled(
+    view: AppointmentView, catalogue: Catalogue, phrases: Phrases, *, refunded: bool
+) -> Template:
+    """Return the word that the provider cannot, with the way to another time."""
+    name = "provider_cancelled_refund" if refunded else "provider_cancelled"
+    return make(name, phrases, values_of(view, catalogue, phrases), *_rebook(view))
+
+
+def missed(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> Template:
+    """Return the question to somebody who did not come, with the way to another time."""
+    return make("missed", phrases, values_of(view, catalogue, phrases), *_rebook(view))
+
+
+def customer_late(
+    view: AppointmentView, catalogue: Catalogue, phrases: Phrases, *, minutes: int | None
+) -> Template:
+    """Return the word to a provider that a customer comes late; None: they did not say how late."""
+    values = values_of(view, catalogue, phrases)
+    if minutes is None:
+        return make("customer_late", phrases, values)
+    values["delay"] = phrases.plural("duration.minutes", minutes)
+    return make("customer_late_by", phrases, values)
+
+
+def provider_late(
+    view: AppointmentView, catalogue: Catalogue, phrases: Phrases, *, by: timedelta
+) -> Template:
+    """Return the warning that an appointment starts late, with the answers of a reminder."""
+    values = values_of(view, catalogue, phrases)
+    values["delay"] = phrases.plural("duration.minutes", int(by.total_seconds() // 60))
+    values["hour"] = formats.hour((view.start + by).astimezone(catalogue.zone).time())
+    taps = [ReminderTap(answer, view.id, view.version) for answer in ("ok", "move", "cancel")]
+    return make("provider_late", phrases, values, *taps)
+
+
+def time_proposed(
+    proposal_id: int,
+    view: AppointmentView,
+    catalogue: Catalogue,
+    phrases: Phrases,
+    *,
+    start: datetime,
+    until: datetime,
+) -> Template:
+    """Return another time that the provider proposes for an appointment, with three answers."""
+    values = values_of(view, catalogue, phrases)
+    values["other"] = formats.long_when(start, catalogue.zone)
+    values["until"] = formats.when(until, catalogue.zone)
+    taps = [ProposalTap(answer, proposal_id) for answer in ("yes", "other", "no")]
+    return make("time_proposed", phrases, values, *taps)
+
+
+def _rebook(view: AppointmentView) -> list[Tap]:
+    return [RebookTap(view.id, True), RebookTap(view.id, False)]
+
+
+def _place_values(place: Slot, catalogue: Catalogue) -> dict[str, str]:
+    service = catalogue.service(place.service_id)
+    return {
+        "service": service.name,
+        "provider": catalogue.provider(place.provider_id).first_name,
+        "when": formats.long_when(place.start, catalogue.zone),
+        "price": formats.money(service.price),
+    }

@@ -4,16 +4,17 @@ import re
 from collections.abc import Generator
 
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import book, moving
+from bot.dialogue.flows import book, guests, own, where
 from bot.dialogue.flows.offers import show_again
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
 from bot.dialogue.flows.search import other_times, search
-from bot.dialogue.flows.wishes import offered_that_fit
+from bot.dialogue.flows.wishes import at, offered_that_fit
 from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Turn
 from bot.language.answers import YesNo, is_firm_yes, pick
 from bot.language.cues import Cue
 from bot.language.folding import words
+from bot.language.party import Party
 
 Answered = Generator[Command, Outcome, bool]
 
@@ -63,6 +64,9 @@ def to_offer(turn: Turn) -> Answered:
     offer, reading = turn.session.offer, turn.reading
     if offer is None or turn.session.draft is None:
         return False
+    if guests.take_name(turn):
+        show_again(turn)
+        return True
     number = pick(reading.text, len(offer.slots)) if len(offer.slots) > 1 else None
     if number is not None and reading.yes_no is not YesNo.NO:
         yield from _take(turn, offer.slots[number - 1])
@@ -78,10 +82,22 @@ def to_offer(turn: Turn) -> Answered:
     if Cue.MOMENT in reading.cues and reading.yes_no is None and not reading.says_when:
         turn.tell("moment.waiting")
         return True
+    changes = where.gives_place(turn) or _is_for_others(turn)
+    if changes and not reading.says_when and reading.yes_no is not YesNo.YES:
+        yield from book.go_on(turn)
+        return True
     if reading.says_when or reading.named.providers:
         return (yield from _said(turn))
     if _names_something_new(turn):
+        if (yield from _is_about_another(turn)):
+            return False
         yield from book.go_on(turn)
+        return True
+    if Cue.CHEAPEST in reading.cues and turn.draft.flow is Flow.BOOK:
+        known = [one for one in turn.draft.service_ids if turn.catalogue.has_service(one)]
+        known.sort(key=lambda one: turn.catalogue.service(one).price)
+        turn.redraft(service_ids=tuple(known[:1]))
+        yield from book.advance(turn)
         return True
     if reading.shift is not None:
         yield from _shifted(turn, offer.slots[0])
@@ -98,6 +114,8 @@ def _said(turn: Turn) -> Answered:
         return False  # «¿a qué hora abren el sábado?»
     fitting = offered_that_fit(turn, reading)
     new = _names_something_new(turn)
+    if new and (yield from _is_about_another(turn)):
+        return False
     if len(fitting) == 1 and not new and _is_pick(turn):
         yield from _take(turn, fitting[0])
         return True
@@ -130,12 +148,29 @@ def _is_pick(turn: Turn) -> bool:
     return reading.intent == "select_option" or _PICKS_BY_TIME.search(folded) is not None
 
 
+def _is_about_another(turn: Turn) -> Answered:
+    """Whether a wish to move names an appointment that they have («pasame el de kinesio»)."""
+    if not turn.reading.is_any("reschedule"):
+        return False
+    found = yield from own.list_own()
+    return bool(own.narrow(turn, found.appointments))
+
+
+def _is_for_others(turn: Turn) -> bool:
+    """Whether it says that somebody else comes, or more than one."""
+    said = turn.reading.party
+    return turn.draft.flow is Flow.BOOK and said != Party()
+
+
 def _names_something_new(turn: Turn) -> bool:
     """Whether a service or provider other than the offered ones is named, and not just asked of."""
-    if turn.draft.flow is not Flow.BOOK or turn.reading.intent in ANSWERS:
+    adds = Cue.ADDS in turn.reading.cues
+    if turn.draft.flow is not Flow.BOOK or (turn.reading.intent in ANSWERS and not adds):
         return False
     named = turn.reading.named
     if Cue.OTHER_PERSON in turn.reading.cues or named.refused:
+        return True
+    if Cue.ADDS in turn.reading.cues and named.services:
         return True
     services = {service.id for service in named.services}
     offered = set(turn.draft.service_ids)
@@ -152,7 +187,7 @@ def _shifted(turn: Turn, slot: OfferedSlot) -> Answered:
     """«una hora más tarde» than the place that was offered first."""
     assert turn.reading.shift is not None
     wanted = slot.start.astimezone(turn.zone) + turn.reading.shift
-    turn.change(before=turn.draft, draft=moving.at(turn.draft, wanted))
+    turn.change(before=turn.draft, draft=at(turn.draft, wanted))
     yield from search(turn)
     return True
 

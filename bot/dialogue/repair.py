@@ -1,10 +1,22 @@
 """When a message is no answer, or none was understood: ask again, with choices, with a person."""
 
-from bot.dialogue.flows import asking, cancelling, own, people
+from collections.abc import Callable
+
+from bot.dialogue.flows import (
+    asking,
+    cancelling,
+    invoice,
+    jobs,
+    lead,
+    my_data,
+    own,
+    people,
+    proposing,
+    time_off,
+)
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn, TurnOutcome
-from bot.messages.inbound import InboundKind
 from bot.messages.replies import Buttons, Choice, Menu
 
 _TASKS = {
@@ -18,15 +30,6 @@ _TASKS = {
     "talk_to_human": ("human", "button.human"),
     "complain": ("human", "button.human"),
     "running_late": ("human", "button.human"),
-}
-_MEDIA = {
-    InboundKind.AUDIO: "media.audio",
-    InboundKind.IMAGE: "media.picture",
-    InboundKind.VIDEO: "media.picture",
-    InboundKind.DOCUMENT: "media.picture",
-    InboundKind.STICKER: "media.sticker",
-    InboundKind.LOCATION: "media.location",
-    InboundKind.CONTACT: "media.contact",
 }
 
 
@@ -71,8 +74,10 @@ def ask_again(turn: Turn) -> Steps:
             yield from cancelling.cancel_chosen(turn, question.appointment_ids)
         case Ask.HUMAN | Ask.STOP_OR_CANCEL | Ask.OPT_OUT:
             turn.change(question=None)
-        case Ask.ATTEND:
+        case ask if ask in _SILENT:
             pass  # its reminder stands right above: one more would be nagging
+        case ask if ask in _AGAIN:
+            yield from _AGAIN[ask](turn)
         case _ if turn.session.draft is not None:
             asking.ask_again(turn)
         case _:
@@ -91,7 +96,7 @@ def missed_saying(turn: Turn, phrase: str) -> Steps:
     if turn.session.misses + 1 >= turn.catalogue.policies.misses_before_human:
         people.offer_human(turn, "fallback.human")
         return
-    asks = turn.session.question is not None and turn.session.question.ask is not Ask.ATTEND
+    asks = turn.session.question is not None and turn.session.question.ask not in _SILENT
     if asks or phrase != "fallback.again":
         turn.first(turn.t(phrase))
         yield from ask_again(turn)
@@ -111,6 +116,19 @@ def clarify(turn: Turn) -> None:
     turn.say(Buttons(turn.t("clarify.which"), choices[:3]))
 
 
+def ask_move_or_cancel(turn: Turn) -> None:
+    """Ask which of the two is meant, where a message could be either."""
+    turn.say(
+        Buttons(
+            turn.t("clarify.move_or_cancel"),
+            (
+                Choice(encode(MenuTap("move")), turn.t("button.menu_move")),
+                Choice(encode(MenuTap("cancel")), turn.t("button.menu_cancel")),
+            ),
+        )
+    )
+
+
 def ask_opt_out(turn: Turn) -> None:
     """Ask whether no more messages are wanted, when it was not said in so many words."""
     turn.ask(Question(Ask.OPT_OUT))
@@ -125,20 +143,35 @@ def ask_opt_out(turn: Turn) -> None:
     )
 
 
-def media(turn: Turn) -> Steps:
-    """Say kindly what can be done with what is not text, and repeat what was asked."""
-    kind = turn.input.inbound.kind
-    if kind is InboundKind.REACTION:
-        turn.outcome = TurnOutcome.SILENT  # a thumb on our words asks for no words back
-        return
-    asked = turn.session.question
-    if kind is InboundKind.LOCATION and asked is not None and asked.ask is Ask.ADDRESS:
-        turn.tell("media.location")
-        return
-    turn.first(turn.t(_MEDIA.get(kind, "media.unsupported")))
-    yield from ask_again(turn)
-
-
 def _choice(turn: Turn, intent: str) -> Choice:
     entry, title = _TASKS[intent]
     return Choice(encode(MenuTap(entry)), turn.t(title))
+
+
+def _ask_when_off(turn: Turn) -> Steps:
+    turn.tell("time_off.when")
+    yield from ()
+
+
+def _ask_name(turn: Turn) -> Steps:
+    my_data.ask_name(turn)
+    yield from ()
+
+
+def _ask_proposal(turn: Turn) -> Steps:
+    question = turn.session.question
+    assert question is not None
+    yield from proposing.ask_time_of(turn, question.appointment_ids[0], question.versions[0])
+
+
+_SILENT = (Ask.ATTEND, Ask.NOTICE, Ask.DELAY)  # answered or not, they are not put again
+_AGAIN: dict[Ask, Callable[[Turn], Steps]] = {
+    Ask.TIME_OFF: _ask_when_off,
+    Ask.JOBS: time_off.ask_cancel_again,
+    Ask.WHICH_JOB: jobs.ask_which_again,
+    Ask.PROPOSAL: _ask_proposal,
+    Ask.DELETION: my_data.ask_deletion,
+    Ask.NAME: _ask_name,
+    Ask.INVOICE: invoice.ask_again,
+    Ask.LEAD: lead.ask_again,
+}

@@ -3,27 +3,42 @@
 An intent that would cost the person something counts only when it is likely, or said in words.
 """
 
-from collections.abc import Callable, Generator
-from datetime import timedelta
+from collections.abc import Callable
 
 from bot.dialogue import repair
-from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, book, cancelling, moving, own, people
+from bot.dialogue.flows import (
+    appointments,
+    book,
+    cancelling,
+    invoice,
+    late,
+    lead,
+    moving,
+    my_data,
+    own,
+    people,
+    waitlist,
+    where,
+)
+from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
-from bot.dialogue.flows.search import other_times
 from bot.dialogue.offered import stops
 from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import MenuTap, WhichTap, encode
 from bot.dialogue.turn import FALLBACK, Steps, Turn
+from bot.dialogue.unasked import affirm, alternatives, deny, inform
+from bot.dialogue.urgent import taken_first
+from bot.domain.appointments import AppointmentState
 from bot.language import formats
 from bot.language.answers import YesNo
+from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.folding import words
+from bot.language.requests import joins_waitlist, keeps_data, leaves_waitlist
 from bot.messages.replies import Buttons, Choice
 
-_CORRECTING = ("inform", "deny", "reschedule", "request_alternatives", "propose_time", FALLBACK)
-_CORRECTION_WINDOW = timedelta(minutes=30)  # longer after, a time said is a new wish
+_CLOSE = 0.25  # of two readings, so that neither is acted on
 _SHORT = 4  # words; a longer text that opens with yes or no says something more
 # What says the same as these intents in so many words, so that a doubtful reading of them counts.
 _SAID_IN_WORDS = {
@@ -31,27 +46,30 @@ _SAID_IN_WORDS = {
     "talk_to_human": Cue.HUMAN,
     "delete_data": Cue.DATA,
     "restart": Cue.AGAIN,
+    "opt_in": Cue.MESSAGES,
     "complain": Cue.INSULT,
 }
+_MAY_WAIT = ("book", "inform", "request_alternatives", "reschedule", "affirm", "deny", FALLBACK)
 _COSTLY = {*_SAID_IN_WORDS, "running_late", "request_invoice", "provider_signup", "join_waitlist"}
 
 
 def route(turn: Turn) -> Steps:
     """Take a message by what it is about."""
     reading = turn.reading
-    if Cue.EMERGENCY in reading.cues and reading.intent not in ("book", "inform", "cancel"):
-        turn.first(turn.t("smalltalk.emergency"))
-        people.offer_human(turn, "human.offer")
+    if leaves_waitlist(reading.text) and (yield from waitlist.leave(turn)):
         return
-    if Cue.INSULT in reading.cues and reading.intent in ("out_of_scope", "complain", FALLBACK):
-        people.offer_human(turn, "human.sorry")
+    if keeps_data(reading.text) and (yield from my_data.keeps(turn)):
         return
-    if _corrects_last(turn):
-        assert turn.session.last_appointment_id is not None
-        yield from moving.move_chosen(turn, turn.session.last_appointment_id, corrects=True)
+    if (yield from taken_first(turn)):
+        return
+    if joins_waitlist(reading.text) and reading.intent in _MAY_WAIT:
+        yield from _wait(turn)
         return
     if reading.intent == "opt_out":
         yield from _opt_out(turn)
+        return
+    if _is_torn(turn):
+        repair.ask_move_or_cancel(turn)
         return
     if reading.intent in _COSTLY and not reading.sure and not _is_said(turn, reading.intent):
         repair.clarify(turn)
@@ -64,10 +82,9 @@ def _by_intent(turn: Turn) -> Steps:
     if reading.intent in ANSWERS:
         yield from _answer(turn)
         return
-    if Cue.AS_USUAL in reading.cues and turn.session.draft is None:
-        yield from book.begin(turn)
-        return
-    if reading.intent == FALLBACK and Cue.CANCEL in reading.cues:
+    asks_nothing_new = not (reading.says_what or reading.says_when or Cue.ANOTHER in reading.cues)
+    is_unread = reading.intent == FALLBACK or (reading.intent == "book" and asks_nothing_new)
+    if is_unread and Cue.CANCEL in reading.cues:
         yield from _cancel(turn)
         return
     handler = _INTENTS.get(reading.intent)
@@ -76,42 +93,29 @@ def _by_intent(turn: Turn) -> Steps:
     if handler is not None:
         yield from handler(turn)
     elif reading.says_what or reading.says_when:
-        yield from _inform(turn)
+        yield from inform(turn)
     elif stops(turn) and turn.session.draft is not None:
         book.say_nothing_booked(turn)
     elif reading.yes_no is not None and len(words(reading.text)) <= _SHORT:
-        yield from _affirm(turn) if reading.yes_no is YesNo.YES else _deny(turn)
+        yield from affirm(turn) if reading.yes_no is YesNo.YES else deny(turn)
     else:
         yield from repair.missed(turn)
+
+
+def _is_torn(turn: Turn) -> bool:
+    """Whether a message could as well mean to move an appointment as to cancel it."""
+    understanding, reading = turn.input.understanding, turn.reading
+    if understanding is None or reading.sure or len(understanding.ranking) <= 1:
+        return False
+    first, second = understanding.ranking[:2]
+    is_either = {first.intent, second.intent} == {"cancel", "reschedule"}
+    names_neither = Cue.CANCEL not in reading.cues and not reading.says_when
+    return is_either and names_neither and first.confidence - second.confidence < _CLOSE
 
 
 def _is_said(turn: Turn, intent: str) -> bool:
     cue = _SAID_IN_WORDS.get(intent)
     return cue is not None and cue in turn.reading.cues
-
-
-def _corrects_last(turn: Turn) -> bool:
-    """Whether this corrects the appointment made a moment ago («uy, era a las 18»)."""
-    reading, session = turn.reading, turn.session
-    wants_time = reading.says_when or reading.shift is not None
-    return (
-        session.last_appointment_id is not None
-        and _just_now(turn)
-        and session.question is None
-        and wants_time
-        and not reading.named.services
-        and not reading.named.providers
-        and reading.times.moved_from is None
-        and reading.code is None
-        and Cue.ANOTHER not in reading.cues
-        and reading.intent in _CORRECTING
-    )
-
-
-def _just_now(turn: Turn) -> bool:
-    """Whether the last message was a moment ago, so that this one may still be about it."""
-    last = turn.session.last_turn_at
-    return last is not None and turn.now - last <= _CORRECTION_WINDOW
 
 
 def _answer(turn: Turn) -> Steps:
@@ -120,18 +124,9 @@ def _answer(turn: Turn) -> Steps:
     turn.first(ANSWERS[intent](turn))
     has_subject = turn.reading.says_what or turn.session.draft is not None
     if turn.reading.says_when and goes_with_booking(intent) and has_subject:
-        yield from _inform(turn)
+        yield from inform(turn)
         return
     yield from repair.ask_again(turn)
-
-
-def _inform(turn: Turn) -> Steps:
-    if turn.session.draft is None:
-        yield from book.begin(turn)
-    elif turn.draft.flow is Flow.BOOK:
-        yield from book.go_on(turn)
-    else:
-        yield from moving.move(turn)
 
 
 def _book(turn: Turn) -> Steps:
@@ -179,52 +174,25 @@ def _opt_out(turn: Turn) -> Steps:
         repair.ask_opt_out(turn)
 
 
-def _affirm(turn: Turn) -> Steps:
-    """A yes with nothing asked: never guessed; what was begun is put again."""
-    if turn.session.draft is not None and turn.draft.service_ids:
-        turn.first(turn.t("resume.draft"))
-        book.absorb(turn)
-        yield from book.advance(turn)
+def _greet(turn: Turn) -> Steps:
+    """A greeting that says what is wanted in the same breath is a wish, or was a question."""
+    if turn.reading.asides and not turn.reading.says_when:
+        yield from repair.ask_again(turn)
     elif turn.reading.says_what or turn.reading.says_when:
-        yield from _inform(turn)
-    elif (yield from _came_to_nothing(turn)):
-        yield from book.begin(turn)
-    elif _just_now(turn) and turn.session.last_appointment_id is not None:
-        turn.tell("smalltalk.all_set")
+        yield from inform(turn)
     else:
-        turn.say(Buttons(turn.t("smalltalk.here"), repair.main_choices(turn)))
+        yield from repair.greet(turn)
 
 
-def _came_to_nothing(turn: Turn) -> Generator[Command, Outcome, bool]:
-    """Whether the last appointment was declined or lost, so that a yes asks for another like it."""
-    last = turn.session.last_appointment_id
-    if last is None or not turn.session.topic:
-        return False
+def _pay(turn: Turn) -> Steps:
+    """Send what is owed; asked before anything is, say what will be («¿hay que dejar seña?»)."""
     found = yield from own.list_own()
-    if any(view.id == last for view in found.appointments):
-        return False
-    turn.change(last_appointment_id=None)
-    return True
-
-
-def _deny(turn: Turn) -> Steps:
-    if turn.session.draft is not None and (turn.reading.says_what or turn.reading.says_when):
-        yield from _inform(turn)
-    elif turn.session.draft is not None:
-        book.say_nothing_booked(turn)
-    else:
-        turn.tell("smalltalk.here")
-
-
-def _alternatives(turn: Turn) -> Steps:
-    draft = turn.session.draft
-    if draft is None or not draft.service_ids:
-        yield from _came_to_nothing(turn)
-        yield from book.begin(turn)
-    elif turn.reading.says_when or turn.reading.says_what or draft.flow is not Flow.BOOK:
-        yield from _inform(turn)
-    else:
-        yield from other_times(turn)
+    owes = any(view.state is AppointmentState.HELD for view in found.appointments)
+    if owes or (turn.session.draft is None and Aside.DEPOSIT not in turn.reading.asides):
+        yield from appointments.pay(turn)
+        return
+    turn.first(ANSWERS[Aside.DEPOSIT.value](turn))
+    yield from repair.ask_again(turn)
 
 
 def _check(turn: Turn) -> Steps:
@@ -240,6 +208,19 @@ def _said(phrase: str) -> Callable[[Turn], Steps]:
         yield from repair.ask_again(turn)
 
     return handler
+
+
+def _wait(turn: Turn) -> Steps:
+    """Be told of a place when one is freed, once it is clear of what."""
+    earlier = yield from waitlist.before_own(turn)
+    if earlier is not None:
+        turn.change(draft=earlier, question=None)
+        yield from waitlist.join(turn)
+        return
+    turn.change(draft=waitlist.wanted(turn), question=None)
+    draft = where.with_place(turn, with_services(turn, turn.draft))
+    turn.change(draft=draft)
+    yield from book.advance(turn)
 
 
 def _bye(turn: Turn) -> Steps:
@@ -273,28 +254,28 @@ def _out_of_scope(turn: Turn) -> Steps:
 
 _INTENTS: dict[str, Callable[[Turn], Steps]] = {
     "book": _book,
-    "inform": _inform,
-    "select_option": _alternatives,
-    "request_alternatives": _alternatives,
+    "inform": inform,
+    "select_option": alternatives,
+    "request_alternatives": alternatives,
     "reschedule": moving.move,
     "cancel": _cancel,
     "check_booking": _check,
-    "pay": appointments.pay,
+    "pay": _pay,
     "payment_done": appointments.says_paid,
-    "affirm": _affirm,
-    "deny": _deny,
-    "greet": repair.greet,
+    "affirm": affirm,
+    "deny": deny,
+    "greet": _greet,
     "goodbye": _bye,
     "thank": _said("smalltalk.welcome"),
     "rate_service": _said("smalltalk.glad"),
-    "running_late": _to_people(HandoffReason.ASKED, "late.told"),
+    "running_late": late.running_late,
     "out_of_scope": _out_of_scope,
     "talk_to_human": _to_people(HandoffReason.ASKED, "human.asked"),
     "complain": _complain,
-    "request_invoice": _to_people(HandoffReason.INVOICE, "human.invoice"),
-    "delete_data": _to_people(HandoffReason.PERSONAL_DATA, "human.personal_data"),
-    "provider_signup": _to_people(HandoffReason.PROVIDER_SIGNUP, "human.provider_signup"),
-    "join_waitlist": _to_people(HandoffReason.WAITLIST, "human.waitlist"),
+    "request_invoice": invoice.request,
+    "delete_data": my_data.about_data,
+    "provider_signup": lead.sign_up,
+    "join_waitlist": _wait,
     "opt_in": people.opt_in,
     "restart": _restart,
 }

@@ -4,22 +4,47 @@ politely, never applied: its id says what offer or version it belongs to."""
 from collections.abc import Callable
 
 from bot.dialogue import repair
-from bot.dialogue.flows import appointments, asking, book, cancelling, moving, own, people, provider
+from bot.dialogue.describe import appointment_line
+from bot.dialogue.flows import (
+    appointments,
+    asking,
+    book,
+    cancelling,
+    invoice,
+    lead,
+    moving,
+    my_data,
+    noticed,
+    own,
+    people,
+    proposing,
+    provider,
+    time_off,
+)
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.search import other_times
 from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot
 from bot.dialogue.taps import (
     CancelTap,
+    DeletionTap,
+    InvoiceTap,
+    JobTap,
     MenuTap,
     OtherTimesTap,
+    PlaceTap,
+    ProposalTap,
+    ProposeTap,
+    RebookTap,
     ReminderTap,
     RequestTap,
     ServiceTap,
     SlotTap,
     WhichTap,
     decode,
+    encode,
 )
 from bot.dialogue.turn import Steps, Turn
+from bot.messages.replies import Buttons, Choice
 
 
 def tapped(turn: Turn) -> Steps:
@@ -51,6 +76,24 @@ def tapped(turn: Turn) -> Steps:
             yield from appointments.reminder_answered(turn, answer, appointment_id, version)
         case RequestTap(accepted, appointment_id, version) if turn.input.person.provider_id:
             yield from provider.answer_request(turn, appointment_id, version, accepted=accepted)
+        case PlaceTap(offer_id, _, _, accepted):
+            yield from noticed.place_answered(turn, offer_id, accepted=accepted)
+        case ProposalTap(answer, proposal_id):
+            yield from noticed.proposal_answered(turn, answer, proposal_id)
+        case RebookTap(appointment_id, True):
+            yield from noticed.rebook(turn, appointment_id)
+        case RebookTap(_, False):
+            turn.tell("rebook.no")
+        case DeletionTap(request_id, True):
+            yield from my_data.delete(turn, request_id)
+        case DeletionTap(_, False):
+            yield from my_data.keep(turn)
+        case InvoiceTap(appointment_id):
+            yield from invoice.chosen(turn, appointment_id)
+        case ProposeTap(appointment_id, version) if turn.input.person.provider_id:
+            yield from proposing.ask_time_of(turn, appointment_id, version)
+        case JobTap(task, appointment_id, version) if turn.input.person.provider_id:
+            yield from provider.job_chosen(turn, task, appointment_id, version)
         case MenuTap(entry):
             yield from _menu(turn, entry)
         case _:
@@ -64,7 +107,7 @@ def _is_present(turn: Turn, offer_id: int) -> bool:
 
 def _slots(turn: Turn) -> tuple[OfferedSlot, ...]:
     offer = turn.session.offer
-    return offer.slots if offer is not None else ()
+    return offer.slots + offer.also if offer is not None else ()
 
 
 def _old_offer(turn: Turn) -> Steps:
@@ -73,7 +116,16 @@ def _old_offer(turn: Turn) -> Steps:
         turn.first(turn.t("tap.old_offer"))
         yield from book.advance(turn)
         return
-    turn.tell("tap.old_offer_nothing")
+    found = yield from own.list_own()
+    booked = [one for one in found.appointments if one.id == turn.session.last_appointment_id]
+    if not booked:
+        turn.tell("tap.old_offer_nothing")
+        return
+    choices = (
+        Choice(encode(WhichTap(Flow.MOVE, booked[0].id, booked[0].version)), turn.t("button.move")),
+        Choice(encode(MenuTap("book")), turn.t("button.menu_book")),
+    )
+    turn.say(Buttons(turn.t("tap.already_booked", line=appointment_line(turn, booked[0])), choices))
 
 
 def _service_chosen(turn: Turn, service_ids: tuple[int, ...]) -> Steps:
@@ -158,6 +210,36 @@ def _keep_messages(turn: Turn) -> Steps:
     yield from ()
 
 
+def _wait(turn: Turn) -> Steps:
+    """Be told when what was wanted is freed; the wish is what was being booked."""
+    if turn.session.draft is None or not turn.draft.service_ids:
+        turn.tell("tap.unknown")
+        return
+    turn.redraft(waits=True)
+    yield from book.advance(turn)
+
+
+def _jobs_cancel(turn: Turn) -> Steps:
+    question = turn.session.question
+    if question is None or question.ask is not Ask.JOBS:
+        turn.tell("tap.unknown")
+        return
+    meant = zip(question.appointment_ids, question.versions, strict=True)
+    yield from time_off.cancel_jobs(turn, tuple(meant))
+
+
+def _jobs_keep(turn: Turn) -> Steps:
+    time_off.keep_jobs(turn)
+    yield from ()
+
+
+def _lead_skip(turn: Turn) -> Steps:
+    if not _is_asked(turn, Ask.LEAD):
+        turn.tell("tap.unknown")
+        return
+    yield from lead.skip(turn)
+
+
 def _is_asked(turn: Turn, ask: Ask) -> bool:
     return turn.session.question is not None and turn.session.question.ask is ask
 
@@ -177,4 +259,8 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "paid": appointments.says_paid,
     "opt_out": _opt_out,
     "keep_messages": _keep_messages,
+    "wait": _wait,
+    "jobs_cancel": _jobs_cancel,
+    "jobs_keep": _jobs_keep,
+    "lead_skip": _lead_skip,
 }

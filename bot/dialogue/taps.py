@@ -68,6 +68,64 @@ class RequestTap:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposeTap:
+    """The provider would do the job at another time."""
+
+    appointment_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTap:
+    """Answers a time that a provider proposed: "yes", "other" or "no"."""
+
+    answer: str
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTap:
+    """Takes or leaves a freed place that is kept for somebody who waits."""
+
+    offer_id: int
+    service_id: int
+    start: datetime
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RebookTap:
+    """Wants another time for an appointment that came to nothing, or none."""
+
+    appointment_id: int
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobTap:
+    """The provider chooses one of several jobs; task: "done", "no_show" or "cancel"."""
+
+    task: str
+    appointment_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionTap:
+    """Says yes or no to having one's data deleted."""
+
+    request_id: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceTap:
+    """Chooses the appointment that an invoice is about."""
+
+    appointment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MenuTap:
     """A plain entry of a menu; what each does is in tapped."""
 
@@ -75,7 +133,21 @@ class MenuTap:
 
 
 Tap = (
-    SlotTap | OtherTimesTap | ServiceTap | WhichTap | CancelTap | ReminderTap | RequestTap | MenuTap
+    SlotTap
+    | OtherTimesTap
+    | ServiceTap
+    | WhichTap
+    | CancelTap
+    | ReminderTap
+    | RequestTap
+    | ProposeTap
+    | ProposalTap
+    | PlaceTap
+    | RebookTap
+    | JobTap
+    | DeletionTap
+    | InvoiceTap
+    | MenuTap
 )
 
 
@@ -96,6 +168,21 @@ def encode(tap: Tap) -> str:
             return f"reminder:{answer}:{appointment_id}:{version}"
         case RequestTap(accepted, appointment_id, version):
             return f"request:{'yes' if accepted else 'no'}:{appointment_id}:{version}"
+        case ProposeTap(appointment_id, version):
+            return f"propose:{appointment_id}:{version}"
+        case ProposalTap(answer, proposal_id):
+            return f"proposal:{answer}:{proposal_id}"
+        case PlaceTap(offer_id, service_id, start, accepted):
+            stamp = int(start.timestamp())
+            return f"place:{offer_id}:{service_id}:{stamp}:{'yes' if accepted else 'no'}"
+        case RebookTap(appointment_id, wanted):
+            return f"rebook:{appointment_id}:{'yes' if wanted else 'no'}"
+        case JobTap(task, appointment_id, version):
+            return f"job:{task}:{appointment_id}:{version}"
+        case DeletionTap(request_id, sure):
+            return f"deletion:{request_id}:{'yes' if sure else 'no'}"
+        case InvoiceTap(appointment_id):
+            return f"invoice:{appointment_id}"
         case MenuTap(entry):
             return f"menu:{entry}"
 
@@ -124,6 +211,21 @@ def _decode(parts: list[str]) -> Tap | None:
             return ReminderTap(answer, int(appointment_id), int(version))
         case ["request", "yes" | "no" as accepted, appointment_id, version]:
             return RequestTap(accepted == "yes", int(appointment_id), int(version))
+        case ["propose", appointment_id, version]:
+            return ProposeTap(int(appointment_id), int(version))
+        case ["proposal", "yes" | "other" | "no" as answer, proposal_id]:
+            return ProposalTap(answer, int(proposal_id))
+        case ["place", offer_id, service_id, start, "yes" | "no" as accepted]:
+            at = datetime.fromtimestamp(int(start), UTC)
+            return PlaceTap(int(offer_id), int(service_id), at, accepted == "yes")
+        case ["rebook", appointment_id, "yes" | "no" as wanted]:
+            return RebookTap(int(appointment_id), wanted == "yes")
+        case ["job", "done" | "no_show" | "cancel" as task, appointment_id, version]:
+            return JobTap(task, int(appointment_id), int(version))
+        case ["deletion", request_id, "yes" | "no" as sure]:
+            return DeletionTap(int(request_id), sure == "yes")
+        case ["invoice", appointment_id]:
+            return InvoiceTap(int(appointment_id))
         case ["menu", entry]:
             return MenuTap(entry)
     return None

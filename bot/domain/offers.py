@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedule import ARGENTINA
+from bot.domain.schedule import ARGENTINA, LocalSpan
 
 _FAR_MINUTES = 180  # further apart adds no choice, it only drags offers to opening and closing
 _MOST_DAYS = 4  # an offer over more days reads as a calendar, not as an answer
@@ -54,6 +54,14 @@ class Wish:
         """Tell whether a start is what was wished for, on the clocks of the zone."""
         local = start.astimezone(zone)
         return self._allows_date(local.date()) and self._allows_time(local.time())
+
+    def meets(self, spans: Iterable[LocalSpan]) -> bool:
+        """Tell whether any wall-clock hour that was wished for lies in one of the spans."""
+        first, end = self.time_from or time.min, self.time_to or time.min
+        return any(
+            (end == time.min or span.start < end) and (span.end == time.min or first < span.end)
+            for span in spans
+        )
 
     def _allows_date(self, day: date) -> bool:
         if self.date_from is not None and day < self.date_from:

@@ -119,15 +119,21 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSchedule:
-    """When one provider works. closed: date → why (a holiday's name, "" for an unnamed one)."""
+    """When one provider works. closed: date → why (a holiday's name, "" for an unnamed one).
+
+    opened: date → its hours, in place of the week's; such a date is never in closed.
+    """
 
     provider_id: int
     zone: ZoneInfo
     weekly: WeeklyHours
     closed: Mapping[date, str] = field(default_factory=dict)
+    opened: Mapping[date, tuple[LocalSpan, ...]] = field(default_factory=dict)
 
     def hours_on(self, day: date) -> tuple[LocalSpan, ...]:
         """Return the wall-clock hours of that day, sorted; empty when closed."""
+        if day in self.opened:
+            return self.opened[day]
         if day in self.closed:
             return ()
         return self.weekly.days[day.weekday()]

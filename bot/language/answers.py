@@ -61,6 +61,8 @@ _ORDINALS = {
 }  # fmt: skip
 _NO_ORDINAL_AFTER = {"y", "menos", "un"}  # «seis y cuarto», «un segundo»
 _NO_ORDINAL_BEFORE = {"hora", "vez", "momento", "piso"}  # «a primera hora», «la última vez»
+_ARTICLES = {"el", "la", "del", "al"}
+_MOST_BARE_PICK_WORDS = 3
 _PICK_NUMBER = re.compile(
     r"^(?:(?:quiero|dame|elijo|va|voy con|prefiero|me quedo con|pone|poneme)\s+)?"
     r"(?:(?:el|la|opcion|numero|nro|la opcion|el numero)\s+)?(\d{1,2})$"
@@ -86,7 +88,7 @@ def yes_or_no(text: str) -> YesNo | None:
             return YesNo.NO
         return YesNo.YES if signs else None
     folded = " ".join(said)
-    if folded.startswith(_YES_DESPITE_NO):
+    if any(_holds(folded, one) for one in _YES_DESPITE_NO):
         return YesNo.YES if len(said) <= _MOST_YES_WORDS else None
     if said[0] == "no" and said[1:2] and said[1] in _NO_ANSWER:
         return None
@@ -158,6 +160,8 @@ def pick(text: str, count: int) -> int | None:
         before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
         if word not in _ORDINALS or before in _NO_ORDINAL_AFTER or after in _NO_ORDINAL_BEFORE:
             continue
+        if before not in _ARTICLES and len(said) > _MOST_BARE_PICK_WORDS:
+            continue  # «primero pasame el otro» picks nothing
         number = count if _ORDINALS[word] == -1 else _ORDINALS[word]
         return number if number <= count else None
     return None

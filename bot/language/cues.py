@@ -24,7 +24,16 @@ class Cue(Enum):
     DATA = "data"
     AGAIN = "again"  # «empecemos de nuevo»
     INSULT = "insult"
-    EMERGENCY = "emergency"
+    EMERGENCY = "emergency"  # somebody's life may be at stake
+    PAIN = "pain"  # and cannot wait
+    URGENT = "urgent"  # an emergency, if only of pipes
+    PRYING = "prying"  # wants what is not theirs, or the bot's own orders
+    REVOKE = "revoke"  # «me arrepentí, quiero la plata»
+    CHEAPEST = "cheapest"
+    DISPUTE = "dispute"  # «me cobraron dos veces»
+    CONNECT = "connect"  # «me pasás con Laura?»
+    ADDS = "adds"  # «y también barba»
+    AUTO_REPLY = "auto_reply"  # the words of another machine
     DOUBT = "doubt"  # «no sé si llego»
     AS_USUAL = "as_usual"  # «lo de siempre»
 
@@ -51,7 +60,8 @@ _CUES: dict[Cue, str] = {
     Cue.HUMAN: r"personas?|humano|humana|alguien|operador[a]?|asesor[a]?|agente|encargad[oa]|"
     r"duen[oa]|dueñ[oa]|recepcion|supervisor[a]?|gente real|de carne y hueso|hablar con",
     Cue.CANCEL: r"cancel\w*|anul\w+|sacame el turno|borra(me|lo)? (el|mi) turno|suspend\w+|"
-    r"dar de baja (el|mi) turno|no (voy a )?(puedo|poder|podre) (ir|asistir|llegar)|no voy( a ir)?",
+    r"bajar (el|un|mi|los) turnos?|dar de baja (el|mi) turno|"
+    r"no (voy a )?(puedo|poder|podre) (ir|asistir|llegar)|no voy( a ir)?",
     Cue.MESSAGES: r"mensaj\w*|mand\w+|escrib\w+|avis\w+|recordatorio\w*|notific\w*|publicidad|"
     r"molest\w+|suscri\w+|promo\w*|spam|baja|lista",
     Cue.DATA: r"datos|informacion (mia|personal)|mi (informacion|telefono|numero|nombre)",
@@ -60,18 +70,52 @@ _CUES: dict[Cue, str] = {
     Cue.INSULT: r"porqueria|mierda|inutil(es)?|pelotud\w+|forr[oa]s?|hdp|hijos? de puta|"
     r"la concha|conchudo|andate a|anda a cagar|estafa\w*|ladron(es)?|chorros|garca\w*|"
     r"una verguenza|desastre|pesim[oa]|imbecil\w*|idiotas?|puta madre|me cago en|sorete",
-    Cue.EMERGENCY: r"emergencia|ambulancia|infarto|incendi\w+|prende fuego|me muero|suicid\w+|"
-    r"(olor|fuga|perdida|escape) (a|de) gas|no puedo respirar|sangr\w+|desmay\w+|accidente",
-    Cue.DOUBT: r"no se si|no estoy segur[oa]|capaz que no|puede que no|tal vez no|quizas no|"
+    Cue.EMERGENCY: r"ambulancia|infarto|incendi(o|a|ando)|prend\w+ fuego|me muero|suicid\w+|"
+    r"(olor|fuga|perdida|escape) (a|de) gas|no (puedo|puede) respirar|sangr(a|ando|e)( mucho)?|"
+    r"desmay\w+|convuls\w+|accidente|me quiero matar",
+    Cue.PAIN: r"(?=.*(duele|dolor))(?=.*(urgen|emergenc|guardia|no aguanto))",
+    Cue.URGENT: r"emergencia",
+    Cue.PRYING: r"ignora\w*( todas?)? (tus|las|mis|esas|todo)|olvida(te|a)?( de)? (todo lo|tus)|"
+    r"tus (instrucciones|reglas|ordenes)|system prompt|prompt|modo (admin\w*|desarrollador|dios)|"
+    r"soy (el |la )?(admin\w*|programador\w*|desarrollador\w*|dueño del (bot|sistema))|"
+    r"(telefono|celular|numero|mail|direccion particular|cbu|clave|contraseña) (de|del) \w+|"
+    r"(los )?(turnos|datos|clientes|agenda) (de|del) (todos|otr[oa]s?|los clientes|sistema)|"
+    r"base de datos|lista de clientes",
+    Cue.REVOKE: r"me arrepenti|(quiero|devuelv\w+|reintegr\w+) (que me )?(devuelv\w+ )?"
+    r"(la|mi) (plata|seña|guita|dinero)|boton de arrepentimiento|"
+    r"quiero (un |el )?(reembolso|reintegro)",
+    Cue.DISPUTE: r"cobr(aron|aste|ado|o) (\w+ )?(dos veces|doble|de mas|mal)|doble cobro|"
+    r"pague (dos veces|doble|de mas)",
+    Cue.CONNECT: r"(me )?(pasas|podes pasar|pasame|comunicas|comunicame|pasarme|comunicarme) con",
+    Cue.CHEAPEST: r"mas (barat|economic)[oa]|menos car[oa]|el precio mas bajo",
+    Cue.ADDS: r"tambien|ademas|sum(a|ame|ale|emos)|agreg(a|ame|ale|uemos)|de paso|y una? \w+ mas",
+    Cue.AUTO_REPLY: r"gracias por (comunicar[ts]e|contactar\w*|escribir(nos)?|[ts]u mensaje)|"
+    r"mensaje automatico|respuesta automatica|este es un mensaje|"
+    r"en breve (te|le|lo|nos|un|una)|a la brevedad|nuestro horario de atencion|"
+    r"fuera de (la oficina|horario)|no se encuentra disponible en este momento",
+    Cue.DOUBT: r"no se(?! (puede|pueden|cobra|atiende))|tengo que ver|depende|capaz|quizas?|"
+    r"tal vez|a lo mejor|no estoy segur[oa]|capaz que no|puede que no|tal vez no|quizas no|"
     r"dudo|en duda|creo que no|no creo que|todavia no se",
     Cue.AS_USUAL: r"(lo|el|la) (mismo )?de siempre|lo mismo de siempre|lo mismo que (siempre|la "
-    r"(otra|ultima) vez)|como siempre|repetir (el|lo|mi)|igual que la (otra|ultima) vez",
+    r"(otra|ultima) vez)|como siempre|otro (turno )?igual|repetir (el|lo|mi)|"
+    r"igual que la (otra|ultima) vez",
 }
 _COMPILED = {cue: re.compile(rf"\b(?:{pattern})\b") for cue, pattern in _CUES.items()}
 _NUMBERS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "media": 0.5, "1": 1, "2": 2, "3": 3}
 _SHIFT = re.compile(
     r"\b(?P<count>una|un|dos|tres|media|\d{1,2}) (?P<unit>horas?|horitas?|minutos|minutitos|min)"
     r"(?P<half> y media)? (?P<side>mas tarde|despues|mas temprano|antes)\b"
+)
+_HOLD_IN_STORIES = {
+    Cue.EMERGENCY, Cue.HUMAN, Cue.CANCEL, Cue.MESSAGES, Cue.DATA, Cue.PRYING, Cue.AUTO_REPLY,
+}  # fmt: skip
+_PUT_OFF = re.compile(
+    r"\b(?:corr\w+|atras\w+|retras\w+|postergar\w*) (?:como )?(?P<count>una|un|dos|media|\d{1,2}) "
+    r"(?P<unit>horas?|horitas?|minutos|minutitos|min)(?P<half> y media)?"
+)
+_BACK = re.compile(
+    r"\bcon (?:él|ella|elle|el mismo|la misma)\b|"
+    r"\bcon el(?=\s*(?:$|[,.!?]|mañana\b|hoy\b|a las\b|el (?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)))"
 )
 _MOST_WORDS = 12  # a longer text tells a story in which these words say little
 
@@ -82,19 +126,26 @@ def cues(text: str) -> frozenset[Cue]:
     folded = " ".join(said)
     found = {cue for cue, pattern in _COMPILED.items() if pattern.search(folded)}
     if len(said) > _MOST_WORDS:
-        found &= {Cue.INSULT, Cue.EMERGENCY, Cue.HUMAN, Cue.CANCEL, Cue.MESSAGES, Cue.DATA}
+        found &= _HOLD_IN_STORIES
     if Cue.AS_BEFORE in found:
         found.discard(Cue.STOP)
     return frozenset(found)
 
 
+def refers_back(text: str) -> bool:
+    """Whether somebody spoken of before is meant: «con él», «con ella», «con la misma»."""
+    return _BACK.search(text.lower()) is not None
+
+
 def shift(text: str) -> timedelta | None:
     """Return by how much a known time is to move: «una hora más tarde», «15 minutos antes»."""
-    match = _SHIFT.search(" ".join(words(text)))
+    folded = " ".join(words(text))
+    match = _SHIFT.search(folded) or _PUT_OFF.search(folded)
     if match is None:
         return None
     count = _NUMBERS.get(match["count"]) or int(match["count"])
     minutes = count * (60 if match["unit"].startswith("hor") else 1)
     if match["half"]:
         minutes += 30
-    return timedelta(minutes=minutes if match["side"] in ("mas tarde", "despues") else -minutes)
+    is_earlier = match.groupdict().get("side") in ("mas temprano", "antes")
+    return timedelta(minutes=-minutes if is_earlier else minutes)

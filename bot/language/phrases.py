@@ -7,7 +7,8 @@ turn says the same again.
 """
 
 import gettext
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 _PARTING = "\n---\n"
 
@@ -18,13 +19,14 @@ class MissingPhraseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The texts of one language; seed picks among wordings."""
+    """The texts of one language; seed picks among wordings. others: other languages, by name."""
 
     translations: gettext.NullTranslations
     seed: int = 0
+    others: Mapping[str, gettext.NullTranslations] = field(default_factory=dict)
 
     def __call__(self, phrase: str, **values: object) -> str:
-        """Return the text of a phrase with its places filled.
+        """Return the text of a phrase with its places filled, nothing hanging at its end.
 
         Raises MissingPhraseError for an unknown phrase, KeyError for a place without a value.
         """
@@ -32,7 +34,7 @@ class Phrases:
         if text == phrase:
             raise MissingPhraseError(phrase)
         wordings = text.split(_PARTING)
-        return wordings[self.seed % len(wordings)].format(**values)
+        return wordings[self.seed % len(wordings)].format(**values).rstrip()
 
     def plural(self, phrase: str, count: int, **values: object) -> str:
         """Return a phrase that depends on a count, given to it as {count}."""
@@ -43,4 +45,8 @@ class Phrases:
 
     def seeded(self, seed: int) -> "Phrases":
         """Return the same texts with another choice among wordings."""
-        return Phrases(self.translations, seed)
+        return replace(self, seed=seed)
+
+    def speaking(self, language: str) -> "Phrases":
+        """Return the texts of another language; the same ones when there is no such catalogue."""
+        return replace(self, translations=self.others.get(language, self.translations))

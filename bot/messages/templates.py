@@ -34,9 +34,13 @@ _SPECS = (
     TemplateSpec(
         "job_request",
         ("customer", "service", "when", "place", "price", "until"),
-        ("button.accept", "button.decline"),
+        ("button.accept", "button.decline", "button.propose"),
     ),
-    TemplateSpec("job_nudge", ("service", "when", "until"), ("button.accept", "button.decline")),
+    TemplateSpec(
+        "job_nudge",
+        ("service", "when", "until"),
+        ("button.accept", "button.decline", "button.propose"),
+    ),
     TemplateSpec("job_expired", ("service", "when")),
     TemplateSpec("request_accepted", ("provider", "service", "when", "place", "code")),
     TemplateSpec("request_declined", ("provider", "service", "when")),
@@ -47,8 +51,49 @@ _SPECS = (
     TemplateSpec("deposit_pending", ("deposit", "service", "when")),
     TemplateSpec("deposit_not_found", ("service", "when")),
     TemplateSpec("hold_expired", ("service", "provider", "when")),
+    TemplateSpec("deposit_mismatch", ("paid", "service", "when", "deposit")),
     TemplateSpec("deposit_late_refunded", ("deposit", "service", "when")),
     TemplateSpec("deposit_twice_refunded", ("deposit", "service")),
     TemplateSpec("refund_failed", ("deposit", "service")),
+    TemplateSpec(
+        "place_freed",
+        ("service", "provider", "when", "price", "until"),
+        ("button.place_yes", "button.place_no"),
+    ),
+    TemplateSpec(
+        "place_freed_deposit",
+        ("service", "provider", "when", "price", "deposit", "until"),
+        ("button.place_yes", "button.place_no"),
+    ),
+    TemplateSpec("place_lapsed", ("service", "provider", "when")),
+    TemplateSpec(
+        "provider_cancelled",
+        ("provider", "service", "when"),
+        ("button.rebook_yes", "button.no_thanks"),
+    ),
+    TemplateSpec(
+        "provider_cancelled_refund",
+        ("provider", "service", "when", "deposit"),
+        ("button.rebook_yes", "button.no_thanks"),
+    ),
+    TemplateSpec(
+        "missed", ("provider", "service", "when"), ("button.rebook_yes", "button.no_thanks")
+    ),
+    TemplateSpec("customer_late", ("customer", "service", "when")),
+    TemplateSpec("customer_late_by", ("customer", "delay", "service", "when")),
+    TemplateSpec(
+        "provider_late",
+        ("provider", "delay", "service", "when", "hour"),
+        ("button.attend", "button.move", "button.cancel"),
+    ),
+    TemplateSpec(
+        "time_proposed",
+        ("provider", "service", "when", "other", "until"),
+        ("button.accept", "button.other_time", "button.cancel"),
+    ),
+    TemplateSpec("proposal_accepted", ("customer", "service", "when", "place")),
+    TemplateSpec("proposal_declined", ("customer", "service", "when")),
+    TemplateSpec("proposal_lapsed", ("provider", "service", "when")),
+    TemplateSpec("proposal_unanswered", ("customer", "service", "when")),
 )
 TEMPLATES = {spec.name: spec for spec in _SPECS}

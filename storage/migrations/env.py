@@ -3,9 +3,31 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage.rows import appointments, catalogue, facts, mail, payments, people
+from storage.rows import (
+    appointments,
+    calendars,
+    catalogue,
+    facts,
+    mail,
+    payments,
+    people,
+    requests,
+    reviews,
+    waitlist,
+)
 
-TABLES = (appointments, catalogue, facts, mail, payments, people)
+TABLES = (
+    appointments,
+    calendars,
+    catalogue,
+    facts,
+    mail,
+    payments,
+    people,
+    requests,
+    reviews,
+    waitlist,
+)
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata

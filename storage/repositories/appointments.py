@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select, and_, or_, union_all
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -19,8 +21,10 @@ from bot.domain.appointments import (
 from bot.domain.intervals import Interval
 from bot.domain.money import Money
 from storage.rows.appointments import OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
+from storage.rows.calendars import ProposalState, TimeOffRow, TimeProposalRow
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
+from storage.rows.waitlist import OfferState, WaitlistOfferRow
 
 
 class OverlapError(Exception):
@@ -34,21 +38,42 @@ def busy(
     *,
     ignoring: int | None = None,
 ) -> dict[int, list[Interval]]:
-    """Return the active appointments of providers that touch a window, by provider."""
-    statement = select(
-        AppointmentRow.provider_id, AppointmentRow.starts_at, AppointmentRow.ends_at
-    ).where(
-        col(AppointmentRow.provider_id).in_(provider_ids),
-        col(AppointmentRow.state).in_(ACTIVE),
-        col(AppointmentRow.starts_at) < window.end,
-        col(AppointmentRow.ends_at) > window.start,
+    """Return what takes the time of providers in a window, by provider, in any order.
+
+    Active appointments, time off, and places kept for somebody: offered to one who waits, or
+    proposed to a customer. ignoring: an appointment that does not count.
+    """
+    appointment = _taken_by(AppointmentRow, provider_ids, window).where(
+        col(AppointmentRow.state).in_(ACTIVE)
     )
     if ignoring is not None:
-        statement = statement.where(AppointmentRow.id != ignoring)
+        appointment = appointment.where(col(AppointmentRow.id) != ignoring)
+    statement = union_all(
+        appointment,
+        _taken_by(TimeOffRow, provider_ids, window).where(col(TimeOffRow.lifted_at).is_(None)),
+        _taken_by(WaitlistOfferRow, provider_ids, window).where(
+            col(WaitlistOfferRow.state) == OfferState.OPEN
+        ),
+        _taken_by(TimeProposalRow, provider_ids, window).where(
+            col(TimeProposalRow.state) == ProposalState.OPEN
+        ),
+    )
     found: dict[int, list[Interval]] = {provider_id: [] for provider_id in provider_ids}
-    for provider_id, starts_at, ends_at in db.exec(statement).all():
+    for provider_id, starts_at, ends_at in db.execute(statement).all():
         found[provider_id].append(Interval(starts_at, ends_at))
     return found
+
+
+def _taken_by(
+    row: type[AppointmentRow | TimeOffRow | WaitlistOfferRow | TimeProposalRow],
+    provider_ids: Sequence[int],
+    window: Interval,
+) -> Select[int, datetime, datetime]:
+    return sa_select(col(row.provider_id), col(row.starts_at), col(row.ends_at)).where(
+        col(row.provider_id).in_(provider_ids),
+        col(row.starts_at) < window.end,
+        col(row.ends_at) > window.start,
+    )
 
 
 def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
@@ -165,6 +190,47 @@ def agenda_of(db: Session, provider_id: int, window: Interval) -> list[Appointme
     return views(db, db.exec(statement).all())
 
 
+def active_in(db: Session, provider_id: int, windows: Sequence[Interval]) -> list[AppointmentView]:
+    """Return a provider's active appointments that touch any of some windows, earliest first."""
+    if not windows:
+        return []
+    touches = [
+        and_(col(AppointmentRow.starts_at) < one.end, col(AppointmentRow.ends_at) > one.start)
+        for one in windows
+    ]
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.provider_id == provider_id,
+            col(AppointmentRow.state).in_(ACTIVE),
+            or_(*touches),
+        )
+        .order_by(col(AppointmentRow.starts_at))
+    )
+    return views(db, db.exec(statement).all())
+
+
+def following(db: Session, appointment_id: int) -> list[AppointmentRow]:
+    """Return the active appointments that were booked to follow one in the same visit."""
+    statement = select(AppointmentRow).where(
+        AppointmentRow.visit_id == appointment_id, col(AppointmentRow.state).in_(ACTIVE)
+    )
+    return list(db.exec(statement).all())
+
+
+def usual_of(db: Session, contact_id: int, *, now: datetime) -> AppointmentView | None:
+    """Return the last appointment that a person came to, else the next one ahead; None: none."""
+    kept = (AppointmentState.COMPLETED, AppointmentState.CONFIRMED)
+    statement = (
+        select(AppointmentRow)
+        .where(AppointmentRow.contact_id == contact_id, col(AppointmentRow.state).in_(kept))
+        .order_by(col(AppointmentRow.starts_at) > now, col(AppointmentRow.starts_at).desc())
+        .limit(1)
+    )
+    row = db.exec(statement).first()
+    return view(db, row) if row is not None else None
+
+
 def waiting_for(db: Session, provider_id: int, *, now: datetime) -> list[AppointmentView]:
     """Return the jobs that wait for a provider's answer, earliest asked first."""
     statement = (
@@ -224,6 +290,8 @@ def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> 
         customer_name=name,
         payment_id=payment.id if payment else None,
         hold_expires_at=row.hold_expires_at,
+        guest_name=row.guest_name,
+        phone=row.phone,
     )
 
 

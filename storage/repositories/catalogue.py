@@ -11,6 +11,7 @@ from bot.domain.catalogue import Catalogue, Provider, Service
 from bot.domain.money import Money
 from bot.domain.rules import Policies
 from bot.domain.schedule import LocalSpan, ProviderSchedule, WeeklyHours
+from storage.rows.calendars import OpenDayRow
 from storage.rows.catalogue import (
     BusinessRow,
     ClosedDateRow,
@@ -53,6 +54,9 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
     closed: defaultdict[int | None, dict[date, str]] = defaultdict(dict)
     for closed_row in db.exec(select(ClosedDateRow)).all():
         closed[closed_row.provider_id][closed_row.day] = closed_row.name
+    opened: defaultdict[int, dict[date, list[LocalSpan]]] = defaultdict(dict)
+    for day in db.exec(select(OpenDayRow)).all():
+        opened[day.provider_id].setdefault(day.day, []).append(LocalSpan(day.opens, day.closes))
     services: defaultdict[int, list[Service]] = defaultdict(list)
     for service in db.exec(select(ServiceRow).order_by(col(ServiceRow.id))).all():
         services[service.provider_id].append(_service(service))
@@ -61,6 +65,7 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
             row,
             WeeklyHours.from_spans(hours[_id(row.id)]),
             ({} if row.opens_on_holidays else closed[None]) | closed[row.id],
+            {day: tuple(sorted(spans)) for day, spans in opened[_id(row.id)].items()},
             tuple(services[_id(row.id)]),
         )
         for row in db.exec(select(ProviderRow).order_by(col(ProviderRow.id))).all()
@@ -89,8 +94,10 @@ def _provider(
     row: ProviderRow,
     weekly: WeeklyHours,
     closed: dict[date, str],
+    opened: dict[date, tuple[LocalSpan, ...]],
     services: tuple[Service, ...],
 ) -> Provider:
+    left = {day: name for day, name in closed.items() if day not in opened}
     return Provider(
         id=_id(row.id),
         slug=row.slug,
@@ -100,7 +107,7 @@ def _provider(
         address=row.address,
         home_zones=tuple(row.home_zones),
         must_accept=row.confirmation is Confirmation.PROVIDER,
-        schedule=ProviderSchedule(_id(row.id), ZoneInfo(row.zone), weekly, closed),
+        schedule=ProviderSchedule(_id(row.id), ZoneInfo(row.zone), weekly, left, opened),
         services=services,
     )
 

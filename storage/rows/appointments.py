@@ -19,6 +19,8 @@ class AppointmentRow(SQLModel, table=True):
     hold_expires_at: until when an unpaid place is kept. answer_by: until when the provider may
     accept. version grows with every change, so that a button made for an older one is known.
     replaces_id: a confirmed appointment that gives way once the provider accepts this one.
+    visit_id: the first of those booked together, on those after it. guest_name: who comes, when
+    it is not the contact. phone: given for this one, where the channel hides it.
     The guard needs no btree_gist: int8range stands for equality of provider.
     """
 
@@ -64,6 +66,9 @@ class AppointmentRow(SQLModel, table=True):
     nudged_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     attendance_confirmed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     replaces_id: int | None = Field(default=None, sa_column=link("appointment.id", nullable=True))
+    visit_id: int | None = Field(default=None, sa_column=link("appointment.id", nullable=True))
+    guest_name: str | None = None
+    phone: str | None = None
     version: int = 1
     created_at: datetime = Field(sa_column=instant())
 

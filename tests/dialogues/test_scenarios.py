@@ -35,6 +35,21 @@ _BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("offers", {"offers": {"min": 5}}),
     ("unknown", {"teleports": True}),
 ]
+_BROKEN_RECORDS: list[tuple[str, str, dict[str, Any]]] = [
+    ("nobody waits", "K04", {"waitlist": 2}),
+    ("who waits", "K02", {"waitlist": [{"customer": "ana", "provider": "marcos"}]}),
+    ("how many wait", "K02", {"waitlist": []}),
+    ("what is known", "K02", {"waitlist": {"colour": "red"}}),
+    ("blocked day", "K05", {"blocked": [{"provider": "laura", "date": "2027-06-05"}]}),
+    ("blocked hours", "K06", {"blocked": {"provider": "laura", "from": "09:00", "to": "13:00"}}),
+    ("blocked at all", "K07", {"blocked": False}),
+    ("data request", "K20", {"data_request": "deletion"}),
+    ("data request state", "K18", {"data_request": {"status": "done"}}),
+    ("invoice number", "K22", {"invoice": {"cuit": "20-12345678-6"}}),
+    ("invoice missing", "K21", {"invoice": True}),
+    ("lead", "K23", {"provider_lead": {"trade": "plomero"}}),
+    ("lead missing", "K23", {"provider_lead": "none"}),
+]
 
 
 @pytest.mark.stack
@@ -53,6 +68,23 @@ def test_player_fails_a_broken_expectation(stack: Stack, name: str, broken: dict
     data = read_scenarios(Path(__file__).parent / "main.yaml")
     scenario = copy.deepcopy(next(one for one in data["scenarios"] if one["id"] == "S01"))
     scenario["steps"][0]["expect"] = broken
+
+    with Stage(stack, data["world"]) as stage:
+        played = play(stage, scenario)
+
+    assert not played.passed
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize(
+    ("name", "scenario_id", "broken"), _BROKEN_RECORDS, ids=[one[0] for one in _BROKEN_RECORDS]
+)
+def test_player_fails_a_broken_record(
+    stack: Stack, name: str, scenario_id: str, broken: dict[str, Any]
+) -> None:
+    data = read_scenarios(Path(__file__).parent / "records.yaml")
+    scenario = copy.deepcopy(next(one for one in data["scenarios"] if one["id"] == scenario_id))
+    scenario["steps"] = [{**scenario["steps"][0], "expect": broken}]
 
     with Stage(stack, data["world"]) as stage:
         played = play(stage, scenario)

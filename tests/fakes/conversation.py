@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.engine import TurnResult
-from bot.dialogue.session import from_json, to_json
+from bot.dialogue.session_json import from_json, to_json
+from bot.dialogue.taps import Tap
 from bot.dialogue.turn import Handover, Input, Person
 from bot.domain.catalogue import Catalogue
 from bot.language.phrases import Phrases
@@ -27,7 +28,7 @@ from bot.messages.understanding import IntentGuess, Understanding
 from tests.fakes.catalogue import ZONE, demo_catalogue
 from tests.fakes.performer import FakeCalendar
 
-_PO = Path(__file__).parents[2] / "locales/es_AR/LC_MESSAGES/turnero.po"
+_LOCALES = Path(__file__).parents[2] / "locales"
 THRESHOLD = 0.45
 
 Understand = Callable[[str], Understanding]
@@ -35,12 +36,21 @@ Understand = Callable[[str], Understanding]
 
 @cache
 def spanish() -> Phrases:
-    """Return the Argentine texts, compiled from their source."""
+    """Return the Argentine texts, with the other languages beside them, from their sources."""
+    own = _compiled("es_AR")
+    others = {name: _compiled(name) for name in ("en", "pt_BR")}
+    for other in others.values():
+        other.add_fallback(own)
+    return Phrases(own, others=others)
+
+
+def _compiled(language: str) -> GNUTranslations:
     compiled = BytesIO()
-    with _PO.open("rb") as stream:
-        write_mo(compiled, read_po(stream, locale="es_AR"))
+    source = _LOCALES / language / "LC_MESSAGES/turnero.po"
+    with source.open("rb") as stream:
+        write_mo(compiled, read_po(stream, locale=language))
     compiled.seek(0)
-    return Phrases(GNUTranslations(compiled))
+    return GNUTranslations(compiled)
 
 
 @cache
@@ -67,11 +77,13 @@ class Conversation:
     now: datetime = field(default_factory=lambda: local("2027-05-12T10:15"))  # a Wednesday
     name: str | None = "Ana Benítez"
     provider_slug: str | None = None
+    has_phone: bool = True
     understand: Understand = lambda _: meaning("fallback", 0.0)
     catalogue: Catalogue = field(default_factory=_catalogue)
     calendar: FakeCalendar = field(init=False)
     handover: Handover = Handover.BOT
     reminded: AppointmentView | None = None
+    noticed: Tap | None = None
     session: dict[str, Any] | None = None
     result: TurnResult | None = None
     shown: list[Reply] = field(default_factory=list)
@@ -142,12 +154,14 @@ class Conversation:
                 opted_out=self.calendar.opted_out,
                 handover=self.handover,
                 is_new=self.session is None,
+                has_phone=self.has_phone,
             ),
             catalogue=self.catalogue,
             phrases=spanish().seeded(self.seed),
             now=self.now,
             threshold=THRESHOLD,
             reminded=self.reminded,
+            noticed=self.noticed,
         )
         self.seed += 1
         steps = engine.run(from_json(self.session), given)
@@ -160,7 +174,7 @@ class Conversation:
         assert self.result is not None
         self.session = json.loads(json.dumps(to_json(self.result.session)))
         assert from_json(self.session) == self.result.session
-        self.reminded = None
+        self.reminded = self.noticed = None
         self.shown.extend(self.result.replies)
         return "\n".join(reply.body for reply in self.result.replies)
 

@@ -22,6 +22,7 @@ from bot.dialogue.commands import (
     ListRequests,
     LookUpPayment,
     MoveAppointment,
+    Order,
     Outcome,
     RequestAnswered,
     SetConsent,
@@ -30,6 +31,8 @@ from bot.dialogue.commands import (
     SlotsFound,
     SlotTaken,
 )
+from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
+from bot.domain import visits
 from bot.domain.appointments import ACTIVE, AppointmentState, booking_code, first_state
 from bot.domain.availability import (
     Obstacle,
@@ -44,6 +47,7 @@ from bot.domain.cancellation import cancellation_terms
 from bot.domain.catalogue import Catalogue, Service
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day, local_instant
+from tests.fakes.office import FakeOffice
 
 _NOON = time(12)
 _AROUND = timedelta(days=10)
@@ -69,6 +73,10 @@ class FakeCalendar:
     opted_out: bool = False
     handoff: str | None = None
     attending: list[int] = field(default_factory=list)
+    office: FakeOffice = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.office = FakeOffice(self.now, self.own)
 
     def perform(self, command: Command) -> Outcome:
         """Answer one command."""
@@ -76,8 +84,13 @@ class FakeCalendar:
         match command:
             case FindSlots():
                 return self._find(command)
-            case BookSlot(slot, address):
-                return self._book(slot, address)
+            case BookSlot():
+                return self._book_visit(command)
+            case RecallUsual():
+                return UsualRecalled(max(self.own, key=lambda one: one.start, default=None))
+            case NameGuest(appointment_id, guest_name):
+                named = next(one for one in self.own if one.id == appointment_id)
+                self._replace(replace(named, guest_name=guest_name))
             case MoveAppointment(appointment_id, version, slot):
                 return self._move(appointment_id, version, slot)
             case CancelAppointment(appointment_id, version):
@@ -98,6 +111,10 @@ class FakeCalendar:
                 self.opted_out = opted_out
             case LookUpPayment():
                 pass
+            case Order():
+                self.office.now = self.now
+                self.office.appointments = self.own if not self.requests else self.requests
+                return self.office.perform(command)
         return Done()
 
     def appointment(
@@ -163,14 +180,24 @@ class FakeCalendar:
         ]
         return own + [during for holder, during in self.taken if holder == provider_id]
 
-    def _free(self, ids: Sequence[int], window: Interval, ignoring: int | None) -> list[Slot]:
+    def _free(
+        self,
+        ids: Sequence[int],
+        window: Interval,
+        ignoring: int | None,
+        then: Sequence[str] = (),
+    ) -> list[Slot]:
         slots = []
+        rules = self.catalogue.policies.rules
         for service in map(self.catalogue.service, ids):
             provider = self.catalogue.provider(service.provider_id)
+            visit = visits.services_of(self.catalogue, service, then)
+            if not visit:
+                continue
             starts = free_starts(
                 provider.schedule,
-                self.catalogue.policies.rules,
-                service.duration,
+                rules,
+                visits.length(visit, rules.slot_step),
                 self._busy(provider.id, ignoring),
                 window,
                 self.now,
@@ -183,13 +210,15 @@ class FakeCalendar:
     def _find(self, command: FindSlots) -> SlotsFound:
         zone = self.catalogue.zone
         whole = Interval(self.now, self.now + timedelta(days=61))
-        pool = self._free(command.service_ids, whole, command.ignoring)
+        pool = self._free(command.service_ids, whole, command.ignoring, command.then)
         fitting = tuple(
             slot for slot in pool if any(wish.allows(slot.start, zone) for wish in command.wishes)
         )
         if fitting:
             return SlotsFound(fitting[:600], (), ())
-        around = self._around(command.service_ids, command.wishes[0], command.ignoring)
+        around = self._around(
+            command.service_ids, command.wishes[0], command.ignoring, command.then
+        )
         refusals = [
             self._refusal(self.catalogue.service(one), wish, command.ignoring)
             for wish in command.wishes
@@ -198,13 +227,16 @@ class FakeCalendar:
         ]
         return SlotsFound((), around, tuple(refusals))
 
-    def _around(self, ids: Sequence[int], wish: Wish, ignoring: int | None) -> tuple[Slot, ...]:
+    def _around(
+        self, ids: Sequence[int], wish: Wish, ignoring: int | None, then: Sequence[str] = ()
+    ) -> tuple[Slot, ...]:
         zone = self.catalogue.zone
         day = wish.date_from or self.now.astimezone(zone).date()
         target = local_instant(day, wish.time_from or _NOON, zone)
         horizon = self.now + self.catalogue.policies.horizon
         first = max(self.now, min(target - _AROUND, horizon))
-        pool = self._free(ids, Interval(first, max(target, self.now) + _AROUND), ignoring)
+        reach = Interval(first, max(target, self.now) + _AROUND)
+        pool = self._free(ids, reach, ignoring, then)
         same_day = [slot for slot in pool if slot.start.astimezone(zone).date() == day]
         return nearest(same_day if len(same_day) >= 3 else pool, target, 3, zone)
 
@@ -224,6 +256,8 @@ class FakeCalendar:
         )
         if refusal and (wish.exact or not (hours and refusal.obstacle in _ABOUT_HOURS)):
             return refusal
+        if refusal and not wish.exact and not wish.meets(hours):
+            return refusal
         name = provider.schedule.closed.get(wish.date_from)
         return Refusal(Obstacle.TAKEN, wish.date_from, name, hours, None)
 
@@ -235,6 +269,21 @@ class FakeCalendar:
         local = slot.start.astimezone(self.catalogue.zone)
         wish = Wish(local.date(), local.date(), local.time(), local.time(), exact=True)
         return self._around([slot.service_id], wish, ignoring)
+
+    def _book_visit(self, command: BookSlot) -> SlotBooked | SlotTaken:
+        first = self.catalogue.service(command.slot.service_id)
+        services = visits.services_of(self.catalogue, first, command.then)
+        step = self.catalogue.policies.rules.slot_step
+        before, made = list(self.own), []
+        for place in visits.places(services, command.slot.start, step):
+            booked = self._book(place, command.address)
+            if isinstance(booked, SlotTaken):
+                self.own = before
+                return SlotTaken(self._nearest_to(command.slot))
+            named = replace(booked.appointment, guest_name=command.guest_name)
+            self._replace(named)
+            made.append(named)
+        return SlotBooked(made[0], tuple(made[1:]))
 
     def _book(self, slot: Slot, address: str | None) -> SlotBooked | SlotTaken:
         if not self._is_free(slot):
@@ -304,4 +353,9 @@ class FakeCalendar:
         zone = self.catalogue.zone
         days = {one.id: local_day(one.start.astimezone(zone).date(), zone) for one in self.own}
         window = Interval(local_day(first, zone).start, local_day(last, zone).end)  # type: ignore[arg-type] # dates
-        return [one for one in self.active() if window.overlaps(days[one.id])]
+        return [
+            one
+            for one in sorted(self.own, key=lambda one: one.start)
+            if one.state in ACTIVE
+            if window.overlaps(days[one.id])
+        ]

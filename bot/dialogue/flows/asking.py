@@ -89,6 +89,8 @@ def ask_again(turn: Turn) -> None:
             ask_provider(turn)
         case Ask.ADDRESS:
             where.ask_address(turn)
+        case Ask.PHONE:
+            turn.tell("ask.phone")
         case _:
             turn.tell("ask.time")
 

@@ -13,16 +13,15 @@ from bot.dialogue.commands import (
     SlotBooked,
     SlotTaken,
 )
-from bot.dialogue.flows import offers, where
+from bot.dialogue.flows import guests, offers, visit, waitlist, where
 from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_service
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
-from bot.dialogue.flows.wishes import as_slot, lay_over
-from bot.dialogue.session import Ask, Days, Draft, Flow, Hours, OfferedSlot, Question
+from bot.dialogue.flows.wishes import as_slot, at, lay_over
+from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language import formats
-from bot.language.cues import Cue
 from bot.messages.replies import PaymentLink
 
 _SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
@@ -31,7 +30,8 @@ _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about i
 
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
-    turn.change(draft=Draft(Flow.BOOK, service_ids=_topic(turn)), question=None, offer=None)
+    draft = _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn)))
+    turn.change(draft=draft, question=None, offer=None)
     yield from go_on(turn)
 
 
@@ -45,10 +45,10 @@ def absorb(turn: Turn) -> None:
     """Lay what the message says over the draft; what it does not speak of stays."""
     before = turn.draft
     draft = lay_over(before, turn.reading.times)
-    draft = where.with_place(turn, draft)
+    draft = guests.noted(turn, where.with_place(turn, draft))
     draft = replace(draft, any_provider=draft.any_provider or turn.reading.anything_goes)
     if draft.flow is Flow.BOOK:
-        draft = with_services(turn, draft)
+        draft = visit.fitting(turn, with_services(turn, draft))
     if draft != before and before.service_ids:
         turn.change(before=before)
     turn.change(draft=draft)
@@ -68,13 +68,14 @@ def advance(turn: Turn) -> Steps:
         return
     draft = turn.draft
     turn.change(topic=draft.service_ids)
+    if draft.waits and waitlist.still_wanted(turn):
+        yield from waitlist.join(turn)
+        return
+    turn.redraft(waits=False)
     providers = describe.providers_of(turn, draft.service_ids)
     if len(providers) > 1 and not draft.any_provider and not (draft.days or draft.hours):
         ask_provider(turn)
         return
-    if draft.then:
-        first = turn.catalogue.service(draft.service_ids[0]).name
-        turn.first(turn.t("book.one_by_one", first=first, rest=formats.all_of(draft.then)))
     yield from search(turn)
 
 
@@ -97,13 +98,14 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
         assert draft.moving_version is not None
         outcome = yield MoveAppointment(draft.moving_id, draft.moving_version, slot)
     else:
-        outcome = yield BookSlot(slot, draft.address)
+        then, guest = visit.following(turn, draft), guests.label(turn, draft)
+        outcome = yield BookSlot(slot, draft.address, then, guest, draft.phone)
     match outcome:
-        case SlotBooked(appointment):
+        case SlotBooked(appointment, following):
             if draft.address is not None:
                 turn.change(address=draft.address, zone=draft.zone)
-            tell_booked(turn, appointment)
-            yield from _book_next(turn, draft, appointment)
+            tell_booked(turn, appointment, following)
+            turn.change(booked=at(draft, appointment.start.astimezone(turn.zone)))
         case AppointmentMoved(appointment, _):
             turn.done()
             turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
@@ -121,28 +123,6 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
             turn.tell("move.gone")
         case _:
             raise TypeError(f"no answer to {outcome}")
-
-
-def _book_next(turn: Turn, draft: Draft, booked: AppointmentView) -> Steps:
-    """Go on with the next of several services asked for in one go, right after the first."""
-    provider = turn.catalogue.provider(booked.provider_id)
-    following = next((one for one in provider.services if one.name in draft.then), None)
-    if following is None:
-        return
-    rest = tuple(name for name in draft.then if name != following.name)
-    end = booked.end.astimezone(turn.zone)
-    turn.change(
-        draft=Draft(
-            Flow.BOOK,
-            service_ids=(following.id,),
-            days=(Days(end.date(), end.date()),),
-            hours=(Hours(end.time(), end.time(), exact=True),),
-            address=draft.address,
-            zone=draft.zone,
-            then=rest,
-        )
-    )
-    yield from search(turn)
 
 
 def resume(turn: Turn) -> Steps:
@@ -174,19 +154,27 @@ def tell_moved(turn: Turn, appointment: AppointmentView) -> None:
         turn.tell("move.done", **values)
 
 
-def tell_booked(turn: Turn, appointment: AppointmentView) -> None:
-    """Say what became of a booking: final, waiting for the deposit, or for the provider."""
+def tell_booked(
+    turn: Turn, appointment: AppointmentView, following: tuple[AppointmentView, ...] = ()
+) -> None:
+    """Say what became of a booking: final, waiting for the deposit, or for the provider.
+
+    following: what was booked right after it, told in the same words.
+    """
+    everything = (appointment, *following)
+    held = [one for one in everything if one.state is AppointmentState.HELD]
+    settled = [one for one in everything if one not in held]
     turn.done()
     turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
-    values = appointment_values(turn, appointment)
-    if appointment.state is AppointmentState.HELD:
-        assert appointment.payment_id is not None
-        body = turn.t("book.held", **values)
-        turn.say(PaymentLink(body, turn.t("payment.link_label"), appointment.payment_id))
-    elif appointment.state is AppointmentState.PENDING_PROVIDER:
-        turn.tell("book.asked_provider", **values)
-    else:
-        turn.tell("book.confirmed", **values)
+    if settled:
+        values = appointment_values(turn, settled[0])
+        values["service"] = visit.names(turn, [one.service_id for one in settled])
+        is_asked = settled[0].state is AppointmentState.PENDING_PROVIDER
+        turn.tell("book.asked_provider" if is_asked else "book.confirmed", **values)
+    for one in held:
+        assert one.payment_id is not None
+        body = turn.t("book.held", **appointment_values(turn, one))
+        turn.say(PaymentLink(body, turn.t("payment.link_label"), one.payment_id))
 
 
 def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:
@@ -215,11 +203,20 @@ def say_nothing_booked(turn: Turn) -> None:
     turn.tell("cancel.kept" if is_move else "book.dropped")
 
 
+def _as_before(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft with the hour or day booked before, when it is pointed at («a esa hora»)."""
+    booked, last, times = turn.session.booked, turn.session.last_turn_at, turn.reading.times
+    if booked is None or last is None or turn.now - last > _SAME_DAY:
+        return draft
+    says_day = times.asked.date_from is not None
+    if times.same_day or (times.same_time and not says_day):
+        draft = replace(draft, days=booked.days)
+    return replace(draft, hours=booked.hours) if times.same_time else draft
+
+
 def _topic(turn: Turn) -> tuple[int, ...]:
     """Return the services just spoken of, when this message goes on about them."""
     session, reading = turn.session, turn.reading
-    if Cue.AS_USUAL in reading.cues:
-        return session.topic
     last = session.last_turn_at
     life = _SAME_TOPIC if reading.intent == "book" else _SAME_DAY
     if last is None or turn.now - last > life:

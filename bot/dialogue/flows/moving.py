@@ -1,14 +1,13 @@
 """Giving an appointment another time. It keeps its place until the new one is certain."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.flows import book
 from bot.dialogue.flows.own import as_wish, ask_which, list_own, the_one
 from bot.dialogue.flows.search import search
-from bot.dialogue.flows.wishes import lay_over
-from bot.dialogue.session import Ask, Days, Draft, Flow, Hours, Question
+from bot.dialogue.flows.wishes import at, lay_over
+from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.catalogue import Provider
 
@@ -109,13 +108,6 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
     if draft.hours and not draft.days and not times.any_day:
         return replace(draft, days=here.days)
     return draft
-
-
-def at(draft: Draft, local: datetime) -> Draft:
-    """Return a draft that wishes exactly one local instant."""
-    day, clock = local.date(), local.time()
-    hours = (Hours(clock, clock, exact=True),)
-    return replace(draft, days=(Days(day, day),), hours=hours, hours_are_readings=False)
 
 
 def _other_provider(turn: Turn, view: AppointmentView) -> Provider | None:

@@ -19,7 +19,12 @@ def with_services(turn: Turn, draft: Draft) -> Draft:
     if together and named.services:
         rest = tuple(service.name for service in together[0][1:])
         return replace(draft, service_ids=tuple(some[0].id for some in together), then=rest)
+    if named.services and Cue.ADDS in turn.reading.cues:
+        added = _added(turn, draft)
+        if added is not None:
+            return added
     if named.services:
+        _note_what_they_do_not(turn)
         return replace(draft, service_ids=_by_service(turn, draft), then=())
     unwanted = {provider.id for provider in named.refused}
     wants_other = Cue.OTHER_PERSON in turn.reading.cues or bool(unwanted)
@@ -31,6 +36,35 @@ def with_services(turn: Turn, draft: Draft) -> Draft:
         ids = tuple(service.id for provider in named.trades for service in provider.services)
         return replace(draft, service_ids=ids)
     return draft
+
+
+def _added(turn: Turn, draft: Draft) -> Draft | None:
+    """Return the draft with one more service in the same visit; None when that can't be."""
+    ids = {one.provider_id: one.name for one in turn.reading.named.services}
+    able = tuple(one for one in draft.service_ids if turn.catalogue.service(one).provider_id in ids)
+    if not able or len(describe.service_names(turn, draft.service_ids)) > 1:
+        return None
+    more = ids[turn.catalogue.service(able[0]).provider_id]
+    if more in (*draft.then, turn.catalogue.service(able[0]).name):
+        return None
+    return replace(draft, service_ids=able, then=(*draft.then, more))
+
+
+def _note_what_they_do_not(turn: Turn) -> None:
+    """Say what else was asked for that the named provider does not do («… y barba con Laura»)."""
+    named = turn.reading.named
+    if len(named.providers) != 1:
+        return
+    own = {service.name for service in named.providers[0].services}
+    others = dict.fromkeys(
+        service.name
+        for provider in turn.catalogue.providers
+        for service in services_in(turn.reading.text, provider)
+        if service.name not in own
+    )
+    if others and services_in(turn.reading.text, named.providers[0]):
+        who, what = named.providers[0].first_name, formats.all_of(others)
+        turn.first(turn.t("provider.does_not", provider=who, service=what))
 
 
 def same_with_others(turn: Turn, service_ids: tuple[int, ...]) -> tuple[int, ...]:
@@ -96,6 +130,9 @@ def _by_service(turn: Turn, draft: Draft) -> tuple[int, ...]:
     of_same = services_in(turn.reading.text, providers[0])
     if of_same:
         return tuple(service.id for service in of_same)
+    by_same = tuple(one.id for one in named.services if one.provider_id == providers[0].id)
+    if by_same:
+        return by_same
     turn.first(
         turn.t(
             "service.not_with",

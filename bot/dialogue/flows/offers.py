@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.dialogue import describe
 from bot.dialogue.describe import provider_title, slot_description, slot_title
+from bot.dialogue.flows import visit
 from bot.dialogue.flows.wishes import as_offered, as_slot
 from bot.dialogue.session import Ask, Flow, Offer, OfferedSlot, Question
-from bot.dialogue.taps import OtherTimesTap, SlotTap, encode
+from bot.dialogue.taps import MenuTap, OtherTimesTap, SlotTap, encode
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Slot
 from bot.language import formats
@@ -18,16 +19,32 @@ MOST_ROWS = 9
 
 
 def show(
-    turn: Turn, slots: Sequence[Slot], body: str, *, seen: tuple[OfferedSlot, ...] = ()
+    turn: Turn,
+    slots: Sequence[Slot],
+    body: str,
+    *,
+    seen: tuple[OfferedSlot, ...] = (),
+    can_wait: bool = False,
 ) -> None:
     """Offer slots under some words; the next answer is read as a pick among them.
 
-    seen: what was offered before for the same wish.
+    seen: what was offered before for the same wish. can_wait: waiting for what is taken is put
+    beside them.
     """
-    offer = Offer(turn.session.turn, tuple(as_offered(slot) for slot in slots[:MOST_ROWS]), seen)
+    offered = tuple(as_offered(slot) for slot in slots[:MOST_ROWS])
+    offer = Offer(turn.session.turn, offered, seen, can_wait=can_wait)
     turn.ask(Question(Ask.SLOT, turn.draft.flow))
     turn.change(offer=offer)
     turn.say(_render(turn, offer, body))
+
+
+def show_with_other(turn: Turn, slot: Slot, other: Slot) -> None:
+    """Propose one slot, with one of another day beside it as a button."""
+    also = (as_offered(other),)
+    offer = Offer(turn.session.turn, (as_offered(slot),), also=also)
+    turn.ask(Question(Ask.SLOT, turn.draft.flow))
+    turn.change(offer=offer)
+    turn.say(_render(turn, offer, proposal(turn, slot)))
 
 
 def show_again(turn: Turn, words: str = "offer.again") -> None:
@@ -56,40 +73,47 @@ def proposal(turn: Turn, slot: Slot) -> str:
             provider=provider.first_name,
             when=formats.long_when(slot.start, turn.zone),
         )
-    if provider.must_accept and not service.deposit:
+    deposit = visit.deposit(turn, service)
+    if provider.must_accept and not deposit:
         phrase = "offer.one_to_ask"
     else:
-        phrase = "offer.one_with_deposit" if service.deposit else "offer.one"
+        phrase = "offer.one_with_deposit" if deposit else "offer.one"
+    hours = visit.hours(turn, slot)
+    if hours:
+        turn.first(turn.t("visit.hours", hours=hours))
     return turn.t(
         phrase,
         place=describe.place(turn.input.phrases, provider, turn.draft.address),
-        service=service.name,
+        service=visit.name(turn, service),
         provider=provider.first_name,
         when=formats.long_when(slot.start, turn.zone),
-        price=formats.money(service.price),
+        price=visit.price(turn, service),
         notice=describe.notice(turn),
-        deposit=formats.money(service.deposit) if service.deposit else "",
+        deposit=deposit,
     )
 
 
 def _render(turn: Turn, offer: Offer, body: str) -> Reply:
     slots = [as_slot(turn, offered) for offered in offer.slots]
+    waiting = (wait_choice(turn),) if offer.can_wait else ()
     if len(slots) == 1:
         asks = turn.catalogue.provider(slots[0].provider_id).must_accept
         yes = "button.ask_yes" if asks else "button.book_yes"
         yes = "button.move_yes" if turn.draft.flow is Flow.MOVE else yes
+        others = [as_slot(turn, offered) for offered in offer.also]
         return Buttons(
             body,
             (
                 Choice(_tap(offer, slots[0]), turn.t(yes)),
+                *(Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in others),
                 Choice(encode(OtherTimesTap(offer.id)), turn.t("button.other_times")),
+                *waiting,
             ),
         )
     several_providers = len({slot.provider_id for slot in slots}) > 1
-    if len(slots) <= MOST_BUTTONS and not several_providers:
-        return Buttons(
-            body, tuple(Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in slots)
-        )
+    if len(slots) + len(waiting) <= MOST_BUTTONS and not several_providers:
+        shown = [Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in slots]
+        return Buttons(body, (*shown, *waiting))
     same_start = len({slot.start for slot in slots}) == 1
     title = provider_title if same_start else slot_title
     rows = tuple(
@@ -98,7 +122,12 @@ def _render(turn: Turn, offer: Offer, body: str) -> Reply:
     other = Choice(
         encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")
     )
-    return Menu(body, turn.t("button.see_times"), (*rows, other))
+    return Menu(body, turn.t("button.see_times"), (*rows, other, *waiting))
+
+
+def wait_choice(turn: Turn) -> Choice:
+    """Return the choice to be told when what is taken is freed."""
+    return Choice(encode(MenuTap("wait")), turn.t("button.wait"))
 
 
 def _tap(offer: Offer, slot: Slot) -> str:

@@ -15,6 +15,7 @@ class HandoffReason(Enum):
     ASKED = "asked"
     MISUNDERSTOOD = "misunderstood"
     COMPLAINT = "complaint"
+    EMERGENCY = "emergency"
     INVOICE = "invoice"
     PERSONAL_DATA = "personal_data"
     PROVIDER_SIGNUP = "provider_signup"
@@ -29,11 +30,15 @@ def hand_over(turn: Turn, reason: HandoffReason, phrase: str) -> Steps:
     if turn.input.person.handover is Handover.WAITING:
         turn.tell("human.still_waiting")
         return
+    turn.tell(phrase, later=office_later(turn))
+
+
+def office_later(turn: Turn) -> str:
+    """Return when people of the team answer, or nothing while they do."""
     local = turn.now.astimezone(turn.zone)
     spans = turn.catalogue.policies.office_hours.days[local.weekday()]
     is_open = any(span.start <= local.time() < span.end for span in spans)
-    later = "" if is_open else turn.t("human.out_of_hours")
-    turn.tell(phrase, later=later)
+    return "" if is_open else turn.t("human.out_of_hours")
 
 
 def offer_human(turn: Turn, phrase: str) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from bot.dialogue import describe
+from bot.dialogue.flows.hours import hours
 from bot.dialogue.turn import Turn
 from bot.domain.catalogue import Provider, Service
 from bot.domain.rules import PaymentMeans
-from bot.domain.schedule import LocalSpan
 from bot.language import formats
 from bot.language.addresses import zone_named
+from bot.language.asides import Aside
 
 _MOST_LINES = 12
 _GO_WITH_BOOKING = {"ask_price", "ask_payment_methods"}
@@ -17,15 +18,6 @@ _MEANS = {
     PaymentMeans.TRANSFER: "means.transfer",
     PaymentMeans.MERCADOPAGO: "means.mercadopago",
 }
-_WEEKDAYS = (
-    "weekday.mon",
-    "weekday.tue",
-    "weekday.wed",
-    "weekday.thu",
-    "weekday.fri",
-    "weekday.sat",
-    "weekday.sun",
-)
 
 
 def _services_meant(turn: Turn) -> tuple[Service, ...]:
@@ -106,26 +98,9 @@ def services(turn: Turn) -> str:
     return f"{unknown}\n\n{listed}"
 
 
-def hours(turn: Turn) -> str:
-    """Return the week of the providers asked about, or of all."""
-    providers = _providers_meant(turn) or turn.catalogue.providers
-    lines = [
-        turn.t("answer.hours_line", provider=provider.first_name, hours=_week(turn, provider))
-        for provider in providers
-    ]
-    return turn.t("answer.hours", lines=_lines(lines))
-
-
-def _week(turn: Turn, provider: Provider) -> str:
-    """Return «lun, mar 9:00 a 13:00; sáb 9:00 a 12:00»: days with the same hours together."""
-    by_hours: dict[tuple[LocalSpan, ...], list[str]] = {}
-    for weekday, spans in enumerate(provider.schedule.weekly.days):
-        if spans:
-            by_hours.setdefault(tuple(spans), []).append(turn.t(_WEEKDAYS[weekday]))
-    return "; ".join(
-        turn.t("answer.hours_days", days=formats.all_of(days), hours=formats.hours(spans))
-        for spans, days in by_hours.items()
-    )
+def opening_hours(turn: Turn) -> str:
+    """Return when those asked about work, or all."""
+    return hours(turn, _providers_meant(turn))
 
 
 def location(turn: Turn) -> str:
@@ -168,6 +143,50 @@ def payment_methods(turn: Turn) -> str:
     return said
 
 
+def terms(turn: Turn) -> str:
+    """Return what cancelling costs."""
+    pays = any(service.deposit is not None for service in _services_meant(turn))
+    phrase = "answer.terms_deposit" if pays or not _services_meant(turn) else "answer.terms"
+    return turn.t(phrase, notice=describe.notice(turn))
+
+
+def deposit(turn: Turn) -> str:
+    """Return which of the services asked about are booked with a deposit, and with how much."""
+    services = _services_meant(turn)
+    paying = [one for one in services or turn.catalogue.services if one.deposit is not None]
+    if not paying:
+        return turn.t("answer.no_deposit", service=formats.all_of(_names(services)))
+    lines = [
+        turn.t(
+            "answer.deposit_line",
+            service=one.name,
+            provider=turn.catalogue.provider(one.provider_id).first_name,
+            deposit=formats.money(one.deposit),
+        )
+        for one in paying
+        if one.deposit is not None
+    ]
+    return turn.t("answer.deposit", lines=_lines(lines), notice=describe.notice(turn))
+
+
+def duration(turn: Turn) -> str:
+    """Return how long the services asked about take."""
+    lines = [
+        turn.t(
+            "answer.duration_line",
+            service=one.name,
+            provider=turn.catalogue.provider(one.provider_id).first_name,
+            minutes=int(one.duration.total_seconds() // 60),
+        )
+        for one in (_services_meant(turn) or turn.catalogue.services)
+    ]
+    return turn.t("answer.duration", lines=_lines(lines))
+
+
+def _names(services: Iterable[Service]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(service.name for service in services))
+
+
 def goes_with_booking(intent: str) -> bool:
     """Whether such a question may come with a wish for a time, which is then taken in too."""
     return intent in _GO_WITH_BOOKING
@@ -180,9 +199,13 @@ def _lines(lines: Iterable[str]) -> str:
 ANSWERS: dict[str, Callable[[Turn], str]] = {
     "ask_price": price,
     "ask_services": services,
-    "ask_hours": hours,
+    "ask_hours": opening_hours,
     "ask_location": location,
     "ask_payment_methods": payment_methods,
+    Aside.TERMS.value: terms,
+    Aside.DEPOSIT.value: deposit,
+    Aside.DURATION.value: duration,
+    Aside.UNKNOWN.value: lambda turn: turn.t("answer.unknown"),
     "help": lambda turn: turn.t("smalltalk.help"),
     "bot_challenge": lambda turn: turn.t("smalltalk.bot"),
 }

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 from bot.dialogue import describe
 from bot.dialogue.commands import Command, FindSlots, Outcome, SlotsFound
-from bot.dialogue.flows import offers
+from bot.dialogue.flows import offers, visit, which_day
 from bot.dialogue.flows.narrowing import same_with_others
 from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly, wishes
-from bot.dialogue.session import Ask, Draft, Flow, Question
+from bot.dialogue.session import Ask, Days, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
-from bot.domain.availability import Obstacle, Slot, spread
+from bot.domain.availability import Obstacle, Slot, Wish, spread
 from bot.language import formats
 from bot.language.cues import Cue
+from bot.messages.replies import Buttons, Text
 
 Slots = Generator[Command, Outcome, tuple[Slot, ...]]
 
@@ -29,12 +30,35 @@ _OF_THE_DAY = (
 
 def search(turn: Turn) -> Steps:
     """Look for what the draft wishes and offer it."""
-    found = yield from _find(turn.draft)
+    found = yield from _find(turn, turn.draft)
+    other = which_day.other_day(turn)
+    if other is not None and (yield from _ask_which_day(turn, found, other)):
+        return
     if found.matching:
         _offer_matching(turn, found)
         return
     others = yield from _others_at_that_time(turn, found)
     _explain(turn, found, others)
+
+
+def _ask_which_day(turn: Turn, found: SlotsFound, other: Days) -> Generator[Command, Outcome, bool]:
+    """Say which of two days was understood, the other beside it; False when that is no matter."""
+    draft = turn.draft
+    elsewhere = yield from _find(turn, replace(draft, days=(other,)))
+    if not found.matching and not elsewhere.matching:
+        return False
+    if not found.matching:
+        turn.first(_reason(turn, found))
+        turn.redraft(days=(other,))
+        _offer_matching(turn, elsewhere)
+        return True
+    assert draft.days[0].first is not None
+    which_day.note(turn, draft.days[0].first)
+    if len(found.matching) == 1 and elsewhere.matching:
+        offers.show_with_other(turn, found.matching[0], elsewhere.matching[0])
+    else:
+        _offer_matching(turn, found)
+    return True
 
 
 def other_times(turn: Turn) -> Steps:
@@ -48,7 +72,7 @@ def other_times(turn: Turn) -> Steps:
     if Cue.OTHER_DAY in turn.reading.cues:
         tried = [replace(draft, days=()), replace(draft, days=(), hours=())]
     for wish in tried:
-        found = yield from _find(wish)
+        found = yield from _find(turn, wish)
         others = _unseen(turn, found.matching)
         if not others:
             continue
@@ -62,7 +86,7 @@ def other_times(turn: Turn) -> Steps:
 def _around_those_shown(turn: Turn) -> Steps:
     """Say that there is nothing (later, earlier) any more, and offer what is nearest to it."""
     times, offer = turn.reading.times, turn.session.offer
-    found = yield from _find(replace(turn.draft, days=(), hours=()))
+    found = yield from _find(turn, replace(turn.draft, days=(), hours=()))
     known = set(offer.slots + offer.seen) if offer is not None else set()
     left = [slot for slot in found.matching if as_offered(slot) not in known]
     if offer is not None and offer.slots and times.later:
@@ -78,10 +102,29 @@ def _around_those_shown(turn: Turn) -> Steps:
     turn.tell("ask.other_time")
 
 
-def _find(draft: Draft) -> Generator[Command, Outcome, SlotsFound]:
-    found = yield FindSlots(draft.service_ids, wishes(draft), ignoring=draft.moving_id)
+def _find(turn: Turn, draft: Draft) -> Generator[Command, Outcome, SlotsFound]:
+    then = visit.following(turn, draft)
+    wished = _likeliest_first(turn, draft)
+    found = yield FindSlots(draft.service_ids, wished, draft.moving_id, then)
     assert isinstance(found, SlotsFound)
     return found
+
+
+def _likeliest_first(turn: Turn, draft: Draft) -> tuple[Wish, ...]:
+    """Return the wishes, readings of an hour at which somebody works before the others."""
+    wished = wishes(draft)
+    if not draft.hours_are_readings:
+        return wished
+    people = describe.providers_of(turn, draft.service_ids)
+
+    def is_closed_then(wish: Wish) -> bool:
+        day, clock = wish.date_from, wish.time_from
+        if day is None or clock is None:
+            return False
+        spans = [span for one in people for span in one.schedule.hours_on(day)]
+        return not any(span.start <= clock < span.end for span in spans)
+
+    return tuple(sorted(wished, key=is_closed_then))
 
 
 def _show_others(turn: Turn, slots: list[Slot], words: str) -> None:
@@ -124,9 +167,10 @@ def _offer_matching(turn: Turn, found: SlotsFound) -> None:
         if draft.hours_are_readings and len({slot.start for slot in slots}) == len(slots):
             offers.show(turn, slots, turn.t("offer.which_half_of_day", wanted=_day_words(turn)))
             return
-        when = formats.long_when(slots[0].start, turn.zone)
-        offers.show(turn, slots, turn.t("offer.with_whom", when=when))
-        return
+        if len({slot.start for slot in slots}) == 1:
+            when = formats.long_when(slots[0].start, turn.zone)
+            offers.show(turn, slots, turn.t("offer.with_whom", when=when))
+            return
     chosen = spread(slots, _count(turn), turn.zone)
     offers.show(turn, chosen, _words_for(turn, chosen))
 
@@ -145,10 +189,11 @@ def _count(turn: Turn) -> int:
 
 def _words_for(turn: Turn, slots: tuple[Slot, ...]) -> str:
     draft = turn.draft
-    names = describe.service_names(turn, {slot.service_id for slot in slots})
+    names = {slot.service_id: turn.catalogue.service(slot.service_id) for slot in slots}
+    said = dict.fromkeys(visit.name(turn, service) for service in names.values())
     providers = describe.providers_of(turn, {slot.service_id for slot in slots})
     values = {
-        "service": formats.all_of(names),
+        "service": formats.all_of(said),
         "provider": formats.any_of(provider.first_name for provider in providers),
     }
     if draft.flow is Flow.MOVE:
@@ -170,7 +215,7 @@ def _others_at_that_time(turn: Turn, found: SlotsFound) -> Slots:
     ids = same_with_others(turn, draft.service_ids)
     if not ids or any(turn.catalogue.provider_of(one).visits_homes for one in ids):
         return ()
-    others = yield from _find(replace(draft, service_ids=ids))
+    others = yield from _find(turn, replace(draft, service_ids=ids))
     return others.matching
 
 
@@ -185,13 +230,16 @@ def _explain(turn: Turn, found: SlotsFound, others: tuple[Slot, ...]) -> None:
                 others=formats.any_of(provider.first_name for provider in names),
             )
         )
+    is_taken = any(refusal.obstacle is Obstacle.TAKEN for refusal in found.refusals)
+    can_wait = turn.draft.flow is Flow.BOOK and is_taken
     if not found.nearest:
         turn.ask(Question(Ask.TIME, turn.draft.flow))
-        turn.tell("ask.other_time")
+        body = turn.t("ask.other_time")
+        turn.say(Buttons(body, (offers.wait_choice(turn),)) if can_wait else Text(body))
         return
     slots = found.nearest[:_FEW]
     words = offers.proposal(turn, slots[0]) if len(slots) == 1 else turn.t("offer.nearest")
-    offers.show(turn, slots, words)
+    offers.show(turn, slots, words, can_wait=can_wait)
 
 
 def _reason(turn: Turn, found: SlotsFound) -> str:

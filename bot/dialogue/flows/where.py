@@ -1,5 +1,6 @@
 """Where to go, for those who visit homes: the address, the zone, and who covers it."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue import describe
@@ -14,6 +15,7 @@ from bot.messages.replies import Buttons, Choice
 
 _LONGEST_ZONE = 40
 _LONGEST_ADDRESS = 120
+_PHONE = re.compile(r"\+?\d[\d\s().-]{6,18}\d")
 _NO_ZONE = {"casa", "domicilio", "depto", "departamento", "aca", "zona", "barrio", "cerca", "local"}
 
 
@@ -29,7 +31,11 @@ def with_place(turn: Turn, draft: Draft) -> Draft:
         return replace(draft, zone=zone or draft.zone)
     street = street_address(turn.reading.text)
     zone = zone or _unknown_zone(turn, street)
+    if street is None and zone is not None and draft.address is not None:
+        address = _joined(_without_zone(draft.address, draft.zone), zone)
+        return replace(draft, address=address, zone=zone)
     if street is not None:
+        zone = zone or draft.zone
         return replace(draft, address=_joined(street, zone), zone=zone or draft.zone)
     if zone is None and draft.zone is None and draft.address is None:
         # They went there before: it is said back in the proposal, where it can be corrected.
@@ -83,6 +89,19 @@ def is_settled(turn: Turn) -> bool:
     if turn.draft.address is None or turn.draft.zone is None:
         ask_address(turn)
         return False
+    if not turn.input.person.has_phone and turn.draft.phone is None:
+        turn.ask(Question(Ask.PHONE, Flow.BOOK))
+        turn.tell("ask.phone")
+        return False
+    return True
+
+
+def phone_answered(turn: Turn) -> bool:
+    """Take a message as the answer to «what phone?»; False when it holds none."""
+    match = _PHONE.search(turn.reading.text)
+    if match is None:
+        return False
+    turn.redraft(phone=" ".join(match.group().split()))
     return True
 
 
@@ -101,7 +120,8 @@ def ask_address(turn: Turn) -> None:
 def _goes_out(turn: Turn, draft: Draft) -> bool:
     named = turn.reading.named
     ids = draft.service_ids or tuple(one.id for one in named.services)
-    return any(turn.catalogue.provider_of(one).visits_homes for one in ids) or any(
+    offered = [turn.catalogue.provider_of(one) for one in ids if turn.catalogue.has_service(one)]
+    return any(provider.visits_homes for provider in offered) or any(
         provider.visits_homes for provider in named.providers + named.trades
     )
 
@@ -116,6 +136,19 @@ def _unknown_zone(turn: Turn, street: str | None) -> str | None:
             continue
         return said.strip()[:_LONGEST_ZONE]
     return None
+
+
+def gives_place(turn: Turn) -> bool:
+    """Whether the message names another street or zone for the visit that is being booked."""
+    draft = turn.session.draft
+    if draft is None or draft.flow is not Flow.BOOK or not _goes_out(turn, draft):
+        return False
+    changed = with_place(turn, draft)
+    return (changed.address, changed.zone) != (draft.address, draft.zone)
+
+
+def _without_zone(address: str, zone: str | None) -> str:
+    return address.removesuffix(f", {zone}") if zone else address
 
 
 def _joined(street: str, zone: str | None) -> str:

@@ -1,7 +1,7 @@
 """When somebody wants to come: what is said now laid over what was said before."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time
 from itertools import product
 
 from bot.dialogue.session import Days, Draft, Hours, OfferedSlot
@@ -33,6 +33,13 @@ def lay_over(draft: Draft, times: TimesSaid) -> Draft:
     if hours or times.any_time:
         return replace(changed, hours_are_readings=are_readings)
     return changed
+
+
+def at(draft: Draft, local: datetime) -> Draft:
+    """Return a draft that wishes exactly one local instant."""
+    day, clock = local.date(), local.time()
+    hours = (Hours(clock, clock, exact=True),)
+    return replace(draft, days=(Days(day, day),), hours=hours, hours_are_readings=False)
 
 
 def wishes(draft: Draft) -> tuple[Wish, ...]:
@@ -70,9 +77,13 @@ def in_words(turn: Turn) -> str:
     if not draft.days or draft.days[0].first is None:
         return turn.t("wanted.that")
     first, last = draft.days[0].first, draft.days[0].last
-    if len(draft.days) > 1 or last is None or last - first > timedelta(days=0):
-        return turn.t("wanted.those_days")
     day = formats.long_day(first)
+    if len(draft.days) > 1:
+        return turn.t("wanted.several_days")
+    if last is None:
+        return turn.t("wanted.from_day", day=day)
+    if last > first:
+        return turn.t("wanted.those_days", first=day, last=formats.long_day(last))
     hours = draft.hours[0] if len(draft.hours) == 1 or draft.hours_are_readings else None
     if hours is None or hours.first is None:
         return turn.t("wanted.day", day=day)

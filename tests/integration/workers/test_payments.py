@@ -213,6 +213,8 @@ class TestNotApproved:
         )
         (noted,) = [row for row in core.all(EventRow) if row.kind == "payment.mismatch"]
         assert (noted.appointment_id, noted.details["centavos"]) == (deposit.view.id, 13500)
+        assert "$ 135 por Color" in core.bubbles(ANA)[-1]
+        assert core.all(ConversationRow)[0].handoff is Handoff.REQUESTED
 
     def test_wrong_currency_confirms_nothing_and_is_recorded(
         self, core: Core, deposit: Deposit

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from actions.console import take
 from storage.rows.appointments import AppointmentRow
 from storage.rows.facts import TurnRow
-from storage.rows.mail import InboxRow
-from storage.rows.people import ConversationRow
+from storage.rows.mail import InboxKind, InboxRow
+from storage.rows.people import ConversationRow, Handoff
 from tests.fakes.nlu_gate import NluGate
 from tests.integration.core_bench import ANA, BETO, Core, in_parallel, wired, with_nlu
 from workers import turns
@@ -136,12 +136,14 @@ class TestPoison:
                 core.pass_time(seconds=6)
                 core.sweep()
 
-        buried, taken = core.inbox()
+        buried, taken = (row for row in core.inbox() if row.kind is InboxKind.MESSAGE)
         assert (buried.attempts, answered(core)) == (MOST_ATTEMPTS, [2])
         assert buried.problem
         assert buried.done_at is not None
         assert taken.problem is None
-        assert len(core.bubbles(ANA)) == 1
+        apology, _ = core.bubbles(ANA)
+        assert "persona del equipo" in apology
+        assert conversation(core).handoff is Handoff.REQUESTED
         assert ANA not in repr(logs)  # nor in the error's own words
 
     def test_failed_turn_leaves_nothing_behind(self, poisoned: Core) -> None:

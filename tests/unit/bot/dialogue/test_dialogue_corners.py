@@ -298,7 +298,9 @@ class TestSearching:
         [
             ("corte con Laura a las 3 de la mañana", "lo que pedís"),
             ("quiero cortarme el pelo el domingo a las 17", "domingo 16/5"),
-            ("corte con Laura el jueves desde las 21", "desde las 21:00"),
+            ("corte con Laura el jueves desde las 19:30", "desde las 19:30"),
+            ("corte con Laura el jueves desde las 21", "atiende de 9:00"),
+            ("corte con Laura el jueves a la mañana temprano, tipo 7 a 8", "atiende de 9:00"),
         ],
     )
     def test_what_was_wished_is_said_back(self, chat: Conversation, wish: str, said: str) -> None:
@@ -428,7 +430,7 @@ def test_an_insult_mid_offer_is_no_pick(chat: Conversation) -> None:
 
 
 def test_a_complaint_without_insults_gets_a_person_too(chat: Conversation) -> None:
-    said = chat.say("me cobraron de más y nadie me contesta", "complain")
+    said = chat.say("llegaron tarde y nadie me contesta", "complain")
 
     assert "Perdón" in said
     assert "Hablar con alguien" in chat.titles

@@ -534,10 +534,10 @@ class TestReminders:
 
         assert reminded.calendar.attending == [1]
 
-    def test_running_late_goes_to_people(self, reminded: Conversation) -> None:
+    def test_running_late_is_no_answer(self, reminded: Conversation) -> None:
         reminded.say("llego 15 min tarde", "running_late")
 
-        assert reminded.calendar.handoff == "asked"
+        assert reminded.calendar.attending == []
 
     def test_a_new_request_is_one(self, reminded: Conversation) -> None:
         said = reminded.say("quiero masaje con Graciela el sábado", "book")

@@ -15,9 +15,8 @@ from bot.dialogue.session import (
     OfferedSlot,
     Question,
     Session,
-    from_json,
-    to_json,
 )
+from bot.dialogue.session_json import from_json, to_json
 from bot.dialogue.taps import (
     CancelTap,
     MenuTap,

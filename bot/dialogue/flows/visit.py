@@ -1,0 +1,83 @@
+"""What else is done in the same visit: other services, or the same for a second person."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dialogue.session import Draft, Flow
+from bot.dialogue.turn import Turn
+from bot.domain import visits
+from bot.domain.availability import Slot
+from bot.domain.catalogue import Service
+from bot.language import formats
+
+
+def following(turn: Turn, draft: Draft) -> tuple[str, ...]:
+    """Return the names of what comes right after the first service; empty for most."""
+    if draft.flow is not Flow.BOOK or not draft.service_ids:
+        return ()
+    name = turn.catalogue.service(draft.service_ids[0]).name
+    return draft.then or (name,) * (draft.people - 1)
+
+
+def services(turn: Turn, first: Service) -> tuple[Service, ...]:
+    """Return the services of the visit that starts with one, in order."""
+    then = following(turn, turn.draft)
+    return visits.services_of(turn.catalogue, first, then) or (first,)
+
+
+def name(turn: Turn, first: Service) -> str:
+    """Return what is done in the visit that starts with a service."""
+    return names(turn, [service.id for service in services(turn, first)])
+
+
+def names(turn: Turn, service_ids: Sequence[int]) -> str:
+    """Return «Corte y Barba», or «Corte (2 personas)»."""
+    said = [turn.catalogue.service(one).name for one in service_ids]
+    if len(said) > 1 and len(set(said)) == 1:
+        return turn.t("visit.people", service=said[0], count=len(said))
+    return formats.all_of(said)
+
+
+def price(turn: Turn, first: Service) -> str:
+    """Return what the visit costs."""
+    return formats.money(visits.price(services(turn, first)))
+
+
+def deposit(turn: Turn, first: Service) -> str:
+    """Return the deposit of the visit; empty when there is none."""
+    asked = visits.deposit(services(turn, first))
+    return formats.money(asked) if asked is not None else ""
+
+
+def hours(turn: Turn, slot: Slot) -> str:
+    """Return «17:30 hs Corte y 18:00 hs Barba»; empty when there is only one."""
+    all_of_them = services(turn, turn.catalogue.service(slot.service_id))
+    if len(all_of_them) == 1:
+        return ""
+    step = turn.catalogue.policies.rules.slot_step
+    return formats.all_of(
+        f"{formats.hour(place.start.astimezone(turn.zone).time())} {service.name}"
+        for place, service in zip(
+            visits.places(all_of_them, slot.start, step), all_of_them, strict=True
+        )
+    )
+
+
+def fitting(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft without what none of the possible providers does, saying so."""
+    if not draft.then or not draft.service_ids:
+        return draft
+    able = tuple(
+        one
+        for one in draft.service_ids
+        if visits.services_of(turn.catalogue, turn.catalogue.service(one), draft.then)
+    )
+    if able:
+        return replace(draft, service_ids=able)
+    provider = turn.catalogue.provider_of(draft.service_ids[0])
+    turn.first(
+        turn.t(
+            "provider.does_not", provider=provider.first_name, service=formats.all_of(draft.then)
+        )
+    )
+    return replace(draft, then=())

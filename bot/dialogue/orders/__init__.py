@@ -1,0 +1,1 @@
+"""Commands and outcomes by noun, beside those of booking: Orders, answered by Reports."""

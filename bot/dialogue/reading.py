@@ -1,0 +1,190 @@
+"""What the words of a message hold, before any question of what they are for."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+
+from bot.dialogue.given import Input
+from bot.dialogue.session import Session
+from bot.domain.appointments import normalise_code
+from bot.domain.catalogue import Catalogue
+from bot.language.addresses import street_address
+from bot.language.answers import YesNo, says_anything_goes, yes_or_no
+from bot.language.asides import Aside, asides
+from bot.language.cues import Cue, cues, refers_back, shift
+from bot.language.folding import words
+from bot.language.names import Named, find_names
+from bot.language.party import Party, party
+from bot.language.times import TimesSaid, read_time_answer, read_times
+from bot.messages.inbound import InboundKind
+from bot.messages.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words of a message hold, before any question of what they are for.
+
+    intent: FALLBACK below the threshold. sure: likely enough to act on without asking. services,
+    zones: spans that the language server took for such, whether the catalogue knows them or not.
+    shift: by how much a known time is to move. asides: what is asked beside the intent.
+    """
+
+    text: str
+    intent: str
+    sure: bool
+    times: TimesSaid
+    named: Named
+    yes_no: YesNo | None
+    cues: frozenset[Cue]
+    code: str | None
+    anything_goes: bool
+    shift: timedelta | None = None
+    services: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    party: Party = field(default_factory=Party)
+
+    @property
+    def says_when(self) -> bool:
+        """Whether a day or an hour was said."""
+        asked = self.times.asked
+        return any((asked.date_from, asked.date_to, asked.time_from, asked.time_to))
+
+    @property
+    def says_what(self) -> bool:
+        """Whether a service, a trade or a provider was named."""
+        return bool(self.named.services or self.named.providers or self.named.trades)
+
+    @property
+    def says_hour(self) -> bool:
+        """Whether a clock time was said, not just a day or a part of it."""
+        asked = self.times.asked
+        return asked.time_from is not None and asked.time_from == asked.time_to
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question."""
+        return "?" in self.text
+
+    def is_any(self, *intents: str) -> bool:
+        """Whether it was surely read as one of these intents."""
+        return self.sure and self.intent in intents
+
+
+_VAGUE = {"ask_price", "ask_payment_methods", "ask_hours", "ask_services", "check_booking", "help"}
+_NOTHING = {"out_of_scope", "fallback"}
+# What the language server calls a question that its labels have no name for.
+_MEANT_BY = {
+    Aside.TERMS: {*_VAGUE, *_NOTHING, "cancel", "pay", "complain", "join_waitlist", "deny"},
+    Aside.DURATION: {*_VAGUE, *_NOTHING},
+    Aside.UNKNOWN: {*_VAGUE, *_NOTHING, "ask_location"},
+    Aside.DEPOSIT: {*_VAGUE, *_NOTHING},
+    Aside.PRICE: _NOTHING,
+    Aside.PAYMENT: _NOTHING,
+    Aside.PLACE: _NOTHING,
+}
+SURE = 0.6  # below this an intent alone starts nothing that would cost the person something
+FALLBACK = "fallback"
+_MERE_GREETING = 3  # words: «hola buenas tardes»
+_BESIDE = 0.25  # of what is likely beside a greeting
+_NOON = time(12)
+_AFTERNOON = re.compile(r"tarde|noche|tardecita|\bpm\b|p\.m")
+_ARTICLE = re.compile(r"\b[Uu]na?\s+$")
+_LONG_TEXT = 1000  # characters; a longer one tells a story first and asks at its end
+
+
+def read(given: Input, session: Session) -> Reading:
+    """Return what the words of a message hold. A question about time makes bare numbers hours.
+
+    A tap holds none: the title under the thumb is ours, not theirs.
+    """
+    text = "" if given.inbound.kind is InboundKind.TAP else given.inbound.text
+    understanding = given.understanding
+    intent, sure = FALLBACK, False
+    if understanding is not None and understanding.confidence >= given.threshold:
+        intent, sure = understanding.intent, understanding.confidence >= SURE
+    if intent == "greet" and understanding is not None:
+        intent = _beside_the_greeting(understanding, text)
+    asked = asides(text)
+    instead = next((one for one in asked if intent in _MEANT_BY[one]), None)
+    if instead is not None:
+        intent, sure = instead.value, True
+    who = party(text)
+    return Reading(
+        text=text,
+        intent=intent,
+        sure=sure,
+        times=_times(given, text, is_answer=session.question is not None),
+        named=_named(given.catalogue, session, text, who),
+        yes_no=yes_or_no(text),
+        cues=cues(text),
+        code=normalise_code(text),
+        anything_goes=says_anything_goes(text),
+        shift=shift(text),
+        services=understanding.entity_texts("service") if understanding else (),
+        zones=understanding.entity_texts("zone") if understanding else (),
+        asides=tuple(one for one in asked if one.value != intent),
+        party=who,
+    )
+
+
+def _beside_the_greeting(understanding: Understanding, text: str) -> str:
+    """Return what a message that opens with a greeting is about, when that is nearly as likely."""
+    others = understanding.ranking[1:2]
+    has_more = len(words(text)) > _MERE_GREETING
+    if has_more and others and others[0].confidence >= _BESIDE:
+        return others[0].intent
+    return understanding.intent
+
+
+def _named(catalogue: Catalogue, session: Session, text: str, who: Party) -> Named:
+    """Find names but the guest's own; «con él» names the provider last spoken of."""
+    if who.name is not None:
+        text = re.sub(re.escape(who.name), " ", text, flags=re.IGNORECASE)
+    named = find_names(text, catalogue)
+    draft = session.draft
+    ids = draft.service_ids if draft is not None and draft.service_ids else session.topic
+    spoken_of = {catalogue.provider_of(one).name for one in ids if catalogue.has_service(one)}
+    if named.providers or len(spoken_of) != 1 or not refers_back(text):
+        return named
+    return find_names(f"{text} {spoken_of.pop()}", catalogue)
+
+
+def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:
+    """Read the times of a text; of a story of many lines, those of its last part if need be.
+
+    The number of a house is no hour («Yerbal 1820»), nor is the article of a service («una
+    limpieza»).
+    """
+    for entity in given.understanding.entities if given.understanding and text else ():
+        if entity.kind == "zone" and street_address(entity.text) is not None:
+            text = _blanked(text, entity.start, entity.end)
+        elif entity.kind == "service":
+            article = _ARTICLE.search(text[: entity.start])
+            text = _blanked(text, article.start() if article else entity.start, entity.start)
+    local_now = given.now.astimezone(given.catalogue.zone).replace(tzinfo=None)
+    reader = read_time_answer if is_answer else read_times
+    said = _with_the_morning(reader(text, local_now), text, local_now)
+    if len(text) > _LONG_TEXT and said.asked.is_nothing:
+        return reader(text[-_LONG_TEXT:].partition(" ")[2], local_now)
+    return said
+
+
+def _with_the_morning(said: TimesSaid, text: str, now: datetime) -> TimesSaid:
+    """Return times in which an hour of today that was taken for the evening may be this morning's.
+
+    «hoy 10:30» said at eleven: it has gone by, which is more likely than half past ten at night.
+    """
+    asked = said.asked
+    evening = asked.time_from
+    if evening is None or evening != asked.time_to or asked.date_from != now.date():
+        return said
+    morning = f"{evening.hour - 12}" if evening >= _NOON else ""
+    named = re.search(rf"(?<![\d:]){morning}(?!\d)", text) if morning else None
+    if named is None or _AFTERNOON.search(text.lower()):
+        return said
+    return replace(said, asked=replace(asked, hour_is_ambiguous=True))
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]

@@ -1,0 +1,101 @@
+"""What a message says that counts before its intent: alarms, insults, prying, corrections."""
+
+from collections.abc import Generator
+from datetime import timedelta
+
+from bot.dialogue import repair
+from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.flows import appointments, cancelling, guests, moving, people
+from bot.dialogue.flows.people import HandoffReason, hand_over
+from bot.dialogue.turn import FALLBACK, Turn
+from bot.language.cues import Cue
+
+Taken = Generator[Command, Outcome, bool]
+
+_CORRECTING = ("inform", "deny", "reschedule", "request_alternatives", "propose_time", FALLBACK)
+_CORRECTION_WINDOW = timedelta(minutes=30)  # longer after, a time said is a new wish
+_ALARM = {Cue.EMERGENCY, Cue.PAIN, Cue.URGENT}
+_UNREAD = ("greet", "talk_to_human", "inform", FALLBACK)
+_ANGRY = ("out_of_scope", "complain", "bot_challenge", "help", "deny", "thank", FALLBACK)
+
+
+def taken_first(turn: Turn) -> Taken:
+    """Take what must not wait for the intent; False when there is nothing of the kind."""
+    reading = turn.reading
+    if (yield from _alarm(turn)):
+        return True
+    if Cue.DISPUTE in reading.cues:
+        yield from hand_over(turn, HandoffReason.COMPLAINT, "human.money")
+        return True
+    if Cue.CONNECT in reading.cues and reading.intent in _UNREAD:
+        yield from hand_over(turn, HandoffReason.ASKED, "human.asked")
+        return True
+    if Cue.INSULT in reading.cues and reading.intent in _ANGRY:
+        people.offer_human(turn, "human.sorry")
+        return True
+    if Cue.PRYING in reading.cues or (reading.intent == "view_agenda" and reading.sure):
+        turn.first(turn.t("smalltalk.only_yours"))
+        if reading.intent == "check_booking":
+            yield from appointments.check(turn)
+        yield from repair.ask_again(turn)
+        return True
+    if _corrects_last(turn):
+        assert turn.session.last_appointment_id is not None
+        yield from moving.move_chosen(turn, turn.session.last_appointment_id, corrects=True)
+        return True
+    if (yield from _names_guest(turn)):
+        return True
+    if Cue.REVOKE in reading.cues and turn.session.draft is None:
+        yield from cancelling.cancel(turn)
+        return True
+    return False
+
+
+def just_now(turn: Turn) -> bool:
+    """Whether the last message was a moment ago, so that this one may still be about it."""
+    last = turn.session.last_turn_at
+    return last is not None and turn.now - last <= _CORRECTION_WINDOW
+
+
+def _alarm(turn: Turn) -> Taken:
+    """Give the emergency number; what somebody can come or see for goes on as a booking."""
+    says_what = turn.reading.says_what
+    alarm = {Cue.EMERGENCY, Cue.PAIN} if says_what else _ALARM
+    if not alarm & turn.reading.cues:
+        return False
+    turn.first(turn.t("smalltalk.emergency"))
+    if says_what:
+        return False
+    yield from hand_over(turn, HandoffReason.EMERGENCY, "human.asked")
+    return True
+
+
+def _corrects_last(turn: Turn) -> bool:
+    """Whether this corrects the appointment made a moment ago («uy, era a las 18»)."""
+    reading, session = turn.reading, turn.session
+    wants_time = reading.says_when or reading.shift is not None
+    return (
+        session.last_appointment_id is not None
+        and just_now(turn)
+        and session.question is None
+        and wants_time
+        and not reading.named.services
+        and not reading.named.providers
+        and reading.times.moved_from is None
+        and reading.code is None
+        and Cue.ANOTHER not in reading.cues
+        and reading.intent in _CORRECTING
+    )
+
+
+def _names_guest(turn: Turn) -> Taken:
+    """Whether this only says for whom the appointment made a moment ago is."""
+    reading, session = turn.reading, turn.session
+    if session.last_appointment_id is None or session.draft is not None or not just_now(turn):
+        return False
+    if reading.says_what or reading.says_when or reading.intent == "book":
+        return False
+    if not (yield from guests.correct(turn, session.last_appointment_id)):
+        return False
+    turn.tell("smalltalk.all_set")
+    return True

@@ -1,0 +1,45 @@
+"""Several services in one visit: by one provider, each right after the one before."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.catalogue import Catalogue, Service
+from bot.domain.money import Money
+from bot.domain.offers import Slot
+
+
+def services_of(catalogue: Catalogue, first: Service, then: Sequence[str]) -> tuple[Service, ...]:
+    """Return the services of a visit in order; empty when its provider does not do them all.
+
+    then: names of the services after the first; a name twice is the same for two people.
+    """
+    own = {service.name: service for service in catalogue.provider(first.provider_id).services}
+    if any(name not in own for name in then):
+        return ()
+    return (first, *(own[name] for name in then))
+
+
+def places(services: Sequence[Service], start: datetime, step: timedelta) -> tuple[Slot, ...]:
+    """Return the place of each service, the next starting on the step after the one before."""
+    found = []
+    for service in services:
+        found.append(Slot(service.provider_id, service.id, start, start + service.duration))
+        start += -(-service.duration // step) * step
+    return tuple(found)
+
+
+def length(services: Sequence[Service], step: timedelta) -> timedelta:
+    """Return how long a visit takes from its first start to its last end."""
+    before = sum((-(-one.duration // step) * step for one in services[:-1]), timedelta(0))
+    return before + services[-1].duration
+
+
+def price(services: Sequence[Service]) -> Money:
+    """Return what all of them cost together."""
+    return Money(sum(service.price.centavos for service in services))
+
+
+def deposit(services: Sequence[Service]) -> Money | None:
+    """Return the deposits of all of them together; None when there is none."""
+    asked = [service.deposit.centavos for service in services if service.deposit is not None]
+    return Money(sum(asked)) if asked else None

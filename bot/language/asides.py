@@ -1,0 +1,56 @@
+"""Questions asked in passing, known by their words: price, payment, place, terms, duration.
+
+The language server gives a message one intent; a question that rides along with something else,
+or that its labels do not tell apart («¿cuánto dura?» from «¿cuánto sale?»), is found here.
+"""
+
+import re
+from enum import Enum
+
+from bot.language.folding import words
+
+
+class Aside(Enum):
+    """What is asked in passing; values stand beside the intents of the language server."""
+
+    PRICE = "ask_price"
+    PAYMENT = "ask_payment_methods"
+    PLACE = "ask_location"
+    TERMS = "ask_terms"  # what cancelling costs
+    DEPOSIT = "ask_deposit"
+    DURATION = "ask_duration"
+    UNKNOWN = "ask_unknown"  # what no catalogue says: parking, health insurance, discounts
+
+
+_ALWAYS = {
+    Aside.PRICE: r"(cuanto|que) (me )?(sale|cuesta|vale|cobra[ns]?|saldria|costaria|cobrarian)|"
+    r"a cuanto (esta|sale)|que precio|cuanto es el (corte|servicio|masaje|color)",
+    Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?|cuanto tiempo|"
+    r"que duracion|cuanto es de largo",
+    Aside.TERMS: r"si (lo |la |despues |al final )*(cancelo|no (voy|puedo|llego|asisto|vengo))\b"
+    r".*(devuelv\w+|devolv\w+|pierdo|reintegr\w+|reembols\w+|cobr\w+|pasa|problema|multa|plata|"
+    r"seña)|que pasa si (cancelo|no (voy|puedo|llego))|hasta cuando puedo cancelar|"
+    r"politicas? de cancelacion|se (puede|podria) cancelar (sin|despues)",
+}
+_ASKED = {
+    Aside.PAYMENT: r"acept\w+|(con|por|en) (tarjeta|debito|credito|efectivo|transferencia|"
+    r"mercado ?pago)|cuotas|medios de pago|formas? de pago|como (se paga|pago)",
+    Aside.PLACE: r"donde (queda[ns]?|es|esta[ns]?|atiende[ns]?|se encuentra[ns]?)|"
+    r"(que|cual es la|me pasas la|la) direccion|como llego",
+    Aside.DEPOSIT: r"(hay|tengo|tenes|tiene|lleva|piden|necesit\w+|hace falta|es con|va con|cuanto "
+    r"es|de cuanto)\b.*\b(seña|adelanto|anticipo)|(la seña|el adelanto) cuanto",
+    Aside.UNKNOWN: r"obra social|prepagas?|pami|osde|estaciona\w*|cochera|descuentos?|promos?|"
+    r"promocion\w*|jubilad\w+|garantia|wifi|silla de ruedas|rampa|ascensor|mascotas permitidas|"
+    r"que (marca|productos?|tintura) us\w+|es matriculad\w+",
+}
+_COMPILED_ALWAYS = {aside: re.compile(rf"\b(?:{one})") for aside, one in _ALWAYS.items()}
+_COMPILED_ASKED = {aside: re.compile(rf"\b(?:{one})\b") for aside, one in _ASKED.items()}
+
+
+def asides(text: str) -> tuple[Aside, ...]:
+    """Return what a message asks in passing, each once; empty for most messages."""
+    folded = " ".join(words(text))
+    found = [aside for aside, pattern in _COMPILED_ALWAYS.items() if pattern.search(folded)]
+    if "?" in text:
+        found += [aside for aside, pattern in _COMPILED_ASKED.items() if pattern.search(folded)]
+    return tuple(aside for aside in Aside if aside in found)

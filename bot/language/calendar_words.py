@@ -1,0 +1,56 @@
+"""Words of a provider about their own time: taking it off, giving it back, opening a holiday."""
+
+import re
+
+from bot.language.folding import words
+
+_GIVES = re.compile(
+    r"\b(desbloque\w*|liber(o|ame|alo|ar|en)\b|habilit\w*|abr(o|ime|i|ir|an|amos)\b|"
+    r"reabr\w*|"
+    r"levant\w+ el bloqueo|saca\w* el bloqueo|"
+    r"(si|voy a|puedo|vuelvo a|igual|al final|tambien) (voy a )?"
+    r"(trabaj\w+|atend\w+|atiendo|abr\w+)|"
+    r"(vuelvo|volvi|volvemos))\b"
+)
+_REFUSES = re.compile(
+    r"\bno (\w+ ){0,2}(abro|abrimos|trabaj\w+|atiendo|atend\w+|voy|vengo|puedo|estoy|vuelvo)\b|"
+    r"\bbloque\w+|\bcerr\w+|\bcierro\b"
+)
+_UNDOES = re.compile(
+    r"\bdesbloque\w*|\b(sac|levant|quit|cancel|borr)\w* (el |ese |los |las |esas )?"
+    r"(bloqueos?|vacaciones|franco|licencia)\b"
+)
+_HOLIDAY = re.compile(r"\bferiados?\b")
+_OWN_TIME = re.compile(
+    r"\b(des)?bloque\w+|\bvacaciones\b|\bno (voy a )?(trabaj\w+|atiendo|atender|abro|abrir)\b|"
+    r"\b(cerr\w+|cierro|abr\w+) (la |mi )?(agenda|local|feriado)\b|"
+    r"\b(si|vuelvo a|voy a|igual|al final) (trabajo|atiendo|trabajar|atender)\b|"
+    r"\b(feriado|9 de julio|25 de mayo) (lo )?(abro|trabajo|atiendo)\b|"
+    r"\bno me (pongas|pongan|des|den|agendes|anotes|tomes|metas) (mas )?(turnos?|nada|a nadie)\b|"
+    r"\b(libero|liberame|libera|habilit\w+) (el|la|mi|ese|esa|todo)\b|"
+    r"\bme tomo (el|la|un|una|unos)\b|\b(me pido|tengo) (franco|licencia)\b"
+)
+_ALL = re.compile(r"\b(todo|toda la agenda|la agenda|lo que bloquee|el bloqueo|las vacaciones)\b")
+
+
+def is_of_own_time(text: str) -> bool:
+    """Whether a provider's words are surely about when they work."""
+    return _OWN_TIME.search(" ".join(words(text))) is not None
+
+
+def gives_time(text: str) -> bool:
+    """Whether a provider gives time (back) rather than taking it off."""
+    folded = " ".join(words(text))
+    if _UNDOES.search(folded):
+        return True
+    return _GIVES.search(folded) is not None and _REFUSES.search(folded) is None
+
+
+def says_holiday(text: str) -> bool:
+    """Whether a holiday is spoken of without its date: «abro el feriado»."""
+    return _HOLIDAY.search(" ".join(words(text))) is not None
+
+
+def says_all(text: str) -> bool:
+    """Whether everything that was blocked is meant."""
+    return _ALL.search(" ".join(words(text))) is not None

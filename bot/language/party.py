@@ -1,0 +1,73 @@
+"""For whom an appointment is, and for how many: «para mi mamá», «somos dos», «mi hermana y yo»."""
+
+import re
+from dataclasses import dataclass
+
+from bot.language.folding import fold
+
+_KIN = (
+    "mama|mami|papa|papi|madre|padre|viej[oa]|hij[oa]|nen[ea]|nenit[oa]|beb[ea]|herman[oa]|"
+    "herman[oi]t[oa]|abuel[oa]|ti[oa]|prim[oa]|sobrin[oa]|novi[oa]|marido|espos[oa]|mujer|señora|"
+    "pareja|amig[oa]|suegr[oa]|cuñad[oa]|jef[ea]|vecin[oa]|compañer[oa]|niet[oa]|ahijad[oa]|chic[oa]"
+)
+_NUMBERS = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
+_MANY = "|".join(_NUMBERS)
+_COUNT = re.compile(
+    rf"\b(?:somos|seriamos|vamos|venimos|para (?:los|nosotr[oa]s)) ({_MANY})\b|"
+    rf"\b({_MANY}) (?:turnos|personas|cortes)\b|\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
+)
+_BOTH = re.compile(
+    rf"\b(?:para )?(?:mi|yo) y (?:otro |otra )?(?:para |con )?(?:mi|el|la|un|una) (?:{_KIN})\b|"
+    rf"\bmi (?:{_KIN}) y (?:yo|para mi|a mi)\b|\b(?:ambos|ambas|l[oa]s dos) (?:juntos|juntas)\b|"
+    rf"\b(?:un[oa]?|turno) para mi y (?:un[oa]?|otr[oa]) para (?:mi|el|la) (?:{_KIN})\b"
+)
+_ALONE = re.compile(r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|voy sol[oa]|un solo turno)\b")
+_FOR_KIN = re.compile(rf"\bpara (?:mi|el|la|mis) (?P<kin>{_KIN})\b(?! del? )")
+_ITS_KIN = re.compile(rf"\b(?:es|seria|turno) (?:para|de) (?:mi|el|la) (?P<kin>{_KIN})\b")
+_NAME = r"(?P<name>[^\W\d_]{2,20}(?: [A-ZÁÉÍÓÚÑ][^\W\d_]{1,19}){0,2})"
+_IN_THE_NAME = re.compile(rf"\b(?:[Aa] nombre de|[Ss]e llama|[Ss]u nombre es|[Pp]onelo a) {_NAME}")
+_AFTER_KIN = re.compile(
+    r"\s*,?\s+(?P<name>[A-ZÁÉÍÓÚÑ][^\W\d_]{1,19}(?: [A-ZÁÉÍÓÚÑ][^\W\d_]{1,19})?)\b"
+)
+_ONLY_A_NAME = re.compile(r"[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}")
+_MOST_PEOPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who comes. count: None when not said. kin: who it is for («mamá»); name: that name."""
+
+    count: int | None = None
+    kin: str | None = None
+    name: str | None = None
+
+
+def party(text: str) -> Party:
+    """Return who comes by what a message says."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        folded = text.lower()  # a letter that folds to two would shift what is cut out below
+    count = _count(folded)
+    in_name = _IN_THE_NAME.search(text)
+    match = _FOR_KIN.search(folded) or _ITS_KIN.search(folded)
+    kin = text[match.start("kin") : match.end("kin")].lower() if match and not count else None
+    name = in_name["name"] if in_name else None
+    if name is None and kin is not None and match is not None:
+        after = _AFTER_KIN.match(text, match.end())
+        name = after["name"] if after else None
+    return Party(count, kin, name.title() if name else None)
+
+
+def only_a_name(text: str) -> str | None:
+    """Return a message that is one to three words of letters as a name, else None."""
+    plain = text.strip(" .!¡\n")
+    return plain.title() if _ONLY_A_NAME.fullmatch(plain) else None
+
+
+def _count(folded: str) -> int | None:
+    match = _COUNT.search(folded)
+    if match:
+        return min(_NUMBERS[match[1] or match[2] or match[3]], _MOST_PEOPLE)
+    if _BOTH.search(folded):
+        return 2
+    return 1 if _ALONE.search(folded) else None

@@ -1,0 +1,97 @@
+"""Finding the messages worth a look, and the reviews that wait or are done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from storage.rows.reviews import ReviewReason, ReviewRow, ReviewState
+
+_SOON = timedelta(minutes=3)  # a correction comes at once or is something else
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A turn worth a look. payload: the message as its channel gave it; name: of the writer."""
+
+    turn_id: int
+    reason: ReviewReason
+    payloads: Sequence[dict[str, Any]]
+    name: str | None
+    intent: str
+    confidence: float
+    ranking: list[dict[str, Any]]
+    entities: list[dict[str, Any]]
+
+
+_CANDIDATES = text("""
+SELECT t.id AS turn_id, c.name, t.intent, t.confidence, t.ranking, t.entities,
+       jsonb_build_array(i.payload) AS payloads,
+       CASE WHEN t.outcome = 'fell_back' THEN 'not_understood'
+            WHEN t.outcome = 'handed_off' THEN 'led_to_a_person'
+            WHEN next.id IS NOT NULL THEN 'corrected'
+            ELSE 'doubtful' END AS reason
+FROM turn t
+JOIN inbox i ON i.id = t.inbox_id
+JOIN conversation v ON v.id = t.conversation_id
+JOIN contact c ON c.id = v.contact_id
+LEFT JOIN LATERAL (
+    SELECT n.id FROM turn n
+    WHERE n.conversation_id = t.conversation_id AND n.id > t.id AND n.at <= t.at + :soon
+      AND n.intent IN ('restart', 'complain', 'talk_to_human')
+    ORDER BY n.id LIMIT 1
+) next ON true
+WHERE t.at > :since AND t.kind = 'text' AND t.intent IS NOT NULL AND t.outcome <> 'silent'
+  AND (t.outcome IN ('fell_back', 'handed_off') OR next.id IS NOT NULL OR t.confidence < :doubtful)
+  AND NOT EXISTS (SELECT 1 FROM review r WHERE r.turn_id = t.id)
+ORDER BY t.id
+LIMIT :limit
+""")
+
+
+def candidates(
+    db: Session, *, since: datetime, doubtful: float, limit: int = 200
+) -> list[Candidate]:
+    """Return turns since an instant that are worth a look and not kept yet, oldest first.
+
+    doubtful: a reading less likely than this is worth one whatever became of it.
+    """
+    values = {"since": since, "soon": _SOON, "doubtful": doubtful, "limit": limit}
+    return [
+        Candidate(
+            turn_id=row.turn_id,
+            reason=ReviewReason(row.reason),
+            payloads=row.payloads,
+            name=row.name,
+            intent=row.intent,
+            confidence=row.confidence,
+            ranking=row.ranking,
+            entities=row.entities,
+        )
+        for row in db.execute(_CANDIDATES, values)
+    ]
+
+
+def next_open(db: Session, *, after: int = 0) -> ReviewRow | None:
+    """Return the oldest review after an id that waits; after the last one the first."""
+    waiting = select(ReviewRow).where(ReviewRow.state == ReviewState.OPEN)
+    ahead = waiting.where(col(ReviewRow.id) > after).order_by(col(ReviewRow.id)).limit(1)
+    found = db.exec(ahead).first()
+    return found or db.exec(waiting.order_by(col(ReviewRow.id)).limit(1)).first()
+
+
+def counts(db: Session) -> dict[ReviewState, int]:
+    """Return how many reviews are in each state."""
+    found = db.execute(text("SELECT state, count(*) AS many FROM review GROUP BY state"))
+    return dict.fromkeys(ReviewState, 0) | {ReviewState(row.state): int(row.many) for row in found}
+
+
+def labelled(db: Session) -> list[ReviewRow]:
+    """Return every labelled review, oldest first."""
+    statement = (
+        select(ReviewRow).where(ReviewRow.state == ReviewState.LABELLED).order_by(col(ReviewRow.id))
+    )
+    return list(db.exec(statement).all())

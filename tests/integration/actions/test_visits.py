@@ -1,0 +1,156 @@
+"""Several appointments in one go stand or fall together, and one reminder speaks for them."""
+
+from functools import partial
+
+from actions import booking, handoff, visits
+from actions.perform import Performer
+from bot.dialogue.commands import (
+    BookSlot,
+    CancelAppointment,
+    FindSlots,
+    Outcome,
+    SlotBooked,
+    SlotsFound,
+    SlotTaken,
+)
+from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
+from bot.dialogue.session import Ask, Draft, Flow, Question, Session
+from bot.dialogue.session_json import from_json, to_json
+from bot.domain.availability import Wish
+from storage.rows.appointments import AppointmentRow
+from storage.rows.mail import OutboxState, Urgency
+from storage.rows.people import ContactRow, ConversationRow
+from tests.integration.core_bench import ANA, BETO, Core, in_parallel
+
+FRIDAY = "2027-05-14T17:30"
+
+
+def _book(core: Core, person: tuple[int, int], then: tuple[str, ...] = ("Barba",)) -> Outcome:
+    slot = core.slot("marcos", "corte", FRIDAY)
+    with core.desk() as desk:
+        return visits.book(desk, BookSlot(slot, None, then, "Marta"), *person)
+
+
+def _reminders(core: Core) -> list[int | None]:
+    """The appointments for which a reminder waits."""
+    return [
+        row.appointment_id
+        for row in core.outbox()
+        if row.urgency is Urgency.REMINDER and row.state is OutboxState.QUEUED
+    ]
+
+
+def test_both_are_booked_one_after_the_other_for_the_guest(core: Core) -> None:
+    outcome = _book(core, core.meet(ANA))
+
+    assert isinstance(outcome, SlotBooked)
+    (beard,) = outcome.following
+    assert beard.start == outcome.appointment.end
+    assert {row.guest_name for row in core.all(AppointmentRow)} == {"Marta"}
+    assert _reminders(core) == [outcome.appointment.id]
+
+
+def test_neither_is_booked_when_one_place_is_taken(core: Core) -> None:
+    core.book(BETO, "marcos", "barba", "2027-05-14T18:00")
+    before = core.count("outbox")
+
+    outcome = _book(core, core.meet(ANA))
+
+    assert isinstance(outcome, SlotTaken)
+    assert outcome.nearest
+    assert core.count("appointment") == 1
+    assert core.count("outbox") == before
+
+
+def test_what_the_provider_does_not_do_books_nothing(core: Core) -> None:
+    assert _book(core, core.meet(ANA), then=("Color",)) == SlotTaken(())
+    assert core.count("appointment") == 0
+
+
+def test_two_visits_race_and_one_gets_both_places(core: Core) -> None:
+    people = [core.meet(f"+54911777700{number:02}") for number in range(4)]
+    outcomes: list[Outcome] = []
+
+    raised = in_parallel(
+        *(partial(lambda one: outcomes.append(_book(core, one)), one) for one in people)
+    )
+
+    assert raised == []
+    assert sum(isinstance(one, SlotBooked) for one in outcomes) == 1
+    assert core.count("appointment") == 2
+
+
+def test_room_is_looked_for_for_the_whole_visit(core: Core) -> None:
+    core.book(BETO, "marcos", "barba", "2027-05-14T18:00")
+    slot = core.slot("marcos", "corte", FRIDAY)
+    day = slot.start.date()
+    wish = Wish(day, day)
+
+    with core.desk() as desk:
+        found = Performer(
+            desk, ConversationRow(id=1), ContactRow(id=1, created_at=core.now)
+        ).perform(FindSlots((slot.service_id,), (wish,), None, ("Barba",)))
+
+    assert isinstance(found, SlotsFound)
+    assert slot.start not in {one.start for one in found.matching}
+    assert found.matching
+
+
+def test_a_visit_without_its_first_has_its_own_reminder(core: Core) -> None:
+    person = core.meet(ANA)
+    outcome = _book(core, person)
+    assert isinstance(outcome, SlotBooked)
+    first, (second,) = outcome.appointment, outcome.following
+
+    with core.desk() as desk:
+        booking.cancel(desk, CancelAppointment(first.id, first.version), person[0])
+
+    assert _reminders(core) == [second.id]
+
+
+def test_a_guest_is_named_by_their_own_customer_only(core: Core) -> None:
+    (ana_id, _), (beto_id, _) = core.meet(ANA), core.meet(BETO)
+    view = core.book(ANA, "marcos", "corte", FRIDAY)
+
+    with core.desk() as desk:
+        visits.name_guest(desk, view.id, "Otro", beto_id)
+    assert core.appointment(view.id).guest_name is None
+
+    with core.desk() as desk:
+        visits.name_guest(desk, view.id, "Marta", ana_id)
+    assert core.appointment(view.id).guest_name == "Marta"
+
+
+def test_the_usual_is_the_last_one_had(core: Core) -> None:
+    ana_id, conversation_id = core.meet(ANA)
+    core.book(ANA, "marcos", "corte", FRIDAY)
+    later = core.book(ANA, "laura", "brushing", "2027-05-15T17:00")
+    core.pass_time(hours=24 * 5)
+
+    with core.desk() as desk:
+        performer = Performer(
+            desk,
+            desk.db.get_one(ConversationRow, conversation_id),
+            desk.db.get_one(ContactRow, ana_id),
+        )
+        recalled = performer.perform(RecallUsual())
+        performer.perform(NameGuest(later.id, "Marta"))
+
+    assert isinstance(recalled, UsualRecalled)
+    assert recalled.appointment is not None
+    assert recalled.appointment.id == later.id
+    assert core.appointment(later.id).guest_name == "Marta"
+
+
+def test_an_agent_makes_the_open_question_stale_and_keeps_the_draft(core: Core) -> None:
+    _, conversation_id = core.meet(ANA)
+    asked = Session(draft=Draft(Flow.BOOK, (1,)), question=Question(Ask.SLOT, Flow.BOOK))
+    with core.desk() as desk:
+        desk.db.get_one(ConversationRow, conversation_id).session = to_json(asked)
+
+    with core.desk() as desk:
+        handoff.take(desk, conversation_id, "Julieta")
+
+    session = from_json(core.all(ConversationRow)[0].session)
+    assert session.question is None
+    assert session.draft == asked.draft

@@ -1,0 +1,40 @@
+"""Several services in one visit: who does them all, when each is, what they cost."""
+
+from datetime import timedelta
+
+from bot.domain import visits
+from bot.domain.money import Money
+from tests.fakes.catalogue import demo_catalogue
+from tests.fakes.conversation import local
+
+_STEP = timedelta(minutes=15)
+
+
+def _services(provider: str, *names: str) -> tuple[visits.Service, ...]:
+    catalogue = demo_catalogue()
+    found = next(one for one in catalogue.providers if one.slug == provider)
+    first = next(one for one in found.services if one.slug == names[0])
+    return visits.services_of(catalogue, first, names[1:])
+
+
+def test_a_visit_holds_what_one_provider_does() -> None:
+    assert [one.slug for one in _services("marcos", "corte", "Barba")] == ["corte", "barba"]
+    assert _services("laura", "corte", "Barba") == ()
+
+
+def test_the_next_starts_on_the_step_after_the_one_before() -> None:
+    services = _services("marcos", "barba", "Corte")  # a beard takes twenty minutes
+
+    beard, cut = visits.places(services, local("2027-05-14T17:00"), _STEP)
+
+    assert beard.end == local("2027-05-14T17:20")
+    assert cut.start == local("2027-05-14T17:30")
+    assert visits.length(services, _STEP) == timedelta(minutes=60)
+
+
+def test_prices_and_deposits_are_summed() -> None:
+    services = _services("laura", "corte", "Color", "Color")
+
+    assert visits.price(services) == Money.pesos(102000)
+    assert visits.deposit(services) == Money.pesos(27000)
+    assert visits.deposit(services[:1]) is None
