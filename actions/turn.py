@@ -3,7 +3,6 @@
 Called under the thread's lock; understanding is asked for before, sending starts after the commit.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
@@ -16,15 +15,17 @@ from actions.perform import Performer
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.engine import TurnResult
-from bot.dialogue.session import from_json, to_json
+from bot.dialogue.patience import LONGEST, looks_unfinished
+from bot.dialogue.session import Session, from_json, to_json
 from bot.dialogue.turn import Handover, Input, Person
 from bot.domain.appointments import ACTIVE
 from bot.messages.inbound import Inbound, Sender
 from bot.messages.replies import to_json as reply_to_json
 from bot.messages.understanding import Understanding
+from storage import inbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
-from storage.rows.mail import InboxRow, OutboxRow, OutboxState, Urgency
+from storage.rows.mail import OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
 from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
@@ -33,6 +34,11 @@ _HANDOVER = {
     Handoff.REQUESTED: Handover.WAITING,
     Handoff.ACTIVE: Handover.AGENT,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHeld:
+    """Nothing was answered: the message looks unfinished and waits a moment for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,15 @@ def take_turn(
     sender: Sender,
     inbound: Inbound,
     understanding: Understanding | None,
-) -> TurnTaken:
-    """Answer one message: run the engine, do what it asks, queue its replies, record the turn."""
+    *,
+    patience: timedelta = timedelta(0),
+) -> TurnTaken | TurnHeld:
+    """Answer one message: run the engine, do what it asks, queue its replies, record the turn.
+
+    patience: how long it may wait for the rest of what looks unfinished; then it is held instead.
+    """
     started = perf_counter()
-    item, conversation, contact = opened.item, opened.conversation, opened.contact
+    conversation, contact = opened.conversation, opened.contact
     is_new = conversation is None or contact is None
     if conversation is None or contact is None:
         conversation, _ = people.conversation_of(
@@ -61,26 +72,37 @@ def take_turn(
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
     given = _input(desk, conversation, contact, inbound, understanding, is_new=is_new)
+    session = from_json(conversation.session)
+    if patience and _hold(desk, opened, given, session, patience):
+        return TurnHeld()
     performer = Performer(desk, conversation, contact)
-    result, commands, outcomes = _run(given, conversation.session, performer)
+    result, commands, outcomes = _run(given, session, performer)
     record = _record(
-        desk, item, conversation, inbound, understanding, result, commands, outcomes, started
+        desk, opened, conversation, inbound, understanding, result, commands, outcomes, started
     )
     last = conversation.last_inbound_at
     closed = close_turn(
         desk.db,
-        item,
+        opened,
         conversation,
         session=to_json(result.session),
         last_inbound_at=max(inbound.sent_at, last or inbound.sent_at),
         record=record,
         answers=[
-            Answer(f"turn:{item.id}:{number}", reply_to_json(reply))
+            Answer(f"turn:{opened.row_ids[0]}:{number}", reply_to_json(reply))
             for number, reply in enumerate(result.replies)
         ],
         now=desk.now,
     )
     return TurnTaken(closed, conversation, tuple(performer.threads))
+
+
+def _hold(desk: Desk, opened: OpenedTurn, given: Input, session: Session, pause: timedelta) -> bool:
+    """Let what looks unfinished wait for the next message; False when it is to be answered now."""
+    current = engine.fresh(session, given)
+    if not looks_unfinished(given, current, messages=len(opened.row_ids)):
+        return False
+    return inbox.hold(desk.db, opened.row_ids, pause, longest=LONGEST)
 
 
 def _input(
@@ -113,10 +135,10 @@ def _input(
 
 
 def _run(
-    given: Input, session: Mapping[str, Any] | None, performer: Performer
+    given: Input, session: Session, performer: Performer
 ) -> tuple[TurnResult, list[str], list[str]]:
     """Run the engine to its end; return its result and the names of commands and outcomes."""
-    steps = engine.run(from_json(session), given)
+    steps = engine.run(session, given)
     commands: list[str] = []
     outcomes: list[str] = []
     try:
@@ -155,7 +177,7 @@ def _reminded(desk: Desk, conversation: ConversationRow) -> AppointmentView | No
 
 def _record(
     desk: Desk,
-    item: InboxRow,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     inbound: Inbound,
     understanding: Understanding | None,
@@ -166,12 +188,13 @@ def _record(
 ) -> dict[str, Any]:
     """Return the columns of the turn's record, JSON-ready."""
     assert conversation.id is not None
-    waited = max(desk.now - item.received_at, timedelta(0))
+    waited = max(desk.now - opened.received_at, timedelta(0))
     return {
         "conversation_id": conversation.id,
-        "inbox_id": item.id,
+        "inbox_id": opened.row_ids[0],
         "at": desk.now.isoformat(),
         "kind": inbound.kind.value,
+        "messages": len(opened.row_ids),
         "intent": understanding.intent if understanding else None,
         "confidence": understanding.confidence if understanding else None,
         "entities": [

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from storage.outbox import LEASE_SECONDS, Claimed
 from storage.rows.catalogue import BusinessRow
@@ -21,9 +21,14 @@ from storage.rows.people import ContactRow, ConversationRow
 
 @dataclass(frozen=True, slots=True)
 class OpenedTurn:
-    """What a turn starts from; conversation and contact are None for somebody's first message."""
+    """What a turn starts from; conversation and contact are None for somebody's first message.
 
-    item: InboxRow
+    row_ids: the items that are read as one message, oldest first.
+    """
+
+    row_ids: tuple[int, ...]
+    thread: str
+    received_at: datetime
     conversation: ConversationRow | None
     contact: ContactRow | None
     catalogue_version: int | None
@@ -49,31 +54,47 @@ class Answer:
     payload: Mapping[str, Any]
 
 
-def open_turn(db: Session, row_id: int) -> OpenedTurn | None:
-    """Return what a turn starts from, read under the thread's lock; None when it is done."""
+def open_turn(db: Session, row_ids: Sequence[int]) -> OpenedTurn | None:
+    """Return what a turn starts from, read under the thread's lock.
+
+    row_ids: items of one thread. None when one of them is done already.
+    """
     statement = (
-        select(InboxRow, ConversationRow, ContactRow, BusinessRow.catalogue_version)
+        select(
+            col(InboxRow.id),
+            col(InboxRow.thread),
+            col(InboxRow.received_at),
+            ConversationRow,
+            ContactRow,
+            col(BusinessRow.catalogue_version),
+        )
         .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
         .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
         .outerjoin(BusinessRow, text("true"))
-        .where(InboxRow.id == row_id, col(InboxRow.done_at).is_(None))
+        .where(col(InboxRow.id).in_(row_ids), col(InboxRow.done_at).is_(None))
+        .order_by(col(InboxRow.id))
     )
-    found = db.exec(statement).first()
-    return OpenedTurn(*found) if found is not None else None
+    found = db.execute(statement).all()
+    if len(found) != len(row_ids):
+        return None
+    _, thread, received_at, conversation, contact, version = found[0]
+    return OpenedTurn(tuple(row_ids), thread, received_at, conversation, contact, version)
 
 
 _CLOSE = text("""
 WITH finished AS (
-    UPDATE inbox SET done_at = :now WHERE id = :inbox_id
+    UPDATE inbox SET done_at = :now, joined_to = nullif(CAST(:first_id AS bigint), id)
+    WHERE id = ANY(:row_ids)
 ), kept AS (
     UPDATE conversation SET session = CAST(:session AS jsonb), last_inbound_at = :last_inbound_at
     WHERE id = :conversation_id
 ), recorded AS (
-    INSERT INTO turn (conversation_id, inbox_id, at, kind, intent, confidence, entities, ranking,
-                      commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms, total_ms,
-                      model)
+    INSERT INTO turn (conversation_id, inbox_id, at, kind, messages, intent, confidence, entities,
+                      ranking, commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms,
+                      total_ms, model)
     SELECT * FROM jsonb_to_record(CAST(:turn AS jsonb)) AS t(
-        conversation_id bigint, inbox_id bigint, at timestamptz, kind text, intent text,
+        conversation_id bigint, inbox_id bigint, at timestamptz, kind text, messages int,
+        intent text,
         confidence float, entities jsonb, ranking jsonb, commands jsonb, results jsonb,
         outcome text, flow text, misses int, replies int, wait_ms int, nlu_ms int, total_ms int,
         model text)
@@ -99,14 +120,14 @@ WITH finished AS (
 )
 SELECT (SELECT id FROM recorded) AS turn_id,
        (SELECT jsonb_object_agg(key, id) FROM owed WHERE state = 'sending') AS leased,
-       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL AND id <> :inbox_id)
-           AS next_id
+       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL
+          AND id <> ALL(:row_ids)) AS next_id
 """)
 
 
 def close_turn(
     db: Session,
-    item: InboxRow,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     *,
     session: Mapping[str, Any],
@@ -124,8 +145,9 @@ def close_turn(
     db.execute(_LOCK_OUTBOX, {"id": conversation.id})
     values = {
         "now": now,
-        "inbox_id": item.id,
-        "thread": item.thread,
+        "first_id": opened.row_ids[0],
+        "row_ids": list(opened.row_ids),
+        "thread": opened.thread,
         "conversation_id": conversation.id,
         "session": _json(session),
         "last_inbound_at": last_inbound_at,

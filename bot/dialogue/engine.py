@@ -41,7 +41,7 @@ class TurnResult:
 
 def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResult]:
     """Take one turn. Raises DomainError("turn_too_long") instead of going round for ever."""
-    current = _fresh(replace(session, turn=session.turn + 1), given)
+    current = fresh(replace(session, turn=session.turn + 1), given)
     turn = Turn(given, read(given, current), current)
     steps = _steps(turn)
     commands = 0
@@ -64,7 +64,7 @@ def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResul
     return TurnResult(ended, turn.replies, turn.outcome, flow, misses)
 
 
-def _fresh(session: Session, given: Input) -> Session:
+def fresh(session: Session, given: Input) -> Session:
     """Return the session without what has grown stale since the last turn."""
     last = session.last_turn_at
     if last is None:

@@ -181,11 +181,11 @@ class TestUnderstanding:
         return Core(core.settings, wiring, core.redis, core.http, core.mark)
 
     def test_text_is_understood_and_recorded(self, talking: Core) -> None:
-        talking.say(ANA, "hola")
+        talking.say(ANA, "gracias")
         talking.work()
 
         (turn,) = talking.all(TurnRow)
-        assert (turn.intent, turn.kind) == ("greet", "text")
+        assert (turn.intent, turn.kind) == ("thank", "text")
         assert turn.confidence is not None
         assert turn.model
         assert len(talking.bubbles(ANA)) >= 1
