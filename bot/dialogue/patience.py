@@ -8,7 +8,7 @@ that moment is storage's and the workers' work.
 from datetime import timedelta
 
 from bot.dialogue.session import Session
-from bot.dialogue.turn import FALLBACK, Handover, Input, Reading, read
+from bot.dialogue.turn import FALLBACK, Handover, Input, Reading, intent_of, read
 from bot.language.answers import is_opt_in, is_opt_out
 from bot.language.cues import Cue, cues
 from bot.language.folding import words
@@ -18,7 +18,7 @@ PAUSE = timedelta(seconds=2.5)  # after the last message of a burst
 LONGEST = timedelta(seconds=8)  # from the first one, however many follow
 MOST_MESSAGES = 10  # read as one; who writes more is answered meanwhile
 
-_BOOKING = ("book", "inform", "propose_time", FALLBACK)
+_PARTS = ("greet", "book", "inform", "propose_time", FALLBACK)  # of a booking, maybe
 _WHOLE = {Cue.EMERGENCY, Cue.INSULT, Cue.HUMAN, Cue.AS_USUAL}
 _STILL_ABOUT_IT = timedelta(minutes=30)  # so long a time said corrects what was just booked
 _MOST_WORDS = 6  # of a greeting or a fragment; what is longer says something
@@ -58,6 +58,10 @@ def looks_unfinished(given: Input, session: Session, *, messages: int) -> bool:
         return not cues(text) & _WHOLE
     if session.question is not None:
         return False
+    if all(word in _OPENERS for word in words(text)):
+        return True
+    if not _may_be_a_part(given, messages):
+        return False
     reading = read(given, session)
     if reading.cues & _WHOLE or reading.code is not None:
         return False
@@ -65,6 +69,14 @@ def looks_unfinished(given: Input, session: Session, *, messages: int) -> bool:
     if not says_what and not reading.says_when:
         return _only_opens(reading)
     return _is_part_of_wish(given, session, reading, says_what=says_what, messages=messages)
+
+
+def _may_be_a_part(given: Input, messages: int) -> bool:
+    """Whether a text has to be read at all: most are of another kind, or a wish with its what."""
+    intent, _ = intent_of(given)
+    if intent == "book" and messages == 1 and given.understanding is not None:
+        return not given.understanding.entities
+    return intent in _PARTS
 
 
 def _breaks_off(text: str, *, is_answer: bool) -> bool:
@@ -80,11 +92,8 @@ def _breaks_off(text: str, *, is_answer: bool) -> bool:
 
 def _only_opens(reading: Reading) -> bool:
     """Whether it is a bare greeting or a request that names nothing yet."""
-    said = words(reading.text)
-    if all(word in _OPENERS for word in said):
-        return True
     if reading.intent == "greet":
-        return len(said) <= _MOST_WORDS
+        return len(words(reading.text)) <= _MOST_WORDS
     return reading.intent == "book" and not reading.asks
 
 
@@ -92,8 +101,7 @@ def _is_part_of_wish(
     given: Input, session: Session, reading: Reading, *, says_what: bool, messages: int
 ) -> bool:
     """Whether only a part of a booking is said, which nothing begun before makes whole."""
-    is_booking = reading.intent in (*_BOOKING, "greet")
-    if not is_booking or reading.asks or session.draft is not None or _just_booked(given, session):
+    if reading.asks or session.draft is not None or _just_booked(given, session):
         return False
     is_whole = says_what and reading.says_when
     if messages > 1:
