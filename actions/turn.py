@@ -8,8 +8,6 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
-from sqlmodel import col, select
-
 from actions.desk import Desk
 from actions.perform import Performer
 from bot.dialogue import engine
@@ -18,14 +16,12 @@ from bot.dialogue.engine import TurnResult
 from bot.dialogue.patience import LONGEST, looks_unfinished
 from bot.dialogue.session import Session, from_json, to_json
 from bot.dialogue.turn import Handover, Input, Person
-from bot.domain.appointments import ACTIVE
 from bot.messages.inbound import Inbound, Sender
 from bot.messages.replies import to_json as reply_to_json
 from bot.messages.understanding import Understanding
 from storage import inbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
-from storage.rows.mail import OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
 from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
@@ -71,7 +67,7 @@ def take_turn(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
-    given = _input(desk, conversation, contact, inbound, understanding, is_new=is_new)
+    given = _input(desk, opened, conversation, contact, inbound, understanding, is_new=is_new)
     session = from_json(conversation.session)
     if patience and _hold(desk, opened, given, session, patience):
         return TurnHeld()
@@ -107,6 +103,7 @@ def _hold(desk: Desk, opened: OpenedTurn, given: Input, session: Session, pause:
 
 def _input(
     desk: Desk,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     contact: ContactRow,
     inbound: Inbound,
@@ -130,7 +127,7 @@ def _input(
         phrases=desk.phrases.seeded((conversation.id or 0) + turns),
         now=desk.now,
         threshold=desk.tools.threshold,
-        reminded=_reminded(desk, conversation),
+        reminded=_reminded(desk, opened),
     )
 
 
@@ -153,26 +150,11 @@ def _run(
         return result, commands, outcomes
 
 
-def _reminded(desk: Desk, conversation: ConversationRow) -> AppointmentView | None:
-    """Return the appointment of a reminder sent since this person last wrote, if still to come."""
-    if conversation.last_inbound_at is None:
+def _reminded(desk: Desk, opened: OpenedTurn) -> AppointmentView | None:
+    """Return the appointment that this person was reminded of since they last wrote."""
+    if opened.reminded_id is None:
         return None
-    statement = (
-        select(AppointmentRow)
-        .join(OutboxRow, col(OutboxRow.appointment_id) == AppointmentRow.id)
-        .where(
-            OutboxRow.conversation_id == conversation.id,
-            OutboxRow.urgency == Urgency.REMINDER,
-            OutboxRow.state == OutboxState.SENT,
-            col(OutboxRow.sent_at) > conversation.last_inbound_at,
-            col(AppointmentRow.state).in_(ACTIVE),
-            col(AppointmentRow.starts_at) > desk.now,
-        )
-        .order_by(col(OutboxRow.sent_at).desc())
-        .limit(1)
-    )
-    row = desk.db.exec(statement).first()
-    return appointments.view(desk.db, row) if row is not None else None
+    return appointments.view(desk.db, desk.db.get_one(AppointmentRow, opened.reminded_id))
 
 
 def _record(

@@ -1,17 +1,18 @@
 """The inbox: every item the world tells us, recorded once before it is answered with 200."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, func, or_, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import Connection, CursorResult, Engine, func, or_, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
 from storage.rows.mail import InboxRow
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,31 @@ def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False
 
     done: nothing is to be made of it, it is only kept.
     """
-    with transaction(engine) as db:
+    with each_by_itself(engine) as db:
         return record_in(db, item, now=now, done=done)
 
 
-def record_in(db: Session, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
+_RECORD = text("""
+INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, done_at, attempts)
+VALUES (:source, :kind, :external_id, :thread, CAST(:payload AS jsonb), :now, :done_at, 0)
+ON CONFLICT (source, kind, external_id) DO NOTHING RETURNING id
+""")
+
+
+def record_in(
+    db: Session | Connection, item: InboxItem, *, now: datetime, done: bool = False
+) -> int | None:
     """Keep an item inside a transaction; None when it was there already."""
-    statement = (
-        insert(InboxRow)
-        .values(
-            source=item.source,
-            kind=item.kind,
-            external_id=item.external_id,
-            thread=item.thread,
-            payload=dict(item.payload),
-            received_at=now,
-            done_at=now if done else None,
-            attempts=0,
-        )
-        .on_conflict_do_nothing(index_elements=["source", "kind", "external_id"])
-        .returning(col(InboxRow.id))
-    )
-    return db.execute(statement).scalar_one_or_none()
+    values = {
+        "source": item.source,
+        "kind": item.kind.value,
+        "external_id": item.external_id,
+        "thread": item.thread,
+        "payload": json.dumps(dict(item.payload), ensure_ascii=False),
+        "now": now,
+        "done_at": now if done else None,
+    }
+    return db.execute(_RECORD, values).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ ORDER BY id LIMIT :limit
 """)
 
 
-def waiting_in(db: Session, thread: str, *, limit: int) -> list[Waiting]:
+def waiting_in(db: Session | Connection, thread: str, *, limit: int) -> list[Waiting]:
     """Return the oldest items of a thread that are still to do, oldest first."""
     rows = db.execute(_WAITING, {"thread": thread, "limit": limit, "taps": False})
     return [Waiting(*row) for row in rows]
@@ -130,7 +134,7 @@ FROM inbox WHERE done_at IS NULL AND hold_until IS NOT NULL GROUP BY thread
 
 def held(engine: Engine) -> Held:
     """Return which threads wait for a message that may follow, and for how long yet."""
-    with transaction(engine) as db:
+    with each_by_itself(engine) as db:
         rows = [(thread, float(seconds)) for thread, seconds in db.execute(_HELD)]
     return Held(
         due=frozenset(thread for thread, seconds in rows if seconds <= 0),
@@ -149,7 +153,7 @@ def next_of(db: Session, thread: str) -> InboxRow | None:
     return db.exec(statement).first()
 
 
-def next_tap_of(db: Session, thread: str) -> Waiting | None:
+def next_tap_of(db: Session | Connection, thread: str) -> Waiting | None:
     """Return the oldest tap of a thread that is still to do, or None."""
     row = db.execute(_WAITING, {"thread": thread, "limit": 1, "taps": True}).first()
     return Waiting(*row) if row is not None else None

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from bot.domain.appointments import ACTIVE
 from storage.outbox import LEASE_SECONDS, Claimed
+from storage.rows.appointments import AppointmentRow
 from storage.rows.catalogue import BusinessRow
 from storage.rows.mail import InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow
@@ -23,7 +25,8 @@ from storage.rows.people import ContactRow, ConversationRow
 class OpenedTurn:
     """What a turn starts from; conversation and contact are None for somebody's first message.
 
-    row_ids: the items that are read as one message, oldest first.
+    row_ids: the items that are read as one message, oldest first. reminded_id: the appointment of a
+    reminder sent since this person last wrote, if still to come.
     """
 
     row_ids: tuple[int, ...]
@@ -32,17 +35,20 @@ class OpenedTurn:
     conversation: ConversationRow | None
     contact: ContactRow | None
     catalogue_version: int | None
+    reminded_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedTurn:
     """What a turn left behind: its record, the answers leased to this worker, what waits next.
 
-    next_id None: nothing else waits in the thread.
+    next_id None: nothing else waits in the thread. is_queued: an answer waits behind what somebody
+    else is sending to the conversation.
     """
 
     turn_id: int
     claimed: list[Claimed]
+    is_queued: bool
     next_id: int | None
 
 
@@ -54,31 +60,49 @@ class Answer:
     payload: Mapping[str, Any]
 
 
-def open_turn(db: Session, row_ids: Sequence[int]) -> OpenedTurn | None:
+# A reminder that came after what the person last wrote may be what they are answering.
+_REMINDED = (
+    select(col(OutboxRow.appointment_id))
+    .join(AppointmentRow, col(AppointmentRow.id) == OutboxRow.appointment_id)
+    .where(
+        col(OutboxRow.conversation_id) == ConversationRow.id,
+        col(OutboxRow.urgency) == Urgency.REMINDER,
+        col(OutboxRow.state) == OutboxState.SENT,
+        col(OutboxRow.sent_at) > ConversationRow.last_inbound_at,
+        col(AppointmentRow.state).in_(ACTIVE),
+        col(AppointmentRow.starts_at) > bindparam("now"),
+    )
+    .order_by(col(OutboxRow.sent_at).desc())
+    .limit(1)
+    .correlate(ConversationRow)
+    .scalar_subquery()
+)
+_OPEN = (
+    select(
+        col(InboxRow.thread),
+        col(InboxRow.received_at),
+        ConversationRow,
+        ContactRow,
+        col(BusinessRow.catalogue_version),
+        _REMINDED,
+    )
+    .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
+    .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
+    .outerjoin(BusinessRow, text("true"))
+    .where(col(InboxRow.id) == func.any(bindparam("row_ids")), col(InboxRow.done_at).is_(None))
+    .order_by(col(InboxRow.id))
+)
+
+
+def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTurn | None:
     """Return what a turn starts from, read under the thread's lock.
 
     row_ids: items of one thread. None when one of them is done already.
     """
-    statement = (
-        select(
-            col(InboxRow.id),
-            col(InboxRow.thread),
-            col(InboxRow.received_at),
-            ConversationRow,
-            ContactRow,
-            col(BusinessRow.catalogue_version),
-        )
-        .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
-        .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
-        .outerjoin(BusinessRow, text("true"))
-        .where(col(InboxRow.id).in_(row_ids), col(InboxRow.done_at).is_(None))
-        .order_by(col(InboxRow.id))
-    )
-    found = db.execute(statement).all()
+    found = db.execute(_OPEN, {"row_ids": list(row_ids), "now": now}).all()
     if len(found) != len(row_ids):
         return None
-    _, thread, received_at, conversation, contact, version = found[0]
-    return OpenedTurn(tuple(row_ids), thread, received_at, conversation, contact, version)
+    return OpenedTurn(tuple(row_ids), *found[0])
 
 
 _CLOSE = text("""
@@ -164,7 +188,8 @@ def close_turn(
         for one in answers
         if one.key in leased
     ]
-    return ClosedTurn(closed.turn_id, claimed, closed.next_id)
+    is_queued = len(claimed) < len(answers)
+    return ClosedTurn(closed.turn_id, claimed, is_queued, closed.next_id)
 
 
 _LOCK_OUTBOX = text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))")

@@ -19,7 +19,7 @@ from storage.locks import LockBusyError, lock_thread
 from storage.outbox import Turnover
 from storage.rows.mail import InboxRow
 from storage.turns import open_turn
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 from workers import sending
 from workers.bursts import Burst, first_burst
 from workers.places import place_of
@@ -65,7 +65,7 @@ def work(wiring: Wiring, thread: str) -> None:
 
 
 def _peek(wiring: Wiring, thread: str) -> list[Waiting]:
-    with transaction(wiring.engine) as db:
+    with each_by_itself(wiring.engine) as db:
         return inbox.waiting_in(db, thread, limit=_LOOKS_AHEAD)
 
 
@@ -96,7 +96,7 @@ def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | No
 
 def _overtaking_tap(wiring: Wiring, thread: str) -> _Read | None:
     """Return a tap behind a message that must wait, so that buttons work meanwhile."""
-    with transaction(wiring.engine) as db:
+    with each_by_itself(wiring.engine) as db:
         tap = inbox.next_tap_of(db, thread)
     if tap is None:
         return None
@@ -110,7 +110,7 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
     now, burst = wiring.clock.now(), ready.burst
     with transaction(wiring.engine) as db:
         lock_thread(db, thread)
-        opened = open_turn(db, burst.row_ids)
+        opened = open_turn(db, burst.row_ids, now=now)
         if opened is None:  # somebody else took it
             return inbox.waiting_in(db, thread, limit=_LOOKS_AHEAD)
         version = opened.catalogue_version
@@ -135,6 +135,8 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
     )
     if taken.closed.claimed:
         sending.send_claimed(wiring, Turnover(taken.conversation, taken.closed.claimed))
+    if taken.closed.is_queued and taken.conversation.id is not None:
+        wiring.doorbell.ring_conversation(taken.conversation.id)
     sending.deliver_all(wiring, desk)
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)

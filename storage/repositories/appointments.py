@@ -188,12 +188,7 @@ def views(db: Session, rows: Sequence[AppointmentRow]) -> list[AppointmentView]:
     """Return appointments as the dialogue sees them, with names and payments, in the same order."""
     if not rows:
         return []
-    contacts = {row.contact_id for row in rows}
-    names = dict(
-        db.exec(
-            select(ContactRow.id, ContactRow.name).where(col(ContactRow.id).in_(contacts))
-        ).all()
-    )
+    names = _names_of(db, {row.contact_id for row in rows})
     payments: dict[int, PaymentRow] = {}
     paying = [row.id for row in rows if row.deposit_centavos]
     if paying:
@@ -204,6 +199,14 @@ def views(db: Session, rows: Sequence[AppointmentRow]) -> list[AppointmentView]:
         )
         payments = {payment.appointment_id: payment for payment in db.exec(statement).all()}
     return [_view(row, names.get(row.contact_id), payments.get(row.id or 0)) for row in rows]
+
+
+def _names_of(db: Session, contact_ids: set[int]) -> dict[int | None, str | None]:
+    """Return the names of contacts; one alone is often who the transaction is about."""
+    if len(contact_ids) == 1:
+        return {one: db.get_one(ContactRow, one).name for one in contact_ids}
+    statement = select(ContactRow.id, ContactRow.name).where(col(ContactRow.id).in_(contact_ids))
+    return dict(db.exec(statement).all())
 
 
 def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> AppointmentView:
