@@ -18,9 +18,11 @@ from bot.domain.appointments import (
 )
 from bot.domain.intervals import Interval
 from bot.domain.money import Money
-from storage.rows.appointments import OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
+from storage.rows.appointments import CODE_GUARD, OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
+
+_MOST_CODES = 8  # codes are short, to be said by phone, so that now and then one is taken
 
 
 class OverlapError(Exception):
@@ -52,15 +54,21 @@ def busy(
 
 
 def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
-    """Put an appointment into the calendar. Raises OverlapError when the place is taken."""
-    row.code = booking_code(secrets.token_bytes(8))
-    try:
-        with db.begin_nested():
-            db.add(row)
-            db.flush()
-    except IntegrityError as error:
-        _raise_if_overlap(error)
-        raise
+    """Put an appointment into the calendar under a code of its own.
+
+    Raises OverlapError when the place is taken.
+    """
+    for left in reversed(range(_MOST_CODES)):
+        row.code = booking_code(secrets.token_bytes(8))
+        try:
+            with db.begin_nested():
+                db.add(row)
+                db.flush()
+            break
+        except IntegrityError as error:
+            _raise_if_overlap(error)
+            if CODE_GUARD not in str(error.orig) or not left:
+                raise
     _record(db, row, "created", None, actor, at=row.created_at)
     return row
 

@@ -12,7 +12,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
-_JSON = "application/json"
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 class WireError(Exception):
@@ -52,7 +52,7 @@ class KeptConnections(HttpClient):  # type: ignore[misc] # twilio has no types
             sent |= urllib3.make_headers(basic_auth=":".join(auth))
         body = None
         if data is not None:
-            is_json = sent.get("Content-Type") == _JSON
+            is_json = sent.setdefault("Content-Type", _FORM) == _JSON
             body = json.dumps(data) if is_json else urlencode(data, doseq=True)
         address = f"{uri}?{urlencode(params, doseq=True)}" if params else uri
         try:
