@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
@@ -53,44 +52,43 @@ class Claimed:
     uncertain: bool
 
 
+_PUT = text("""
+INSERT INTO outbox (key, kind, urgency, conversation_id, appointment_id, refund_id, turn_id, author,
+                    payload, state, due_at, attempts, as_template, status_rank, created_at)
+VALUES (:key, :kind, :urgency, :conversation_id, :appointment_id, :refund_id, :turn_id, :author,
+        CAST(:payload AS jsonb), 'queued', :due_at, 0, false, 0, :now)
+ON CONFLICT (key) DO NOTHING RETURNING id
+""")
+
+
 def put(db: Session, owed: Owed, *, now: datetime) -> int | None:
     """Queue something and return its id; None when its key is there already."""
-    statement = (
-        insert(OutboxRow)
-        .values(
-            key=owed.key,
-            kind=owed.kind,
-            urgency=owed.urgency,
-            conversation_id=owed.conversation_id,
-            appointment_id=owed.appointment_id,
-            refund_id=owed.refund_id,
-            turn_id=owed.turn_id,
-            author=owed.author,
-            payload=dict(owed.payload),
-            state=OutboxState.QUEUED,
-            due_at=owed.due_at,
-            attempts=0,
-            as_template=False,
-            status_rank=0,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(OutboxRow.id))
-    )
-    return db.execute(statement).scalar_one_or_none()
+    values = {
+        "key": owed.key,
+        "kind": owed.kind.value,
+        "urgency": owed.urgency.value,
+        "conversation_id": owed.conversation_id,
+        "appointment_id": owed.appointment_id,
+        "refund_id": owed.refund_id,
+        "turn_id": owed.turn_id,
+        "author": owed.author,
+        "payload": json.dumps(dict(owed.payload), ensure_ascii=False),
+        "due_at": owed.due_at,
+        "now": now,
+    }
+    db.flush()
+    return db.execute(_PUT, values).scalar_one_or_none()
+
+
+_CANCEL_PENDING = text("""
+UPDATE outbox SET state = 'cancelled'
+WHERE appointment_id = :appointment_id AND urgency = :urgency AND state = 'queued'
+""")
 
 
 def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
     """Take back what is queued of one urgency for an appointment and has not begun to leave."""
-    db.execute(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.appointment_id) == appointment_id,
-            col(OutboxRow.urgency) == urgency,
-            col(OutboxRow.state) == OutboxState.QUEUED,
-        )
-        .values(state=OutboxState.CANCELLED)
-    )
+    db.execute(_CANCEL_PENDING, {"appointment_id": appointment_id, "urgency": urgency.value})
 
 
 # What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -29,6 +30,14 @@ class OverlapError(Exception):
     """The place was taken by somebody else at the last moment."""
 
 
+_BUSY = text("""
+SELECT provider_id, starts_at, ends_at FROM appointment
+WHERE provider_id = ANY(:provider_ids) AND state = ANY(:active)
+  AND starts_at < :window_end AND ends_at > :window_start
+  AND id IS DISTINCT FROM CAST(:ignoring AS bigint)
+""")
+
+
 def busy(
     db: Session,
     provider_ids: Sequence[int],
@@ -37,18 +46,16 @@ def busy(
     ignoring: int | None = None,
 ) -> dict[int, list[Interval]]:
     """Return the active appointments of providers that touch a window, by provider."""
-    statement = select(
-        AppointmentRow.provider_id, AppointmentRow.starts_at, AppointmentRow.ends_at
-    ).where(
-        col(AppointmentRow.provider_id).in_(provider_ids),
-        col(AppointmentRow.state).in_(ACTIVE),
-        col(AppointmentRow.starts_at) < window.end,
-        col(AppointmentRow.ends_at) > window.start,
-    )
-    if ignoring is not None:
-        statement = statement.where(AppointmentRow.id != ignoring)
+    values = {
+        "provider_ids": list(provider_ids),
+        "active": [state.value for state in ACTIVE],
+        "window_start": window.start,
+        "window_end": window.end,
+        "ignoring": ignoring,
+    }
+    db.flush()
     found: dict[int, list[Interval]] = {provider_id: [] for provider_id in provider_ids}
-    for provider_id, starts_at, ends_at in db.exec(statement).all():
+    for provider_id, starts_at, ends_at in db.execute(_BUSY, values):
         found[provider_id].append(Interval(starts_at, ends_at))
     return found
 
