@@ -4,6 +4,7 @@ Those cost more than the rest of a send together, and nothing of them is used.
 """
 
 import json
+import logging
 import urllib.request
 from urllib.parse import urlencode, urlsplit
 
@@ -12,6 +13,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
+_LOG = logging.getLogger("twilio.http_client")
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
 
@@ -27,6 +29,7 @@ class KeptConnections(HttpClient):  # type: ignore[misc] # twilio has no types
     """Twilio's HTTP client; it never tries again by itself. Safe to share between threads."""
 
     def __init__(self, *, timeout_seconds: float) -> None:
+        super().__init__(_LOG, is_async=False, timeout=timeout_seconds)
         self._timeout = urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds)
         self._pools: dict[str, urllib3.PoolManager] = {}
 

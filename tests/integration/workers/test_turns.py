@@ -7,6 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from actions.console import take
+from storage import outbox
+from storage.doorbell import RINGS
 from storage.rows.appointments import AppointmentRow
 from storage.rows.facts import TurnRow
 from storage.rows.mail import InboxRow
@@ -95,6 +97,27 @@ class TestOnceAndInOrder:
 
         assert during == (0, 1)
         assert len(core.bubbles(ANA)) == 1
+
+    def test_answer_behind_what_another_worker_sends_is_left_to_it_and_rung_for(
+        self, core: Core
+    ) -> None:
+        core.tap(ANA, "menu:mine")
+        core.work()
+        core.execute(
+            "UPDATE outbox SET state = 'sending', lease_until = clock_timestamp() + interval '20 s'"
+        )
+        core.tap(ANA, "menu:book")
+        core.redis.delete(RINGS)
+        turns.work(core.wiring, core.thread(ANA))
+
+        row_id = conversation(core).id
+        assert len(core.bubbles(ANA)) == 1
+        assert core.redis.lrange(RINGS, 0, -1) == [f"conversation {row_id}".encode()]
+        left = [outbox.Left(1, "SM1")]
+        assert outbox.mark_sent(core.engine, left, now=core.now, conversation_id=row_id)
+        core.work()
+        assert len(core.bubbles(ANA)) == 2
+        assert not outbox.mark_sent(core.engine, left, now=core.now, conversation_id=row_id)
 
     def test_lost_ring_is_found_by_the_sweep(self, core: Core) -> None:
         core.tap(ANA, "menu:mine")

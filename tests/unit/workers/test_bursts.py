@@ -113,6 +113,12 @@ class TestMembers:
         assert len(burst.row_ids) == MOST_MESSAGES
         assert not burst.may_wait
 
+    def test_burst_that_is_full_waits_no_more(self) -> None:
+        full = [row(number, "y", was_held=number == 1) for number in range(1, MOST_MESSAGES + 1)]
+
+        assert not first_burst(full).may_wait
+        assert first_burst(full[:-1]).may_wait
+
     def test_what_is_no_message_is_said_so(self) -> None:
         with pytest.raises(UnknownShapeError):
             first_burst([row(1, "hola", MessageSid="")])
