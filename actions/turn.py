@@ -3,20 +3,20 @@
 Called under the thread's lock; understanding is asked for before, sending starts after the commit.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import and_, func, or_, text
-from sqlmodel import col, select
+from sqlmodel import select
 
 from actions.desk import Desk
 from actions.perform import Performer
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.engine import TurnResult
+from bot.dialogue.patience import LONGEST, looks_unfinished
+from bot.dialogue.session import Session
 from bot.dialogue.session_json import from_json, to_json
 from bot.dialogue.taps import ReminderTap, Tap, decode
 from bot.dialogue.turn import Handover, Input, Person
@@ -24,18 +24,23 @@ from bot.domain.appointments import ACTIVE
 from bot.messages.inbound import Inbound, Sender
 from bot.messages.replies import to_json as reply_to_json
 from bot.messages.understanding import Understanding
+from storage import inbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
-from storage.rows.mail import InboxRow, OutboxRow, OutboxState, Urgency
+from storage.rows.mail import OutboxRow, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
 from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
-_NONE = text("'[]'::jsonb")
 _HANDOVER = {
     Handoff.NONE: Handover.BOT,
     Handoff.REQUESTED: Handover.WAITING,
     Handoff.ACTIVE: Handover.AGENT,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHeld:
+    """Nothing was answered: the message looks unfinished and waits a moment for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,15 @@ def take_turn(
     sender: Sender,
     inbound: Inbound,
     understanding: Understanding | None,
-) -> TurnTaken:
-    """Answer one message: run the engine, do what it asks, queue its replies, record the turn."""
+    *,
+    patience: timedelta = timedelta(0),
+) -> TurnTaken | TurnHeld:
+    """Answer one message: run the engine, do what it asks, queue its replies, record the turn.
+
+    patience: how long it may wait for the rest of what looks unfinished; then it is held instead.
+    """
     started = perf_counter()
-    item, conversation, contact = opened.item, opened.conversation, opened.contact
+    conversation, contact = opened.conversation, opened.contact
     is_new = conversation is None or contact is None
     if conversation is None or contact is None:
         conversation, _ = people.conversation_of(
@@ -66,6 +76,7 @@ def take_turn(
     has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
     given = _input(
         desk,
+        opened,
         conversation,
         contact,
         inbound,
@@ -73,21 +84,24 @@ def take_turn(
         is_new=is_new,
         has_phone=bool(has_phone),
     )
+    session = from_json(conversation.session)
+    if patience and _hold(desk, opened, given, session, patience):
+        return TurnHeld()
     performer = Performer(desk, conversation, contact)
-    result, commands, outcomes = _run(given, conversation.session, performer)
+    result, commands, outcomes = _run(given, session, performer)
     record = _record(
-        desk, item, conversation, inbound, understanding, result, commands, outcomes, started
+        desk, opened, conversation, inbound, understanding, result, commands, outcomes, started
     )
     last = conversation.last_inbound_at
     closed = close_turn(
         desk.db,
-        item,
+        opened,
         conversation,
         session=to_json(result.session),
         last_inbound_at=max(inbound.sent_at, last or inbound.sent_at),
         record=record,
         answers=[
-            Answer(f"turn:{item.id}:{number}", reply_to_json(reply))
+            Answer(f"turn:{opened.row_ids[0]}:{number}", reply_to_json(reply))
             for number, reply in enumerate(result.replies)
         ],
         now=desk.now,
@@ -95,8 +109,17 @@ def take_turn(
     return TurnTaken(closed, conversation, tuple(performer.threads))
 
 
+def _hold(desk: Desk, opened: OpenedTurn, given: Input, session: Session, pause: timedelta) -> bool:
+    """Let what looks unfinished wait for the next message; False when it is to be answered now."""
+    current = engine.fresh(session, given)
+    if not looks_unfinished(given, current, messages=len(opened.row_ids)):
+        return False
+    return inbox.hold(desk.db, opened.row_ids, pause, longest=LONGEST)
+
+
 def _input(
     desk: Desk,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     contact: ContactRow,
     inbound: Inbound,
@@ -106,7 +129,7 @@ def _input(
     has_phone: bool,
 ) -> Input:
     turns = int((conversation.session or {}).get("turn", 0))
-    reminded, noticed = _last_notice(desk, conversation, is_new=is_new)
+    reminded, noticed = _last_notice(desk, opened.notice_id)
     if inbound.quoted_id is not None and inbound.tap_id is None:
         reminded = _quoted(desk, conversation, inbound.quoted_id) or reminded
     person = Person(
@@ -131,10 +154,10 @@ def _input(
 
 
 def _run(
-    given: Input, session: Mapping[str, Any] | None, performer: Performer
+    given: Input, session: Session, performer: Performer
 ) -> tuple[TurnResult, list[str], list[str]]:
     """Run the engine to its end; return its result and the names of commands and outcomes."""
-    steps = engine.run(from_json(session), given)
+    steps = engine.run(session, given)
     commands: list[str] = []
     outcomes: list[str] = []
     try:
@@ -164,36 +187,12 @@ def _quoted(desk: Desk, conversation: ConversationRow, quoted_id: str) -> Appoin
     return appointments.view(desk.db, row) if is_ahead else None
 
 
-def _last_notice(
-    desk: Desk, conversation: ConversationRow, *, is_new: bool
-) -> tuple[AppointmentView | None, Tap | None]:
-    """Return what a message with buttons was about that left after everything this person was told.
+def _last_notice(desk: Desk, notice_id: str | None) -> tuple[AppointmentView | None, Tap | None]:
+    """Return what the last notice was about: a reminder's appointment, else its first button.
 
-    The appointment of a reminder if it is still to come, else the first button of another notice.
+    The appointment only if it is still to come. notice_id None: the last word was no notice.
     """
-    if is_new:
-        return None, None
-    has_choices = func.jsonb_array_length(func.coalesce(OutboxRow.payload["choices"], _NONE)) > 0
-    is_notice = and_(
-        col(OutboxRow.urgency).in_([Urgency.REMINDER, Urgency.NOTICE]),
-        col(OutboxRow.state) == OutboxState.SENT,
-        has_choices,
-    )
-    statement = (
-        select(OutboxRow)
-        .where(
-            OutboxRow.conversation_id == conversation.id,
-            or_(col(OutboxRow.urgency) == Urgency.REPLY, is_notice),
-        )
-        .order_by(
-            func.coalesce(OutboxRow.sent_at, OutboxRow.created_at).desc(), col(OutboxRow.id).desc()
-        )
-        .limit(1)
-    )
-    last = desk.db.exec(statement).first()
-    if last is None or last.urgency is Urgency.REPLY:
-        return None, None
-    tap = decode(str(last.payload["choices"][0]["id"]))
+    tap = decode(notice_id) if notice_id is not None else None
     if not isinstance(tap, ReminderTap):
         return None, tap
     row = desk.db.get(AppointmentRow, tap.appointment_id)
@@ -203,7 +202,7 @@ def _last_notice(
 
 def _record(
     desk: Desk,
-    item: InboxRow,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     inbound: Inbound,
     understanding: Understanding | None,
@@ -214,12 +213,13 @@ def _record(
 ) -> dict[str, Any]:
     """Return the columns of the turn's record, JSON-ready."""
     assert conversation.id is not None
-    waited = max(desk.now - item.received_at, timedelta(0))
+    waited = max(desk.now - opened.received_at, timedelta(0))
     return {
         "conversation_id": conversation.id,
-        "inbox_id": item.id,
+        "inbox_id": opened.row_ids[0],
         "at": desk.now.isoformat(),
         "kind": inbound.kind.value,
+        "messages": len(opened.row_ids),
         "intent": understanding.intent if understanding else None,
         "confidence": understanding.confidence if understanding else None,
         "entities": [

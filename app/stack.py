@@ -25,6 +25,8 @@ from app.settings import PROJECT, Settings
 from app.wiring import wiring_of
 from nlu.client import NluClient
 from nlu.training import rasa_environment, serve_command, train
+from storage.inbox import NONE_HELD
+from workers.clock import ring_held
 from workers.wiring import Wiring
 
 SERVICE = PROJECT / "nlu" / "service"
@@ -119,10 +121,15 @@ def nlu_server(settings: Settings) -> Iterator[str]:
 
 
 def wait_until_quiet(stack: Stack, *, seconds: float = 60.0) -> None:
-    """Return when nothing waits anywhere: inbox, outbox, queue, simulator. Raises StackError."""
+    """Return when nothing waits anywhere: inbox, outbox, queue, simulator. Raises StackError.
+
+    What waits for the rest of a message is not quiet either; a stack without a clock process of
+    its own is rung for it from here.
+    """
     deadline = time.monotonic() + seconds
-    calm = 0
+    calm, held = 0, NONE_HELD
     while calm < 2:
+        held = ring_held(stack.wiring, held.due)
         calm = calm + 1 if _is_quiet(stack) else 0
         if time.monotonic() > deadline:
             raise StackError(f"still busy after {seconds:.0f} s; logs in {stack.log_dir}")

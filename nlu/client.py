@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 import re
 import time
+from http import HTTPStatus
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-import httpx
+import urllib3
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
 
 from bot.messages.understanding import Entity, IntentGuess, Understanding
 
@@ -40,9 +43,13 @@ class NluClient:
     """One connection pool to one Rasa server; safe to share between threads."""
 
     def __init__(self, nlu_url: str) -> None:
-        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        # trust_env off: a proxy of the machine must not see what customers write.
-        self._http = httpx.Client(base_url=nlu_url, timeout=timeout, trust_env=False)
+        # urllib3 uses no proxy of the machine, which must not see what customers write.
+        self._pool = urllib3.connection_from_url(
+            nlu_url,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            retries=False,
+        )
+        self._path = urlsplit(nlu_url).path.rstrip("/")
         self._model = ""
 
     def __enter__(self) -> NluClient:
@@ -58,7 +65,7 @@ class NluClient:
 
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards."""
-        self._http.close()
+        self._pool.close()
 
     def ready(self) -> bool:
         """Return whether the server has a model loaded and would answer now."""
@@ -86,19 +93,21 @@ class NluClient:
 
     def _asked(self, method: str, path: str, *, json: object = None) -> Any:
         try:
-            response = self._http.request(method, path, json=json)
-        except httpx.TimeoutException as error:
-            raise NluUnavailableError("timeout") from error
-        except httpx.HTTPError as error:
+            response = self._pool.request(method, self._path + path, json=json)
+        except NewConnectionError as error:  # urllib3 counts it among the timeouts
             raise NluUnavailableError("unreachable") from error
-        if response.status_code == httpx.codes.CONFLICT:  # Rasa's «No agent loaded»
-            raise NluUnavailableError("loading", status=response.status_code)
-        if response.status_code != httpx.codes.OK:
-            raise NluUnavailableError("refused", status=response.status_code)
+        except TimeoutError as error:
+            raise NluUnavailableError("timeout") from error
+        except HTTPError as error:
+            raise NluUnavailableError("unreachable") from error
+        if response.status == HTTPStatus.CONFLICT:  # Rasa's «No agent loaded»
+            raise NluUnavailableError("loading", status=response.status)
+        if response.status != HTTPStatus.OK:
+            raise NluUnavailableError("refused", status=response.status)
         try:
             return response.json()
         except ValueError as error:
-            raise NluUnavailableError("nonsense", status=response.status_code) from error
+            raise NluUnavailableError("nonsense", status=response.status) from error
 
 
 def _harmless(text: str) -> str:
@@ -115,7 +124,7 @@ def _model_name(status: Any) -> str:
     """Return the model's file name without its ending. Raises NluUnavailableError if none."""
     model_file = status.get("model_file") if isinstance(status, dict) else None
     if not isinstance(model_file, str) or not model_file:
-        raise NluUnavailableError("nonsense", status=httpx.codes.OK)
+        raise NluUnavailableError("nonsense", status=HTTPStatus.OK)
     return PurePosixPath(model_file).name.removesuffix(".tar.gz")
 
 
@@ -125,7 +134,7 @@ def _understanding(answer: Any, *, text: str, duration_ms: int, model: str) -> U
         ranking = tuple(_guess(guess) for guess in answer["intent_ranking"][:RANKING_LENGTH])
         entities = tuple(_entity(entity, text) for entity in answer["entities"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise NluUnavailableError("nonsense", status=httpx.codes.OK) from error
+        raise NluUnavailableError("nonsense", status=HTTPStatus.OK) from error
     return Understanding(
         intent=best.intent,
         confidence=best.confidence,

@@ -1,17 +1,18 @@
 """The inbox: every item the world tells us, recorded once before it is answered with 200."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, func, or_, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import Connection, CursorResult, Engine, func, or_, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
 from storage.rows.mail import InboxRow
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,115 @@ def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False
 
     done: nothing is to be made of it, it is only kept.
     """
-    with transaction(engine) as db:
+    with each_by_itself(engine) as db:
         return record_in(db, item, now=now, done=done)
 
 
-def record_in(db: Session, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
+_RECORD = text("""
+INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, done_at, attempts)
+VALUES (:source, :kind, :external_id, :thread, CAST(:payload AS jsonb), :now, :done_at, 0)
+ON CONFLICT (source, kind, external_id) DO NOTHING RETURNING id
+""")
+
+
+def record_in(
+    db: Session | Connection, item: InboxItem, *, now: datetime, done: bool = False
+) -> int | None:
     """Keep an item inside a transaction; None when it was there already."""
-    statement = (
-        insert(InboxRow)
-        .values(
-            source=item.source,
-            kind=item.kind,
-            external_id=item.external_id,
-            thread=item.thread,
-            payload=dict(item.payload),
-            received_at=now,
-            done_at=now if done else None,
-            attempts=0,
-        )
-        .on_conflict_do_nothing(index_elements=["source", "kind", "external_id"])
-        .returning(col(InboxRow.id))
+    values = {
+        "source": item.source,
+        "kind": item.kind.value,
+        "external_id": item.external_id,
+        "thread": item.thread,
+        "payload": json.dumps(dict(item.payload), ensure_ascii=False),
+        "now": now,
+        "done_at": now if done else None,
+    }
+    return db.execute(_RECORD, values).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item of a thread that is still to do.
+
+    was_held: it was found unfinished; is_held: the moment that it waits for the next is not over.
+    """
+
+    id: int
+    payload: Mapping[str, Any]
+    received_at: datetime
+    attempts: int
+    was_held: bool
+    is_held: bool
+
+
+_WAITING = text("""
+SELECT id, payload, received_at, attempts, hold_until IS NOT NULL AS was_held,
+       coalesce(hold_until > clock_timestamp(), false) AS is_held
+FROM inbox WHERE thread = :thread AND done_at IS NULL
+  AND (NOT :taps OR payload ?| ARRAY['ButtonPayload', 'ListId'])
+ORDER BY id LIMIT :limit
+""")
+
+
+def waiting_in(db: Session | Connection, thread: str, *, limit: int) -> list[Waiting]:
+    """Return the oldest items of a thread that are still to do, oldest first."""
+    rows = db.execute(_WAITING, {"thread": thread, "limit": limit, "taps": False})
+    return [Waiting(*row) for row in rows]
+
+
+# Each item keeps the end of its own moment, so that the first one's tells when the burst began.
+_HOLD = text("""
+WITH known AS (
+    SELECT min(hold_until) AS first, max(hold_until) AS last FROM inbox WHERE id = ANY(:ids)
+), fresh AS (
+    UPDATE inbox SET hold_until = least(clock_timestamp() + CAST(:pause AS interval),
+                                        known.first + CAST(:longer AS interval))
+    FROM known WHERE id = ANY(:ids) AND hold_until IS NULL
+    RETURNING hold_until
+)
+SELECT coalesce(greatest(known.last, (SELECT max(hold_until) FROM fresh)) > clock_timestamp(),
+                false)
+FROM known
+""")
+
+
+def hold(db: Session, row_ids: Sequence[int], pause: timedelta, *, longest: timedelta) -> bool:
+    """Let items wait for the one that may follow; False when they have waited long enough.
+
+    pause: after the newest of them; longest: for all together. By PostgreSQL's clock, whatever
+    time a demo shows.
+    """
+    values = {"ids": list(row_ids), "pause": pause, "longer": longest - pause}
+    return bool(db.execute(_HOLD, values).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Threads whose last item has waited long enough, and seconds until the next one has.
+
+    next_seconds None: no other thread waits.
+    """
+
+    due: frozenset[str]
+    next_seconds: float | None
+
+
+NONE_HELD = Held(frozenset(), None)
+_HELD = text("""
+SELECT thread, extract(epoch FROM max(hold_until) - clock_timestamp()) AS seconds
+FROM inbox WHERE done_at IS NULL AND hold_until IS NOT NULL GROUP BY thread
+""")
+
+
+def held(engine: Engine) -> Held:
+    """Return which threads wait for a message that may follow, and for how long yet."""
+    with each_by_itself(engine) as db:
+        rows = [(thread, float(seconds)) for thread, seconds in db.execute(_HELD)]
+    return Held(
+        due=frozenset(thread for thread, seconds in rows if seconds <= 0),
+        next_seconds=min((seconds for _, seconds in rows if seconds > 0), default=None),
     )
-    return db.execute(statement).scalar_one_or_none()
 
 
 def next_of(db: Session, thread: str) -> InboxRow | None:
@@ -65,22 +153,10 @@ def next_of(db: Session, thread: str) -> InboxRow | None:
     return db.exec(statement).first()
 
 
-def next_tap_of(db: Session, thread: str) -> InboxRow | None:
+def next_tap_of(db: Session | Connection, thread: str) -> Waiting | None:
     """Return the oldest tap of a thread that is still to do, or None."""
-    statement = (
-        select(InboxRow)
-        .where(
-            InboxRow.thread == thread,
-            col(InboxRow.done_at).is_(None),
-            or_(
-                col(InboxRow.payload).op("?")("ButtonPayload"),
-                col(InboxRow.payload).op("?")("ListId"),
-            ),
-        )
-        .order_by(col(InboxRow.id))
-        .limit(1)
-    )
-    return db.exec(statement).first()
+    row = db.execute(_WAITING, {"thread": thread, "limit": 1, "taps": True}).first()
+    return Waiting(*row) if row is not None else None
 
 
 def still_waiting(db: Session, row_id: int) -> InboxRow | None:
@@ -128,14 +204,21 @@ def note_failure(engine: Engine, row_id: int, problem: str, *, most: int, now: d
         return buried
 
 
+_CLOCK = func.clock_timestamp()
+
+
 def waiting_since(engine: Engine, before: datetime, *, limit: int = 200) -> Sequence[InboxRow]:
-    """Return the first waiting message of each thread, received before an instant."""
+    """Return the first waiting message of each thread, received before an instant.
+
+    What waits on purpose, for the message that may follow, is none of them.
+    """
     statement = (
         select(InboxRow)
         .where(
             col(InboxRow.done_at).is_(None),
             InboxRow.kind == InboxKind.MESSAGE,
             col(InboxRow.received_at) < before,
+            or_(col(InboxRow.hold_until).is_(None), col(InboxRow.hold_until) < _CLOCK),
         )
         .order_by(col(InboxRow.thread), col(InboxRow.id))
         .ext(distinct_on(col(InboxRow.thread)))

@@ -1,18 +1,18 @@
 """The outbox: what we owe the world. Rows are put inside the transaction they follow from; sending
 starts after its commit, under a lease, so that a dead worker's row is looked at again."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ConversationRow
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 
 # Twilio's words for how far a message got, lowest first; failed ones rank above, being final.
 STATUS_RANK = ("queued", "sending", "sent", "delivered", "read", "undelivered", "failed")
@@ -52,44 +52,43 @@ class Claimed:
     uncertain: bool
 
 
+_PUT = text("""
+INSERT INTO outbox (key, kind, urgency, conversation_id, appointment_id, refund_id, turn_id, author,
+                    payload, state, due_at, attempts, as_template, status_rank, created_at)
+VALUES (:key, :kind, :urgency, :conversation_id, :appointment_id, :refund_id, :turn_id, :author,
+        CAST(:payload AS jsonb), 'queued', :due_at, 0, false, 0, :now)
+ON CONFLICT (key) DO NOTHING RETURNING id
+""")
+
+
 def put(db: Session, owed: Owed, *, now: datetime) -> int | None:
     """Queue something and return its id; None when its key is there already."""
-    statement = (
-        insert(OutboxRow)
-        .values(
-            key=owed.key,
-            kind=owed.kind,
-            urgency=owed.urgency,
-            conversation_id=owed.conversation_id,
-            appointment_id=owed.appointment_id,
-            refund_id=owed.refund_id,
-            turn_id=owed.turn_id,
-            author=owed.author,
-            payload=dict(owed.payload),
-            state=OutboxState.QUEUED,
-            due_at=owed.due_at,
-            attempts=0,
-            as_template=False,
-            status_rank=0,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(OutboxRow.id))
-    )
-    return db.execute(statement).scalar_one_or_none()
+    values = {
+        "key": owed.key,
+        "kind": owed.kind.value,
+        "urgency": owed.urgency.value,
+        "conversation_id": owed.conversation_id,
+        "appointment_id": owed.appointment_id,
+        "refund_id": owed.refund_id,
+        "turn_id": owed.turn_id,
+        "author": owed.author,
+        "payload": json.dumps(dict(owed.payload), ensure_ascii=False),
+        "due_at": owed.due_at,
+        "now": now,
+    }
+    db.flush()
+    return db.execute(_PUT, values).scalar_one_or_none()
+
+
+_CANCEL_PENDING = text("""
+UPDATE outbox SET state = 'cancelled'
+WHERE appointment_id = :appointment_id AND urgency = :urgency AND state = 'queued'
+""")
 
 
 def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
     """Take back what is queued of one urgency for an appointment and has not begun to leave."""
-    db.execute(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.appointment_id) == appointment_id,
-            col(OutboxRow.urgency) == urgency,
-            col(OutboxRow.state) == OutboxState.QUEUED,
-        )
-        .values(state=OutboxState.CANCELLED)
-    )
+    db.execute(_CANCEL_PENDING, {"appointment_id": appointment_id, "urgency": urgency.value})
 
 
 # What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder
@@ -129,18 +128,13 @@ class Turnover:
     claimed: list[Claimed]
 
 
-def claim_conversation(
-    engine: Engine, conversation_id: int, left: Sequence[Left] = (), *, now: datetime
-) -> Turnover | None:
-    """Note what left, then lease what a conversation is owed by now, in order.
+def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -> Turnover | None:
+    """Lease what a conversation is owed by now, in order; None when there is nothing to send now.
 
     Nothing is leased while another worker sends to it, so that the messages of one conversation
-    leave one by one, in the order they were put. One transaction for both, since a turn needs both.
-    None when there is nothing to send now.
+    leave one by one, in the order they were put.
     """
     with transaction(engine) as db:
-        for one in left:
-            _mark_sent(db, one, now=now)
         claimed = claim_in(db, conversation_id, now=now)
         if not claimed:
             return None
@@ -204,29 +198,37 @@ def due(engine: Engine, *, now: datetime, limit: int = 500) -> Due:
     )
 
 
-def mark_sent(engine: Engine, left: Left, *, now: datetime) -> None:
-    """Note that it left and under which id the party knows it."""
-    with transaction(engine) as db:
-        _mark_sent(db, left, now=now)
-
-
-def _mark_sent(db: Session, left: Left, *, now: datetime) -> None:
-    db.execute(
-        _MARK_SENT,
-        {
-            "id": left.row_id,
-            "external_id": left.external_id,
-            "as_template": left.as_template,
-            "now": now,
-        },
-    )
-
-
 _MARK_SENT = text("""
-UPDATE outbox SET state = 'sent', external_id = :external_id, as_template = :as_template,
-       sent_at = :now, lease_until = NULL, error_code = NULL
-WHERE id = :id AND state = 'sending'
+WITH gone AS (
+    UPDATE outbox SET state = 'sent', external_id = l.external_id, as_template = l.as_template,
+           sent_at = :now, lease_until = NULL, error_code = NULL
+    FROM jsonb_to_recordset(CAST(:left AS jsonb))
+         AS l(row_id bigint, external_id text, as_template boolean)
+    WHERE outbox.id = l.row_id AND outbox.state = 'sending'
+)
+SELECT EXISTS (
+    SELECT 1 FROM outbox
+    WHERE conversation_id = :conversation_id AND due_at <= :now AND id <> ALL(:row_ids)
+      AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp())))
 """)
+
+
+def mark_sent(
+    engine: Engine, left: Sequence[Left], *, now: datetime, conversation_id: int | None = None
+) -> bool:
+    """Note what left, under the party's ids; return whether the conversation is owed more.
+
+    It takes no lock: what is put at this very moment by somebody who still saw these under way is
+    rung for by whoever put it, or by the clock's next tick.
+    """
+    values = {
+        "left": json.dumps([asdict(one) for one in left]),
+        "row_ids": [one.row_id for one in left],
+        "conversation_id": conversation_id,
+        "now": now,
+    }
+    with each_by_itself(engine) as db:
+        return bool(db.execute(_MARK_SENT, values).scalar_one())
 
 
 def mark_failed(engine: Engine, row_id: int, error_code: str) -> None:

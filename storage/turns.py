@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from storage.outbox import LEASE_SECONDS, Claimed
 from storage.rows.catalogue import BusinessRow
@@ -21,23 +21,32 @@ from storage.rows.people import ContactRow, ConversationRow
 
 @dataclass(frozen=True, slots=True)
 class OpenedTurn:
-    """What a turn starts from; conversation and contact are None for somebody's first message."""
+    """What a turn starts from; conversation and contact are None for somebody's first message.
 
-    item: InboxRow
+    row_ids: the items that are read as one message, oldest first. notice_id: the id of the first
+    button of a notice, if one was the last thing this person was sent.
+    """
+
+    row_ids: tuple[int, ...]
+    thread: str
+    received_at: datetime
     conversation: ConversationRow | None
     contact: ContactRow | None
     catalogue_version: int | None
+    notice_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedTurn:
     """What a turn left behind: its record, the answers leased to this worker, what waits next.
 
-    next_id None: nothing else waits in the thread.
+    next_id None: nothing else waits in the thread. is_queued: an answer waits behind what somebody
+    else is sending to the conversation.
     """
 
     turn_id: int
     claimed: list[Claimed]
+    is_queued: bool
     next_id: int | None
 
 
@@ -49,31 +58,71 @@ class Answer:
     payload: Mapping[str, Any]
 
 
-def open_turn(db: Session, row_id: int) -> OpenedTurn | None:
-    """Return what a turn starts from, read under the thread's lock; None when it is done."""
-    statement = (
-        select(InboxRow, ConversationRow, ContactRow, BusinessRow.catalogue_version)
-        .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
-        .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
-        .outerjoin(BusinessRow, text("true"))
-        .where(InboxRow.id == row_id, col(InboxRow.done_at).is_(None))
+_CHOICES = col(OutboxRow.payload)["choices"]
+_HAS_CHOICES = func.jsonb_array_length(func.coalesce(_CHOICES, text("'[]'::jsonb"))) > 0
+# A notice with buttons that left after everything else may be what the person is answering.
+_NOTICE = (
+    select(case((col(OutboxRow.urgency) != Urgency.REPLY, _CHOICES[0]["id"].astext)))
+    .where(
+        col(OutboxRow.conversation_id) == ConversationRow.id,
+        or_(
+            col(OutboxRow.urgency) == Urgency.REPLY,
+            and_(
+                col(OutboxRow.urgency).in_([Urgency.REMINDER, Urgency.NOTICE]),
+                col(OutboxRow.state) == OutboxState.SENT,
+                _HAS_CHOICES,
+            ),
+        ),
     )
-    found = db.exec(statement).first()
-    return OpenedTurn(*found) if found is not None else None
+    .order_by(
+        func.coalesce(OutboxRow.sent_at, OutboxRow.created_at).desc(), col(OutboxRow.id).desc()
+    )
+    .limit(1)
+    .correlate(ConversationRow)
+    .scalar_subquery()
+)
+_OPEN = (
+    select(
+        col(InboxRow.thread),
+        col(InboxRow.received_at),
+        ConversationRow,
+        ContactRow,
+        col(BusinessRow.catalogue_version),
+        _NOTICE,
+    )
+    .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
+    .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
+    .outerjoin(BusinessRow, text("true"))
+    .where(col(InboxRow.id) == func.any(bindparam("row_ids")), col(InboxRow.done_at).is_(None))
+    .order_by(col(InboxRow.id))
+)
+
+
+def open_turn(db: Session, row_ids: Sequence[int]) -> OpenedTurn | None:
+    """Return what a turn starts from, read under the thread's lock.
+
+    row_ids: items of one thread. None when one of them is done already.
+    """
+    found = db.execute(_OPEN, {"row_ids": list(row_ids)}).all()
+    if len(found) != len(row_ids):
+        return None
+    return OpenedTurn(tuple(row_ids), *found[0])
 
 
 _CLOSE = text("""
 WITH finished AS (
-    UPDATE inbox SET done_at = :now WHERE id = :inbox_id
+    UPDATE inbox SET done_at = :now, joined_to = nullif(CAST(:first_id AS bigint), id)
+    WHERE id = ANY(:row_ids)
 ), kept AS (
     UPDATE conversation SET session = CAST(:session AS jsonb), last_inbound_at = :last_inbound_at
     WHERE id = :conversation_id
 ), recorded AS (
-    INSERT INTO turn (conversation_id, inbox_id, at, kind, intent, confidence, entities, ranking,
-                      commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms, total_ms,
-                      model)
+    INSERT INTO turn (conversation_id, inbox_id, at, kind, messages, intent, confidence, entities,
+                      ranking, commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms,
+                      total_ms, model)
     SELECT * FROM jsonb_to_record(CAST(:turn AS jsonb)) AS t(
-        conversation_id bigint, inbox_id bigint, at timestamptz, kind text, intent text,
+        conversation_id bigint, inbox_id bigint, at timestamptz, kind text, messages int,
+        intent text,
         confidence float, entities jsonb, ranking jsonb, commands jsonb, results jsonb,
         outcome text, flow text, misses int, replies int, wait_ms int, nlu_ms int, total_ms int,
         model text)
@@ -99,14 +148,14 @@ WITH finished AS (
 )
 SELECT (SELECT id FROM recorded) AS turn_id,
        (SELECT jsonb_object_agg(key, id) FROM owed WHERE state = 'sending') AS leased,
-       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL AND id <> :inbox_id)
-           AS next_id
+       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL
+          AND id <> ALL(:row_ids)) AS next_id
 """)
 
 
 def close_turn(
     db: Session,
-    item: InboxRow,
+    opened: OpenedTurn,
     conversation: ConversationRow,
     *,
     session: Mapping[str, Any],
@@ -124,8 +173,9 @@ def close_turn(
     db.execute(_LOCK_OUTBOX, {"id": conversation.id})
     values = {
         "now": now,
-        "inbox_id": item.id,
-        "thread": item.thread,
+        "first_id": opened.row_ids[0],
+        "row_ids": list(opened.row_ids),
+        "thread": opened.thread,
         "conversation_id": conversation.id,
         "session": _json(session),
         "last_inbound_at": last_inbound_at,
@@ -142,7 +192,8 @@ def close_turn(
         for one in answers
         if one.key in leased
     ]
-    return ClosedTurn(closed.turn_id, claimed, closed.next_id)
+    is_queued = len(claimed) < len(answers)
+    return ClosedTurn(closed.turn_id, claimed, is_queued, closed.next_id)
 
 
 _LOCK_OUTBOX = text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 
@@ -15,3 +15,13 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """
     with Session(engine, expire_on_commit=False) as db, db.begin():
         yield db
+
+
+@contextmanager
+def each_by_itself(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection on which every statement is a transaction of its own.
+
+    For what is one statement: it saves the round trips of a beginning and an end.
+    """
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")

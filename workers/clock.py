@@ -5,6 +5,7 @@ One process ticks. Two would do no harm: every step claims its rows.
 
 import threading
 import time
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import booking, personal_data, proposals, waiting, waitlist
 from actions.desk import open_desk
 from storage import inbox, outbox
+from storage.inbox import Held
 from storage.unit_of_work import transaction
 from workers import sending, templates
 from workers.wiring import Wiring
@@ -30,10 +32,12 @@ _APOLOGISE_AFTER = timedelta(seconds=20)
 def run(wiring: Wiring, stop: threading.Event) -> None:
     """Tick until told to stop. A database or Redis that is away is waited for, not died of."""
     last_sweep = last_sync = -_SYNC_EVERY_SECONDS
+    held = inbox.NONE_HELD
     all_approved = False
     while not stop.is_set():
         try:
             tick(wiring)
+            held = ring_held(wiring, held.due)
             if not all_approved and time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
                 all_approved = templates.sync(wiring)
                 last_sync = time.monotonic()
@@ -42,7 +46,7 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
                 last_sweep = time.monotonic()
         except (DBAPIError, RedisError, LookupError) as error:
             _LOG.warning("clock.waits", error=type(error).__name__)
-        stop.wait(TICK_SECONDS)
+        stop.wait(min(held.next_seconds or TICK_SECONDS, TICK_SECONDS))
 
 
 def tick(wiring: Wiring) -> None:
@@ -72,6 +76,17 @@ def ring_due(wiring: Wiring, now: datetime) -> None:
         wiring.doorbell.ring_conversation(conversation_id)
     for outbox_id in due.refunds:
         wiring.doorbell.ring_refund(outbox_id)
+
+
+def ring_held(wiring: Wiring, rung: Set[str]) -> Held:
+    """Ring once for every thread that has waited long enough for the rest of a message.
+
+    rung: those that were rung for the last time; a lost ring is the sweep's.
+    """
+    held = inbox.held(wiring.engine)
+    for thread in sorted(held.due - rung):
+        wiring.doorbell.ring_thread(thread)
+    return held
 
 
 def sweep(wiring: Wiring) -> None:

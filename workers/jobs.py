@@ -1,27 +1,32 @@
-"""The jobs RQ runs. Each takes ids, may run twice, and leaves its rows right whenever it dies."""
+"""The job RQ runs: it answers rings, may run twice, and leaves rows right whenever it dies."""
 
-import structlog
+import time
 
+from storage.doorbell import Ring, RingKind
 from workers import payments, sending, turns
-from workers.wiring import present
+from workers.wiring import Wiring, present
 
-_LOG = structlog.get_logger()
+_ROUND_SECONDS = 2.0  # then a new job goes on, so that a worker can be told to stop
 
 
-def work_thread(thread: str) -> None:
-    """Work on everything that waits in one thread of the inbox, in order."""
+def answer() -> None:
+    """Answer the rings that wait, oldest first, for a while."""
     wiring = present()
-    if thread.startswith(f"{payments.SOURCE}|"):
-        payments.work(wiring, thread)
-    else:
-        turns.work(wiring, thread)
+    ends = time.monotonic() + _ROUND_SECONDS
+    try:
+        while time.monotonic() < ends and (ring := wiring.doorbell.next_ring()) is not None:
+            _answer(wiring, ring)
+    finally:
+        wiring.doorbell.call_for_rest()
 
 
-def deliver(conversation_id: int) -> None:
-    """Send what one conversation is owed."""
-    sending.deliver(present(), conversation_id)
-
-
-def give_back(outbox_id: int) -> None:
-    """Give one payment's money back."""
-    payments.give_back(present(), outbox_id)
+def _answer(wiring: Wiring, ring: Ring) -> None:
+    match ring.kind:
+        case RingKind.CONVERSATION:
+            sending.deliver(wiring, int(ring.name))
+        case RingKind.REFUND:
+            payments.give_back(wiring, int(ring.name))
+        case RingKind.THREAD if ring.name.startswith(f"{payments.SOURCE}|"):
+            payments.work(wiring, ring.name)
+        case RingKind.THREAD:
+            turns.work(wiring, ring.name)

@@ -89,7 +89,7 @@ def give_back(wiring: Wiring, outbox_id: int) -> None:
         kept = db.get_one(RefundRow, refund.id)
         kept.state, kept.gateway_refund_id, kept.done_at = RefundState.DONE, refund_id, now
         db.add(kept)
-    outbox.mark_sent(wiring.engine, Left(outbox_id, refund_id), now=now)
+    outbox.mark_sent(wiring.engine, [Left(outbox_id, refund_id)], now=now)
     _LOG.info("refund.done", outbox_id=outbox_id)
 
 

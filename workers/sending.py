@@ -54,11 +54,10 @@ def send_claimed(wiring: Wiring, first: Turnover) -> None:
         assert conversation.id is not None
         left: list[Left] = []
         went_well = _send_in_order(wiring, turnover, left, now)
-        if not went_well:
-            for sent in left:
-                outbox.mark_sent(wiring.engine, sent, now=now)
+        is_owed = outbox.mark_sent(wiring.engine, left, now=now, conversation_id=conversation.id)
+        if not went_well or not is_owed:
             return
-        turnover = outbox.claim_conversation(wiring.engine, conversation.id, left, now=now)
+        turnover = outbox.claim_conversation(wiring.engine, conversation.id, now=now)
 
 
 def _send_in_order(wiring: Wiring, turnover: Turnover, left: list[Left], now: datetime) -> bool:

@@ -1,58 +1,59 @@
-"""From an inbox row to a turn taken and its replies sent: one job, one conversation, in order."""
+"""From inbox rows to a turn taken and its replies sent: one job, one conversation, in order."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from actions.desk import open_desk
-from actions.turn import take_turn
+from actions.turn import TurnHeld, take_turn
 from actions.waiting import give_up_on
-from bot.channels import twilio
 from bot.channels.twilio import UnknownShapeError
-from bot.messages.inbound import Inbound, InboundKind, Sender
+from bot.dialogue.patience import MOST_MESSAGES
+from bot.messages.inbound import InboundKind
 from bot.messages.understanding import Understanding
 from nlu.client import NluUnavailableError
 from storage import inbox
+from storage.inbox import Waiting
 from storage.locks import LockBusyError, lock_thread
 from storage.outbox import Turnover
 from storage.rows.mail import InboxRow
 from storage.turns import open_turn
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 from workers import sending
+from workers.bursts import Burst, first_burst
 from workers.places import place_of
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 MOST_ATTEMPTS = 5  # a message that fails so often is buried, with its problem on record
-_CHOKED = 500  # Rasa is up and broke on this very text: waiting for it would hold the thread up
+_CHOKED = 500  # Rasa is up and broke on this very text: it is answered as not understood
 _MOST_AT_ONCE = 50  # leave the rest of a flooded thread to the next ring
+_LOOKS_AHEAD = MOST_MESSAGES + 1  # what follows a burst tells whether it may still grow
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A row made ready for its turn."""
+    """What is to be answered now, with its meaning; None of what is no text."""
 
-    row_id: int
-    sender: Sender
-    inbound: Inbound
-    understanding: Understanding | None
+    burst: Burst
+    understanding: Understanding | None = None
 
 
 def work(wiring: Wiring, thread: str) -> None:
-    """Take the turns of a thread until nothing waits, or understanding is down."""
-    row = _peek(wiring, thread)
+    """Take the turns of a thread until nothing waits, or only what has to."""
+    waiting = _peek(wiring, thread)
     for _ in range(_MOST_AT_ONCE):
-        if row is None:
+        if not waiting:
             return
-        row_id = row.id
-        assert row_id is not None
+        row_id = waiting[0].id
         try:
-            ready = _read(wiring, row)
+            ready = _read(wiring, thread, waiting)
             if ready is None:
                 return
-            row_id = ready.row_id
-            row = _take(wiring, thread, ready)
+            row_id = ready.burst.row_ids[0]
+            waiting = _take(wiring, thread, ready)
         except LockBusyError:
             return  # whoever holds it goes on with this row afterwards
         except Exception as error:
@@ -62,7 +63,7 @@ def work(wiring: Wiring, thread: str) -> None:
             if not buried:
                 return
             _hand_over(wiring, row_id)
-            row = _peek(wiring, thread)
+            waiting = _peek(wiring, thread)
 
 
 def _hand_over(wiring: Wiring, row_id: int) -> None:
@@ -73,75 +74,81 @@ def _hand_over(wiring: Wiring, row_id: int) -> None:
     sending.deliver_all(wiring, desk)
 
 
-def _peek(wiring: Wiring, thread: str) -> InboxRow | None:
-    with transaction(wiring.engine) as db:
-        return inbox.next_of(db, thread)
+def _peek(wiring: Wiring, thread: str) -> list[Waiting]:
+    with each_by_itself(wiring.engine) as db:
+        return inbox.waiting_in(db, thread, limit=_LOOKS_AHEAD)
 
 
-def _read(wiring: Wiring, row: InboxRow) -> _Read | None:
-    """Return a row with its meaning; None when it has to wait or is nothing to answer."""
-    assert row.id is not None
-    ready = _decode(wiring, row)
-    if ready is None:
-        return None
-    if ready.inbound.kind is not InboundKind.TEXT and not ready.inbound.text.strip():
-        return ready
-    if ready.inbound.kind is InboundKind.TAP:
-        return ready
+def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | None:
+    """Return what comes first, with its meaning; None when it has to wait or is no message."""
     try:
-        understanding = wiring.nlu.understand(ready.inbound.text)
-    except NluUnavailableError as error:
-        if error.status == _CHOKED:
-            raise
-        _LOG.warning("turn.waits", inbox_id=row.id, reason=error.reason)
-        return _overtaking_tap(wiring, row)
-    return _Read(row.id, ready.sender, ready.inbound, understanding)
-
-
-def _decode(wiring: Wiring, row: InboxRow) -> _Read | None:
-    assert row.id is not None
-    try:
-        sender = twilio.decode_sender(row.payload)
-        inbound = twilio.decode(row.payload, row.received_at)
+        burst = first_burst(waiting)
     except UnknownShapeError:
         with transaction(wiring.engine) as db:
-            kept = db.get_one(InboxRow, row.id)
+            kept = db.get_one(InboxRow, waiting[0].id)
             inbox.finish(db, kept, now=wiring.clock.now(), problem="unknown_shape")
         return None
-    return _Read(row.id, sender, inbound, None)
-
-
-def _overtaking_tap(wiring: Wiring, waiting: InboxRow) -> _Read | None:
-    """Return a tap behind a message that must wait, so that buttons work meanwhile."""
-    with transaction(wiring.engine) as db:
-        row = inbox.next_tap_of(db, waiting.thread)
-    if row is None or row.id is None:
+    if burst.is_held:
         return None
-    ready = _decode(wiring, row)
-    return ready if ready and ready.inbound.kind is InboundKind.TAP else None
+    inbound = burst.inbound
+    if inbound.kind is InboundKind.TAP:
+        return _Read(burst)
+    if inbound.kind is not InboundKind.TEXT and not inbound.text.strip():
+        return _Read(burst)
+    try:
+        return _Read(burst, wiring.nlu.understand(inbound.text))
+    except NluUnavailableError as error:
+        if error.status == _CHOKED:
+            _LOG.warning("turn.unreadable", inbox_id=burst.row_ids[0])
+            return _Read(burst)
+        _LOG.warning("turn.waits", inbox_id=burst.row_ids[0], reason=error.reason)
+        return _overtaking_tap(wiring, thread)
 
 
-def _take(wiring: Wiring, thread: str, ready: _Read) -> InboxRow | None:
+def _overtaking_tap(wiring: Wiring, thread: str) -> _Read | None:
+    """Return a tap behind a message that must wait, so that buttons work meanwhile."""
+    with each_by_itself(wiring.engine) as db:
+        tap = inbox.next_tap_of(db, thread)
+    if tap is None:
+        return None
+    burst = first_burst([tap])
+    return _Read(burst) if burst.inbound.kind is InboundKind.TAP else None
+
+
+def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
     """Take one turn in one transaction, then send; return what waits next in the thread."""
     started = time.perf_counter()
-    now = wiring.clock.now()
+    now, burst = wiring.clock.now(), ready.burst
     with transaction(wiring.engine) as db:
         lock_thread(db, thread)
-        opened = open_turn(db, ready.row_id)
-        if opened is None:
-            return inbox.next_of(db, thread)  # somebody else took it
+        opened = open_turn(db, burst.row_ids)
+        if opened is None:  # somebody else took it
+            return inbox.waiting_in(db, thread, limit=_LOOKS_AHEAD)
         version = opened.catalogue_version
         desk = open_desk(db, wiring.tools, now=now, actor="customer", catalogue_version=version)
-        taken = take_turn(desk, opened, ready.sender, ready.inbound, ready.understanding)
+        taken = take_turn(
+            desk,
+            opened,
+            burst.sender,
+            burst.inbound,
+            ready.understanding,
+            patience=burst.patience(now),
+        )
+    if isinstance(taken, TurnHeld):
+        _LOG.info("turn.held", inbox_id=burst.row_ids[0], messages=len(burst.row_ids))
+        return _peek(wiring, thread)
     _LOG.info(
         "turn.taken",
         turn_id=taken.closed.turn_id,
-        inbox_id=ready.row_id,
+        inbox_id=burst.row_ids[0],
+        messages=len(burst.row_ids),
         ms=round((time.perf_counter() - started) * 1000),
     )
     if taken.closed.claimed:
         sending.send_claimed(wiring, Turnover(taken.conversation, taken.closed.claimed))
+    if taken.closed.is_queued and taken.conversation.id is not None:
+        wiring.doorbell.ring_conversation(taken.conversation.id)
     sending.deliver_all(wiring, desk)
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)
-    return _peek(wiring, thread) if taken.closed.next_id is not None else None
+    return _peek(wiring, thread) if taken.closed.next_id is not None else []

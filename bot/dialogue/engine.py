@@ -47,7 +47,7 @@ class TurnResult:
 
 def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResult]:
     """Take one turn. Raises DomainError("turn_too_long") instead of going round for ever."""
-    current = _fresh(listened(replace(session, turn=session.turn + 1), given), given)
+    current = fresh(listened(replace(session, turn=session.turn + 1), given), given)
     current, given = translated(current, given)
     turn = Turn(given, read(given, current), current)
     steps = _steps(turn)
@@ -71,7 +71,7 @@ def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResul
     return TurnResult(ended, turn.replies, turn.outcome, flow, misses)
 
 
-def _fresh(session: Session, given: Input) -> Session:
+def fresh(session: Session, given: Input) -> Session:
     """Return the session without what has grown stale since the last turn."""
     last = session.last_turn_at
     if last is None:

@@ -93,6 +93,14 @@ _ARTICLE = re.compile(r"\b[Uu]na?\s+$")
 _LONG_TEXT = 1000  # characters; a longer one tells a story first and asks at its end
 
 
+def intent_of(given: Input) -> tuple[str, bool]:
+    """Return the intent, FALLBACK below the threshold, and whether it is sure enough to act on."""
+    understanding = given.understanding
+    if understanding is None or understanding.confidence < given.threshold:
+        return FALLBACK, False
+    return understanding.intent, understanding.confidence >= SURE
+
+
 def read(given: Input, session: Session) -> Reading:
     """Return what the words of a message hold. A question about time makes bare numbers hours.
 
@@ -100,9 +108,7 @@ def read(given: Input, session: Session) -> Reading:
     """
     text = "" if given.inbound.kind is InboundKind.TAP else given.inbound.text
     understanding = given.understanding
-    intent, sure = FALLBACK, False
-    if understanding is not None and understanding.confidence >= given.threshold:
-        intent, sure = understanding.intent, understanding.confidence >= SURE
+    intent, sure = intent_of(given)
     if intent == "greet" and understanding is not None:
         intent = _beside_the_greeting(understanding, text)
     asked = asides(text)

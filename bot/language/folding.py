@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9ñ]+")
 _ELONGATED = re.compile(r"([a-zñ])\1{2,}")
@@ -39,6 +40,7 @@ def fold(text: str) -> str:
     return _ELONGATED.sub(r"\1", plain)
 
 
+@lru_cache(maxsize=1024)  # every reader of a message starts from these
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text with chat spellings written out («q» → «que»)."""
     found: list[str] = []

@@ -48,6 +48,7 @@ def _stem(word: str) -> str:
     return str(snowballstemmer.stemmer("spanish").stemWord(word))
 
 
+@lru_cache(maxsize=65_536)  # the words of a trade and of people who ask for it are few
 def _same(said: str, known: str) -> bool:
     if said == known:
         return True

@@ -1,13 +1,14 @@
 """Conversations for pages: who waits for a person, and what was understood."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Engine, text
-from sqlmodel import col, select
+from sqlalchemy import Engine, or_, text
+from sqlmodel import Session, col, select
 
 from storage.rows.facts import TurnRow
 from storage.rows.mail import InboxRow
@@ -110,16 +111,11 @@ def turns_of_phone(engine: Engine, phone: str, *, limit: int = 20) -> list[TurnT
     with transaction(engine) as db:
         statement = select(TurnRow).from_statement(_TURNS)
         rows = list(db.execute(statement, {"phone": phone, "limit": limit}).scalars())
-        texts = {
-            row.id: _words_of(row.payload)
-            for row in db.exec(
-                select(InboxRow).where(col(InboxRow.id).in_([turn.inbox_id for turn in rows]))
-            ).all()
-        }
+        texts = _texts_of(db, [turn.inbox_id for turn in rows if turn.inbox_id is not None])
     return [
         TurnTrace(
             at=turn.at,
-            text=texts.get(turn.inbox_id, ""),
+            text="\n".join(texts.get(turn.inbox_id, ())),
             kind=turn.kind,
             intent=turn.intent,
             confidence=turn.confidence,
@@ -133,6 +129,19 @@ def turns_of_phone(engine: Engine, phone: str, *, limit: int = 20) -> list[TurnT
         )
         for turn in rows
     ]
+
+
+def _texts_of(db: Session, row_ids: Sequence[int]) -> dict[int | None, list[str]]:
+    """Return what was read in turns, by the first row of each, in the order it came."""
+    statement = (
+        select(InboxRow)
+        .where(or_(col(InboxRow.id).in_(row_ids), col(InboxRow.joined_to).in_(row_ids)))
+        .order_by(col(InboxRow.id))
+    )
+    texts: dict[int | None, list[str]] = defaultdict(list)
+    for row in db.exec(statement).all():
+        texts[row.joined_to or row.id].append(_words_of(row.payload))
+    return texts
 
 
 def _card(row: ConversationRow, contact: ContactRow, phone: str | None) -> ConversationCard:

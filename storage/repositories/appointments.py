@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, union_all
-from sqlalchemy import select as sa_select
+from sqlalchemy import and_, or_, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -20,15 +19,35 @@ from bot.domain.appointments import (
 )
 from bot.domain.intervals import Interval
 from bot.domain.money import Money
-from storage.rows.appointments import OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
-from storage.rows.calendars import ProposalState, TimeOffRow, TimeProposalRow
+from storage.rows.appointments import CODE_GUARD, OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
-from storage.rows.waitlist import OfferState, WaitlistOfferRow
+
+_MOST_CODES = 8  # codes are short, to be said by phone, so that now and then one is taken
 
 
 class OverlapError(Exception):
     """The place was taken by somebody else at the last moment."""
+
+
+_BUSY = text("""
+SELECT provider_id, starts_at, ends_at FROM appointment
+WHERE provider_id = ANY(:provider_ids) AND state = ANY(:active)
+  AND starts_at < :window_end AND ends_at > :window_start
+  AND id IS DISTINCT FROM CAST(:ignoring AS bigint)
+UNION ALL
+SELECT provider_id, starts_at, ends_at FROM time_off
+WHERE provider_id = ANY(:provider_ids) AND lifted_at IS NULL
+  AND starts_at < :window_end AND ends_at > :window_start
+UNION ALL
+SELECT provider_id, starts_at, ends_at FROM waitlist_offer
+WHERE provider_id = ANY(:provider_ids) AND state = 'open'
+  AND starts_at < :window_end AND ends_at > :window_start
+UNION ALL
+SELECT provider_id, starts_at, ends_at FROM time_proposal
+WHERE provider_id = ANY(:provider_ids) AND state = 'open'
+  AND starts_at < :window_end AND ends_at > :window_start
+""")
 
 
 def busy(
@@ -43,49 +62,36 @@ def busy(
     Active appointments, time off, and places kept for somebody: offered to one who waits, or
     proposed to a customer. ignoring: an appointment that does not count.
     """
-    appointment = _taken_by(AppointmentRow, provider_ids, window).where(
-        col(AppointmentRow.state).in_(ACTIVE)
-    )
-    if ignoring is not None:
-        appointment = appointment.where(col(AppointmentRow.id) != ignoring)
-    statement = union_all(
-        appointment,
-        _taken_by(TimeOffRow, provider_ids, window).where(col(TimeOffRow.lifted_at).is_(None)),
-        _taken_by(WaitlistOfferRow, provider_ids, window).where(
-            col(WaitlistOfferRow.state) == OfferState.OPEN
-        ),
-        _taken_by(TimeProposalRow, provider_ids, window).where(
-            col(TimeProposalRow.state) == ProposalState.OPEN
-        ),
-    )
+    values = {
+        "provider_ids": list(provider_ids),
+        "active": [state.value for state in ACTIVE],
+        "window_start": window.start,
+        "window_end": window.end,
+        "ignoring": ignoring,
+    }
+    db.flush()
     found: dict[int, list[Interval]] = {provider_id: [] for provider_id in provider_ids}
-    for provider_id, starts_at, ends_at in db.execute(statement).all():
+    for provider_id, starts_at, ends_at in db.execute(_BUSY, values):
         found[provider_id].append(Interval(starts_at, ends_at))
     return found
 
 
-def _taken_by(
-    row: type[AppointmentRow | TimeOffRow | WaitlistOfferRow | TimeProposalRow],
-    provider_ids: Sequence[int],
-    window: Interval,
-) -> Select[int, datetime, datetime]:
-    return sa_select(col(row.provider_id), col(row.starts_at), col(row.ends_at)).where(
-        col(row.provider_id).in_(provider_ids),
-        col(row.starts_at) < window.end,
-        col(row.ends_at) > window.start,
-    )
-
-
 def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
-    """Put an appointment into the calendar. Raises OverlapError when the place is taken."""
-    row.code = booking_code(secrets.token_bytes(8))
-    try:
-        with db.begin_nested():
-            db.add(row)
-            db.flush()
-    except IntegrityError as error:
-        _raise_if_overlap(error)
-        raise
+    """Put an appointment into the calendar under a code of its own.
+
+    Raises OverlapError when the place is taken.
+    """
+    for left in reversed(range(_MOST_CODES)):
+        row.code = booking_code(secrets.token_bytes(8))
+        try:
+            with db.begin_nested():
+                db.add(row)
+                db.flush()
+            break
+        except IntegrityError as error:
+            _raise_if_overlap(error)
+            if CODE_GUARD not in str(error.orig) or not left:
+                raise
     _record(db, row, "created", None, actor, at=row.created_at)
     return row
 
@@ -254,12 +260,7 @@ def views(db: Session, rows: Sequence[AppointmentRow]) -> list[AppointmentView]:
     """Return appointments as the dialogue sees them, with names and payments, in the same order."""
     if not rows:
         return []
-    contacts = {row.contact_id for row in rows}
-    names = dict(
-        db.exec(
-            select(ContactRow.id, ContactRow.name).where(col(ContactRow.id).in_(contacts))
-        ).all()
-    )
+    names = _names_of(db, {row.contact_id for row in rows})
     payments: dict[int, PaymentRow] = {}
     paying = [row.id for row in rows if row.deposit_centavos]
     if paying:
@@ -270,6 +271,14 @@ def views(db: Session, rows: Sequence[AppointmentRow]) -> list[AppointmentView]:
         )
         payments = {payment.appointment_id: payment for payment in db.exec(statement).all()}
     return [_view(row, names.get(row.contact_id), payments.get(row.id or 0)) for row in rows]
+
+
+def _names_of(db: Session, contact_ids: set[int]) -> dict[int | None, str | None]:
+    """Return the names of contacts; one alone is often who the transaction is about."""
+    if len(contact_ids) == 1:
+        return {one: db.get_one(ContactRow, one).name for one in contact_ids}
+    statement = select(ContactRow.id, ContactRow.name).where(col(ContactRow.id).in_(contact_ids))
+    return dict(db.exec(statement).all())
 
 
 def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> AppointmentView:

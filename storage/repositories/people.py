@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.messages.inbound import Sender
@@ -26,6 +27,19 @@ def conversation_of(
     return _open(db, sender, contact.id, now=now), True
 
 
+# Built once: building a statement costs more than running these.
+_LATEST_OF_CONTACT = (
+    select(ConversationRow)
+    .where(
+        ConversationRow.contact_id == bindparam("contact_id"),
+        ConversationRow.channel == bindparam("channel"),
+    )
+    .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
+    .limit(1)
+)
+_CONTACT_OF_PROVIDER = select(ContactRow).where(ContactRow.provider_id == bindparam("provider_id"))
+
+
 def conversation_with(
     db: Session, contact_id: int, business_address: str, channel: str, *, now: datetime
 ) -> ConversationRow | None:
@@ -33,12 +47,8 @@ def conversation_with(
 
     None when there is no address to write to.
     """
-    statement = (
-        select(ConversationRow)
-        .where(ConversationRow.contact_id == contact_id, ConversationRow.channel == channel)
-        .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
-    )
-    found = db.exec(statement).first()
+    values = {"contact_id": contact_id, "channel": channel}
+    found = db.exec(_LATEST_OF_CONTACT, params=values).first()
     if found is not None:
         return found
     phone = phone_of(db, contact_id)
@@ -50,7 +60,7 @@ def conversation_with(
 
 def provider_contact(db: Session, provider_id: int, *, now: datetime) -> ContactRow:
     """Return the contact of a provider, made from the provider's phone when it never wrote."""
-    contact = db.exec(select(ContactRow).where(ContactRow.provider_id == provider_id)).first()
+    contact = db.exec(_CONTACT_OF_PROVIDER, params={"provider_id": provider_id}).first()
     if contact is not None:
         return contact
     provider = db.get_one(ProviderRow, provider_id)

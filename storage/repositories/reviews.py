@@ -15,7 +15,8 @@ _SOON = timedelta(minutes=3)  # a correction comes at once or is something else
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A turn worth a look. payload: the message as its channel gave it; name: of the writer."""
+    """A turn worth a look. payloads: the messages read as one, as their channel gave them;
+    name: of the writer."""
 
     turn_id: int
     reason: ReviewReason
@@ -29,13 +30,13 @@ class Candidate:
 
 _CANDIDATES = text("""
 SELECT t.id AS turn_id, c.name, t.intent, t.confidence, t.ranking, t.entities,
-       jsonb_build_array(i.payload) AS payloads,
+       (SELECT jsonb_agg(i.payload ORDER BY i.id) FROM inbox i
+        WHERE t.inbox_id IN (i.id, i.joined_to)) AS payloads,
        CASE WHEN t.outcome = 'fell_back' THEN 'not_understood'
             WHEN t.outcome = 'handed_off' THEN 'led_to_a_person'
             WHEN next.id IS NOT NULL THEN 'corrected'
             ELSE 'doubtful' END AS reason
 FROM turn t
-JOIN inbox i ON i.id = t.inbox_id
 JOIN conversation v ON v.id = t.conversation_id
 JOIN contact c ON c.id = v.contact_id
 LEFT JOIN LATERAL (
@@ -44,7 +45,8 @@ LEFT JOIN LATERAL (
       AND n.intent IN ('restart', 'complain', 'talk_to_human')
     ORDER BY n.id LIMIT 1
 ) next ON true
-WHERE t.at > :since AND t.kind = 'text' AND t.intent IS NOT NULL AND t.outcome <> 'silent'
+WHERE t.at > :since AND t.kind = 'text' AND t.inbox_id IS NOT NULL
+  AND t.intent IS NOT NULL AND t.outcome <> 'silent'
   AND (t.outcome IN ('fell_back', 'handed_off') OR next.id IS NOT NULL OR t.confidence < :doubtful)
   AND NOT EXISTS (SELECT 1 FROM review r WHERE r.turn_id = t.id)
 ORDER BY t.id

@@ -11,6 +11,7 @@ from bot.domain.appointments import AppointmentState
 from storage.rows.columns import choice, document, instant, key, link
 
 OVERLAP_GUARD = "appointment_never_overlaps"
+CODE_GUARD = "appointment_code_key"
 
 
 class AppointmentRow(SQLModel, table=True):

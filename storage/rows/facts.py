@@ -13,6 +13,7 @@ class TurnRow(SQLModel, table=True):
 
     intent None: not a text (a tap, a picture). outcome: what the turn came to, see
     bot.dialogue.engine.TurnOutcome. Durations in milliseconds; wait_ms from receipt to start.
+    inbox_id: the message answered, the first of them when several messages were read as one.
     """
 
     __tablename__ = "turn"
@@ -22,6 +23,7 @@ class TurnRow(SQLModel, table=True):
     inbox_id: int | None = Field(default=None, sa_column=link("inbox.id", nullable=True))
     at: datetime = Field(sa_column=instant(index=True))
     kind: str
+    messages: int = 1
     intent: str | None = None
     confidence: float | None = None
     entities: list[dict[str, Any]] = Field(sa_column=document())

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from storage.rows.columns import choice, document, instant, key, link
@@ -48,7 +48,9 @@ class InboxRow(SQLModel, table=True):
     """One item told to us, unique by (source, kind, external_id).
 
     thread: items of one thread are worked on one at a time, in order. done_at None means still to
-    do. apologised_at: when the person was told to wait because understanding was down.
+    do. apologised_at: when the person was told to wait because understanding was down. hold_until:
+    by PostgreSQL's own clock, until when it waits for the message that follows; None: it was never
+    found unfinished. joined_to: the first item of the burst that it was read with, None when alone.
     """
 
     __tablename__ = "inbox"
@@ -56,6 +58,12 @@ class InboxRow(SQLModel, table=True):
         UniqueConstraint("source", "kind", "external_id"),
         Index("inbox_to_do", "thread", "id", postgresql_where=text("done_at IS NULL")),
         Index("inbox_by_thread", "thread", "id"),
+        Index(
+            "inbox_held",
+            "hold_until",
+            postgresql_where=text("done_at IS NULL AND hold_until IS NOT NULL"),
+        ),
+        Index("inbox_joined", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, sa_column=key())
@@ -69,6 +77,11 @@ class InboxRow(SQLModel, table=True):
     attempts: int = 0
     problem: str | None = None
     apologised_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    hold_until: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    joined_to: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, ForeignKey("inbox.id", ondelete="SET NULL"), nullable=True),
+    )
 
 
 class OutboxRow(SQLModel, table=True):

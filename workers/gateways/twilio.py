@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-import requests
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -17,7 +16,6 @@ from twilio.base.exceptions import (
     TwilioRestException,
     TwilioServiceException,
 )
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
@@ -26,6 +24,7 @@ from bot.channels.twilio import Content, Rendered
 from storage.rows.facts import ChannelContentRow
 from storage.unit_of_work import transaction
 from workers.gateways.errors import GatewayError
+from workers.gateways.twilio_http import KeptConnections, WireError
 
 REAL_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
@@ -46,7 +45,7 @@ class TwilioGateway:
         status_callback: str,
         engine: Engine,
     ) -> None:
-        self._http = TwilioHttpClient(timeout=TIMEOUT_SECONDS, max_retries=0)
+        self._http = KeptConnections(timeout_seconds=TIMEOUT_SECONDS)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         if api_url != REAL_API:
             self._client.api.base_url = api_url
@@ -58,7 +57,7 @@ class TwilioGateway:
 
     def close(self) -> None:
         """Close the kept connections; the gateway is of no use afterwards."""
-        self._http.session.close()
+        self._http.close()
 
     def send(self, rendered: Rendered, *, to: str, sender: str, now: datetime) -> str:
         """Send one message and return Twilio's id of it. Raises GatewayError."""
@@ -70,7 +69,7 @@ class TwilioGateway:
             fields["body"] = rendered.body or ""
         try:
             return str(self._client.messages.create(**fields).sid)
-        except (TwilioException, requests.RequestException) as error:
+        except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
 
     def find_sent(
@@ -88,7 +87,7 @@ class TwilioGateway:
             recent = self._client.messages.list(
                 to=to, date_sent_after=since.astimezone(UTC) - _LOOKS_BACK, limit=20
             )
-        except (TwilioException, requests.RequestException) as error:
+        except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
         for message in recent:
             if message.sid in noted:
@@ -142,7 +141,7 @@ class TwilioGateway:
                         {"name": content.name, "category": "UTILITY"}
                     )
                 )
-        except (TwilioException, requests.RequestException) as error:
+        except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
         values = {
             "layout": content.key,
@@ -160,7 +159,7 @@ class TwilioGateway:
         """Raise GatewayError while WhatsApp has not approved a template; note it when it has."""
         try:
             fetched = self._client.content.v1.contents(sid).approval_fetch().fetch()
-        except (TwilioException, requests.RequestException) as error:
+        except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
         status = str((fetched.whatsapp or {}).get("status", "")).lower()
         if status == "rejected":
@@ -187,10 +186,9 @@ def _filled_body(content: Content) -> str:
 def _gateway_error(error: Exception) -> GatewayError:
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return _refused(error)
-    unknown = isinstance(error, requests.Timeout) or (
-        isinstance(error, requests.ConnectionError) and "refused" not in str(error).lower()
-    )
-    return GatewayError(type(error).__name__, permanent=False, unknown=unknown)
+    if isinstance(error, WireError):
+        return GatewayError(str(error), permanent=False, unknown=not error.never_left)
+    return GatewayError(type(error).__name__, permanent=False)
 
 
 def _refused(error: TwilioRestException | TwilioServiceException) -> GatewayError:

@@ -389,3 +389,13 @@ def accepted_job(core: Core) -> AppointmentView:
     outcome = answer(core, view, view.provider_id, accepted=True)
     assert isinstance(outcome, RequestAnswered)
     return outcome.appointment
+
+
+def test_code_that_is_taken_is_drawn_again(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([bytes(8), bytes(8), b"\x01" * 8])
+    monkeypatch.setattr(appointments.secrets, "token_bytes", lambda _: next(draws))
+
+    first = core.book(ANA, "laura", "corte", THURSDAY)
+    second = core.book(BETO, "laura", "corte", "2027-05-14T11:00")
+
+    assert first.code != second.code

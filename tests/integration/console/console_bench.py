@@ -21,7 +21,7 @@ from app import start
 from app.settings import Settings
 from app.wiring import load_phrases
 from bot.messages.replies import Buttons, Choice, Reply, Text, to_json
-from storage.doorbell import Doorbell, make_queue
+from storage.doorbell import RINGS, Doorbell, make_queue
 from storage.repositories.catalogue import CatalogueCache
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff, IdentityKind, IdentityRow
@@ -179,7 +179,8 @@ class ConsoleBench:
 
     def rings(self) -> list[list[int]]:
         """Return what the doorbell rang for, oldest first."""
-        return [list(job.args) for job in self.queue.jobs]
+        rings = self.queue.connection.lrange(RINGS, 0, -1)
+        return [[int(ring.decode().removeprefix("conversation "))] for ring in rings]
 
 
 def console_bench(

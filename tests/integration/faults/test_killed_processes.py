@@ -34,6 +34,20 @@ def test_turn_of_a_killed_worker_is_taken_over_and_answered_once(bench: FaultBen
     assert len(bench.bubbles(ANA)) == 1
 
 
+def test_unfinished_message_outlives_the_worker_that_held_it(bench: FaultBench) -> None:
+    bench.say(ANA, "hola")
+    until(lambda: bench.count("inbox WHERE hold_until IS NOT NULL AND done_at IS NULL"))
+    bench.kill_workers()
+    bench.redis.flushall()
+    bench.say(ANA, "quería un corte con Marcos")
+    bench.start_workers()
+
+    wait_until_quiet(bench.stack)
+
+    assert bench.count("turn WHERE messages = 2") == bench.count("turn") == 1
+    assert len(bench.bubbles(ANA)) == 1
+
+
 def test_redis_emptied_under_load_loses_nothing(bench: FaultBench) -> None:
     phones = [f"+54911777700{number:02}" for number in range(12)]
     done = threading.Event()

@@ -341,7 +341,7 @@ class TestStatuses:
         assert core.inbox()[0].done_at is None
 
         outbox.claim_conversation(core.engine, conversation, now=core.now)
-        outbox.mark_sent(core.engine, outbox.Left(1, "SMearly"), now=core.now)
+        outbox.mark_sent(core.engine, [outbox.Left(1, "SMearly")], now=core.now)
         absorb(core)
 
         assert core.outbox()[0].status_rank == STATUS_RANK.index("delivered") + 1
