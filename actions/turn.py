@@ -30,6 +30,7 @@ from storage.rows.mail import InboxRow, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff
 from storage.turns import Answer, ClosedTurn, OpenedTurn, close_turn
 
+_NOTICE_LIFE = timedelta(days=3)  # what comes later answers nothing blindly
 _NONE = text("'[]'::jsonb")
 _HANDOVER = {
     Handoff.NONE: Handover.BOT,
@@ -179,15 +180,15 @@ def _last_notice(
         col(OutboxRow.state) == OutboxState.SENT,
         has_choices,
     )
+    left_at = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
     statement = (
         select(OutboxRow)
         .where(
             OutboxRow.conversation_id == conversation.id,
+            left_at > desk.now - _NOTICE_LIFE,
             or_(col(OutboxRow.urgency) == Urgency.REPLY, is_notice),
         )
-        .order_by(
-            func.coalesce(OutboxRow.sent_at, OutboxRow.created_at).desc(), col(OutboxRow.id).desc()
-        )
+        .order_by(left_at.desc(), col(OutboxRow.id).desc())
         .limit(1)
     )
     last = desk.db.exec(statement).first()

@@ -37,7 +37,7 @@ _TABLES = (
     "waitlist_wish",
     "provider_lead",
 )
-_ROWS = [text(f"SELECT to_jsonb(t)::text FROM {name} t") for name in _TABLES]  # noqa: S608 - ours
+_ROWS = [text(f"SELECT to_jsonb(t)::text FROM {name} t") for name in _TABLES]
 SECRETS = ("Ana Paz", ANA, "Yerbal 1820")
 
 
@@ -109,6 +109,14 @@ class TestDeletion:
         assert core.contact(ana[0]).name == "Ana Paz"
         with core.desk() as desk:
             assert not personal_data.withdraw_deletion(desk, ana[0])
+
+    def test_an_old_button_confirms_nothing(self, core: Core, ana: tuple[int, int]) -> None:
+        request_id = self.ask(core, ana[0])
+        with core.desk() as desk:
+            outcome = personal_data.confirm_deletion(desk, request_id + 1, ana[0])
+
+        assert outcome == NothingAsked()
+        assert core.all(DataRequestRow)[0].state is DataRequestState.REQUESTED
 
     def test_nobody_deletes_another(self, core: Core, ana: tuple[int, int]) -> None:
         request_id = self.ask(core, ana[0])
