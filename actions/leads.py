@@ -36,6 +36,7 @@ def send(desk: Desk, contact_id: int, conversation: ConversationRow) -> LeadKept
         return NothingAsked()
     if row.state is LeadState.DRAFT:
         row.state, row.submitted_at = LeadState.SUBMITTED, desk.now
+        row.tax_id = row.tax_id or None  # an empty one was put off
         desk.db.add(row)
         handoff.request(desk, conversation, "provider_signup")
         desk.note("lead.submitted", conversation_id=conversation.id)

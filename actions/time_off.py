@@ -36,7 +36,7 @@ def block(desk: Desk, command: BlockTime, provider_id: int) -> TimeBlocked:
     lock_calendars(desk.db, [provider_id])
     off = merge(command.off)
     known = [_during(row) for row in calendars.time_off(desk.db, provider_id, after=desk.now)]
-    new = [part for one in off for part in one.subtract(known)]
+    new = [one for one in off if one.subtract(known)]
     calendars.put_off(desk.db, provider_id, new, now=desk.now)
     desk.note("time_off.set", provider_id=provider_id)
     return TimeBlocked(tuple(appointments.active_in(desk.db, provider_id, off)))

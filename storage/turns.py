@@ -6,7 +6,7 @@ What happens in between goes through the repositories.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select, text
@@ -58,13 +58,16 @@ class Answer:
     payload: Mapping[str, Any]
 
 
+NOTICE_LIFE = timedelta(days=3)  # what comes later answers nothing blindly
 _CHOICES = col(OutboxRow.payload)["choices"]
 _HAS_CHOICES = func.jsonb_array_length(func.coalesce(_CHOICES, text("'[]'::jsonb"))) > 0
+_LEFT_AT = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
 # A notice with buttons that left after everything else may be what the person is answering.
 _NOTICE = (
     select(case((col(OutboxRow.urgency) != Urgency.REPLY, _CHOICES[0]["id"].astext)))
     .where(
         col(OutboxRow.conversation_id) == ConversationRow.id,
+        bindparam("since") < _LEFT_AT,
         or_(
             col(OutboxRow.urgency) == Urgency.REPLY,
             and_(
@@ -74,9 +77,7 @@ _NOTICE = (
             ),
         ),
     )
-    .order_by(
-        func.coalesce(OutboxRow.sent_at, OutboxRow.created_at).desc(), col(OutboxRow.id).desc()
-    )
+    .order_by(_LEFT_AT.desc(), col(OutboxRow.id).desc())
     .limit(1)
     .correlate(ConversationRow)
     .scalar_subquery()
@@ -98,12 +99,12 @@ _OPEN = (
 )
 
 
-def open_turn(db: Session, row_ids: Sequence[int]) -> OpenedTurn | None:
+def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTurn | None:
     """Return what a turn starts from, read under the thread's lock.
 
     row_ids: items of one thread. None when one of them is done already.
     """
-    found = db.execute(_OPEN, {"row_ids": list(row_ids)}).all()
+    found = db.execute(_OPEN, {"row_ids": list(row_ids), "since": now - NOTICE_LIFE}).all()
     if len(found) != len(row_ids):
         return None
     return OpenedTurn(tuple(row_ids), *found[0])

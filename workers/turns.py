@@ -121,7 +121,7 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
     now, burst = wiring.clock.now(), ready.burst
     with transaction(wiring.engine) as db:
         lock_thread(db, thread)
-        opened = open_turn(db, burst.row_ids)
+        opened = open_turn(db, burst.row_ids, now=now)
         if opened is None:  # somebody else took it
             return inbox.waiting_in(db, thread, limit=_LOOKS_AHEAD)
         version = opened.catalogue_version

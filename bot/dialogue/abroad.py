@@ -6,6 +6,7 @@ Their words are put into Spanish before they are read, and answered from their o
 from dataclasses import replace
 
 from bot.dialogue.given import Input
+from bot.dialogue.reading import SURE
 from bot.dialogue.session import Session
 from bot.domain.catalogue import Catalogue
 from bot.language.answers import yes_or_no
@@ -41,6 +42,9 @@ def translated(session: Session, given: Input) -> tuple[Session, Input]:
         return session, given
     text = gloss(given.inbound.text, language)
     meaning = _meaning(text, given, asked=session.question is not None)
+    known = given.understanding
+    if language == "pt_BR" and known is not None and known.confidence >= SURE:
+        meaning = replace(known, entities=())  # it has learnt some Portuguese
     return session, replace(given, inbound=replace(given.inbound, text=text), understanding=meaning)
 
 

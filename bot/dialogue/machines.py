@@ -49,4 +49,4 @@ def is_auto_reply(turn: Turn) -> bool:
     return Cue.AUTO_REPLY in reading.cues and says_nothing and reading.intent in _EMPTY
 
 
-_EMPTY = ("thank", "greet", "goodbye", "help", "out_of_scope", "talk_to_human", "fallback")
+_EMPTY = ("thank", "greet", "goodbye", "help", "out_of_scope", "fallback")

@@ -37,6 +37,8 @@ def is_for_itself(turn: Turn) -> bool:
         return False  # «cambialo para el jueves» of what is being booked
     if reading.intent == "cancel" and not reading.sure:
         return Cue.CANCEL in reading.cues
+    if reading.is_any("join_waitlist"):
+        return True  # «dale, avisame» takes none of the places shown
     if reading.yes_no is not None and len(words(reading.text)) <= 3:
         return reading.is_any("cancel", "opt_out") and reading.yes_no is not YesNo.YES
     return reading.sure and reading.intent in _OWN_TASKS

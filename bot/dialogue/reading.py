@@ -71,20 +71,20 @@ class Reading:
         return self.sure and self.intent in intents
 
 
+FALLBACK = "fallback"
 _VAGUE = {"ask_price", "ask_payment_methods", "ask_hours", "ask_services", "check_booking", "help"}
-_NOTHING = {"out_of_scope", "fallback"}
+_NOTHING = {"out_of_scope", FALLBACK}
 # What the language server calls a question that its labels have no name for.
 _MEANT_BY = {
     Aside.TERMS: {*_VAGUE, *_NOTHING, "cancel", "pay", "complain", "join_waitlist", "deny"},
     Aside.DURATION: {*_VAGUE, *_NOTHING},
     Aside.UNKNOWN: {*_VAGUE, *_NOTHING, "ask_location"},
     Aside.DEPOSIT: {*_VAGUE, *_NOTHING},
-    Aside.PRICE: _NOTHING,
-    Aside.PAYMENT: _NOTHING,
-    Aside.PLACE: _NOTHING,
+    Aside.PRICE: {FALLBACK},
+    Aside.PAYMENT: {FALLBACK},
+    Aside.PLACE: {FALLBACK},
 }
 SURE = 0.6  # below this an intent alone starts nothing that would cost the person something
-FALLBACK = "fallback"
 _MERE_GREETING = 3  # words: «hola buenas tardes»
 _BESIDE = 0.25  # of what is likely beside a greeting
 _NOON = time(12)
@@ -151,7 +151,8 @@ def _named(catalogue: Catalogue, session: Session, text: str, who: Party) -> Nam
     draft = session.draft
     ids = draft.service_ids if draft is not None and draft.service_ids else session.topic
     spoken_of = {catalogue.provider_of(one).name for one in ids if catalogue.has_service(one)}
-    if named.providers or len(spoken_of) != 1 or not refers_back(text):
+    others = Cue.OTHER_PERSON in cues(text)
+    if named.providers or len(spoken_of) != 1 or others or not refers_back(text):
         return named
     return find_names(f"{text} {spoken_of.pop()}", catalogue)
 

@@ -13,6 +13,7 @@ from bot.dialogue.flows import (
     people,
     proposing,
     time_off,
+    usual,
 )
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
@@ -20,6 +21,7 @@ from bot.dialogue.turn import Steps, Turn, TurnOutcome
 from bot.messages.replies import Buttons, Choice, Menu
 
 _TASKS = {
+    "usual": ("usual", "button.menu_usual"),
     "book": ("book", "button.menu_book"),
     "inform": ("book", "button.menu_book"),
     "check_booking": ("mine", "button.menu_mine"),
@@ -44,17 +46,19 @@ def greet(turn: Turn) -> Steps:
         turn.first(turn.t("smalltalk.hello_short"))
         yield from ask_again(turn)
         return
-    main_menu(turn)
+    last = yield from usual.last_one(turn)
+    came_before = last is not None and last.start < turn.now
+    main_menu(turn, (_choice(turn, "usual"),) if came_before else ())
 
 
-def main_menu(turn: Turn) -> None:
-    """Greet and show what can be done."""
+def main_menu(turn: Turn, first: tuple[Choice, ...] = ()) -> None:
+    """Greet and show what can be done, three things at most; first: what comes before the rest."""
     name = turn.input.person.name
     if name and name.split():
         body = turn.t("smalltalk.hello_name", name=name.split()[0])
     else:
         body = turn.t("smalltalk.hello")
-    turn.say(Buttons(body, main_choices(turn)))
+    turn.say(Buttons(body, (*first, *main_choices(turn))[:3]))
 
 
 def ask_again(turn: Turn) -> Steps:

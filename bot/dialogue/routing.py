@@ -56,8 +56,12 @@ _COSTLY = {*_SAID_IN_WORDS, "running_late", "request_invoice", "provider_signup"
 def route(turn: Turn) -> Steps:
     """Take a message by what it is about."""
     reading = turn.reading
-    if leaves_waitlist(reading.text) and (yield from waitlist.leave(turn)):
-        return
+    if leaves_waitlist(reading.text):
+        if (yield from waitlist.leave(turn)):
+            return
+        if reading.intent == "join_waitlist":
+            turn.tell("waitlist.nothing")
+            return
     if keeps_data(reading.text) and (yield from my_data.keeps(turn)):
         return
     if (yield from taken_first(turn)):

@@ -20,6 +20,7 @@ from bot.dialogue.flows import (
     proposing,
     provider,
     time_off,
+    usual,
 )
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.search import other_times
@@ -257,6 +258,7 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "move": moving.move,
     "pay": appointments.pay,
     "paid": appointments.says_paid,
+    "usual": usual.repeat,
     "opt_out": _opt_out,
     "keep_messages": _keep_messages,
     "wait": _wait,

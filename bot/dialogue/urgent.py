@@ -15,6 +15,17 @@ Taken = Generator[Command, Outcome, bool]
 _CORRECTING = ("inform", "deny", "reschedule", "request_alternatives", "propose_time", FALLBACK)
 _CORRECTION_WINDOW = timedelta(minutes=30)  # longer after, a time said is a new wish
 _ALARM = {Cue.EMERGENCY, Cue.PAIN, Cue.URGENT}
+_NO_ALARM = (
+    "cancel",
+    "reschedule",
+    "check_booking",
+    "bot_challenge",
+)  # «tuve un accidente, no voy»
+# What speaks of money, papers or oneself, where names and numbers mean nothing else.
+_OWN_BUSINESS = (
+    "payment_done", "pay", "request_invoice", "delete_data", "opt_out", "opt_in", "restart",
+    "select_option", "affirm", "check_booking",
+)  # fmt: skip
 _UNREAD = ("greet", "talk_to_human", "inform", FALLBACK)
 _ANGRY = ("out_of_scope", "complain", "bot_challenge", "help", "deny", "thank", FALLBACK)
 
@@ -33,7 +44,9 @@ def taken_first(turn: Turn) -> Taken:
     if Cue.INSULT in reading.cues and reading.intent in _ANGRY:
         people.offer_human(turn, "human.sorry")
         return True
-    if Cue.PRYING in reading.cues or (reading.intent == "view_agenda" and reading.sure):
+    asks_of_own = reading.intent in _OWN_BUSINESS and reading.intent != "check_booking"
+    pries = Cue.PRYING in reading.cues and not asks_of_own
+    if pries or (reading.intent == "view_agenda" and reading.sure):
         turn.first(turn.t("smalltalk.only_yours"))
         if reading.intent == "check_booking":
             yield from appointments.check(turn)
@@ -45,7 +58,8 @@ def taken_first(turn: Turn) -> Taken:
         return True
     if (yield from _names_guest(turn)):
         return True
-    if Cue.REVOKE in reading.cues and turn.session.draft is None:
+    regrets = Cue.REVOKE in reading.cues and Cue.MESSAGES not in reading.cues
+    if regrets and turn.session.draft is None and not reading.is_any("request_invoice", "complain"):
         yield from cancelling.cancel(turn)
         return True
     return False
@@ -61,7 +75,7 @@ def _alarm(turn: Turn) -> Taken:
     """Give the emergency number; what somebody can come or see for goes on as a booking."""
     says_what = turn.reading.says_what
     alarm = {Cue.EMERGENCY, Cue.PAIN} if says_what else _ALARM
-    if not alarm & turn.reading.cues:
+    if not alarm & turn.reading.cues or turn.reading.is_any(*_NO_ALARM):
         return False
     turn.first(turn.t("smalltalk.emergency"))
     if says_what:
@@ -93,7 +107,7 @@ def _names_guest(turn: Turn) -> Taken:
     reading, session = turn.reading, turn.session
     if session.last_appointment_id is None or session.draft is not None or not just_now(turn):
         return False
-    if reading.says_what or reading.says_when or reading.intent == "book":
+    if reading.says_what or reading.says_when or reading.intent in (*_OWN_BUSINESS, "book"):
         return False
     if not (yield from guests.correct(turn, session.last_appointment_id)):
         return False

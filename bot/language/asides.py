@@ -23,8 +23,8 @@ class Aside(Enum):
 
 
 _ALWAYS = {
-    Aside.PRICE: r"(cuanto|que) (me )?(sale|cuesta|vale|cobra[ns]?|saldria|costaria|cobrarian)|"
-    r"a cuanto (esta|sale)|que precio|cuanto es el (corte|servicio|masaje|color)",
+    Aside.PRICE: r"cuanto (me )?(sale|cuesta|vale|cobra[ns]?|saldria|costaria|cobrarian)\b|"
+    r"que precio|cuanto es el (corte|servicio|masaje|color)\b",
     Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?|cuanto tiempo|"
     r"que duracion|cuanto es de largo",
     Aside.TERMS: r"si (lo |la |despues |al final )*(cancelo|no (voy|puedo|llego|asisto|vengo))\b"
@@ -33,16 +33,18 @@ _ALWAYS = {
     r"politicas? de cancelacion|se (puede|podria) cancelar (sin|despues)",
 }
 _ASKED = {
-    Aside.PAYMENT: r"acept\w+|(con|por|en) (tarjeta|debito|credito|efectivo|transferencia|"
+    Aside.PAYMENT: r"acept\w+ (la |el )?(efectivo|tarjetas?|debito|credito|transferencias?|mp|"
+    r"mercado ?pago|pagos?|dolares)|(con|por|en) (tarjeta|debito|credito|efectivo|transferencia|"
     r"mercado ?pago)|cuotas|medios de pago|formas? de pago|como (se paga|pago)",
     Aside.PLACE: r"donde (queda[ns]?|es|esta[ns]?|atiende[ns]?|se encuentra[ns]?)|"
     r"(que|cual es la|me pasas la|la) direccion|como llego",
     Aside.DEPOSIT: r"(hay|tengo|tenes|tiene|lleva|piden|necesit\w+|hace falta|es con|va con|cuanto "
     r"es|de cuanto)\b.*\b(seña|adelanto|anticipo)|(la seña|el adelanto) cuanto",
     Aside.UNKNOWN: r"obra social|prepagas?|pami|osde|estaciona\w*|cochera|descuentos?|promos?|"
-    r"promocion\w*|jubilad\w+|garantia|wifi|silla de ruedas|rampa|ascensor|mascotas permitidas|"
+    r"promocion\w*|garantia|wifi|silla de ruedas|rampa|ascensor|mascotas permitidas|"
     r"que (marca|productos?|tintura) us\w+|es matriculad\w+",
 }
+_ORDERS = re.compile(r"\b(cancela(l[oa]|me|n?)|anulal[oa]|hacelo|haganlo)\b")
 _COMPILED_ALWAYS = {aside: re.compile(rf"\b(?:{one})") for aside, one in _ALWAYS.items()}
 _COMPILED_ASKED = {aside: re.compile(rf"\b(?:{one})\b") for aside, one in _ASKED.items()}
 
@@ -51,6 +53,8 @@ def asides(text: str) -> tuple[Aside, ...]:
     """Return what a message asks in passing, each once; empty for most messages."""
     folded = " ".join(words(text))
     found = [aside for aside, pattern in _COMPILED_ALWAYS.items() if pattern.search(folded)]
+    if Aside.TERMS in found and _ORDERS.search(folded):
+        found.remove(Aside.TERMS)  # «¿… sin costo? hacelo» is no mere question
     if "?" in text:
         found += [aside for aside, pattern in _COMPILED_ASKED.items() if pattern.search(folded)]
     return tuple(aside for aside in Aside if aside in found)

@@ -28,14 +28,37 @@ _OWN_TIME = re.compile(
     r"\b(feriado|9 de julio|25 de mayo) (lo )?(abro|trabajo|atiendo)\b|"
     r"\bno me (pongas|pongan|des|den|agendes|anotes|tomes|metas) (mas )?(turnos?|nada|a nadie)\b|"
     r"\b(libero|liberame|libera|habilit\w+) (el|la|mi|ese|esa|todo)\b|"
+    r"\bno (voy a )?(puedo|poder) (atender|trabajar|abrir)\b|"
     r"\bme tomo (el|la|un|una|unos)\b|\b(me pido|tengo) (franco|licencia)\b"
 )
+_BEGINS = re.compile(r"\b(arranco|empiezo|entro|abro|recien (llego|atiendo|voy)) (tipo |a )?")
+_ENDS = re.compile(r"\b(cierro|salgo|termino|corto|me voy|trabajo hasta|atiendo hasta)\b")
+_DATES = re.compile(r"\b(\d{1,2})(?: de (\w+))? al (\d{1,2}) de (\w+)", re.IGNORECASE)
 _ALL = re.compile(r"\b(todo|toda la agenda|la agenda|lo que bloquee|el bloqueo|las vacaciones)\b")
 
 
 def is_of_own_time(text: str) -> bool:
     """Whether a provider's words are surely about when they work."""
     return _OWN_TIME.search(" ".join(words(text))) is not None
+
+
+def begins_later(text: str) -> bool:
+    """Whether the hour said is when the provider begins that day: what is before it is off."""
+    return _BEGINS.search(" ".join(words(text))) is not None
+
+
+def ends_sooner(text: str) -> bool:
+    """Whether the hour said is when the provider leaves that day: what is after it is off."""
+    return _ENDS.search(" ".join(words(text))) is not None
+
+
+def with_dates_apart(text: str) -> str | None:
+    """Return «del 7 al 11 de junio» as «desde el 7 de junio hasta el 11 de junio», else None."""
+    match = _DATES.search(text)
+    if match is None:
+        return None
+    first, month, last, last_month = match.groups()
+    return f"desde el {first} de {month or last_month} hasta el {last} de {last_month}"
 
 
 def gives_time(text: str) -> bool:

@@ -71,14 +71,15 @@ _CUES: dict[Cue, str] = {
     r"la concha|conchudo|andate a|anda a cagar|estafa\w*|ladron(es)?|chorros|garca\w*|"
     r"una verguenza|desastre|pesim[oa]|imbecil\w*|idiotas?|puta madre|me cago en|sorete",
     Cue.EMERGENCY: r"ambulancia|infarto|incendi(o|a|ando)|prend\w+ fuego|me muero|suicid\w+|"
-    r"(olor|fuga|perdida|escape) (a|de) gas|no (puedo|puede) respirar|sangr(a|ando|e)( mucho)?|"
+    r"(olor|fuga|perdida|escape) (a|de) gas|no (puedo|puede) respirar|sangra(ndo)?( mucho)?|"
     r"desmay\w+|convuls\w+|accidente|me quiero matar",
     Cue.PAIN: r"(?=.*(duele|dolor))(?=.*(urgen|emergenc|guardia|no aguanto))",
     Cue.URGENT: r"emergencia",
     Cue.PRYING: r"ignora\w*( todas?)? (tus|las|mis|esas|todo)|olvida(te|a)?( de)? (todo lo|tus)|"
     r"tus (instrucciones|reglas|ordenes)|system prompt|prompt|modo (admin\w*|desarrollador|dios)|"
     r"soy (el |la )?(admin\w*|programador\w*|desarrollador\w*|dueño del (bot|sistema))|"
-    r"(telefono|celular|numero|mail|direccion particular|cbu|clave|contraseña) (de|del) \w+|"
+    r"(dame|pasame|pasas|decime|mandame|quiero|necesito|cual es) (el|la|los) "
+    r"(telefonos?|celular|mail|direccion particular|cbu|contraseña) (de|del) \w+|"
     r"(los )?(turnos|datos|clientes|agenda) (de|del) (todos|otr[oa]s?|los clientes|sistema)|"
     r"base de datos|lista de clientes",
     Cue.REVOKE: r"me arrepenti|(quiero|devuelv\w+|reintegr\w+) (que me )?(devuelv\w+ )?"
@@ -91,7 +92,8 @@ _CUES: dict[Cue, str] = {
     Cue.ADDS: r"tambien|ademas|sum(a|ame|ale|emos)|agreg(a|ame|ale|uemos)|de paso|y una? \w+ mas",
     Cue.AUTO_REPLY: r"gracias por (comunicar[ts]e|contactar\w*|escribir(nos)?|[ts]u mensaje)|"
     r"mensaje automatico|respuesta automatica|este es un mensaje|"
-    r"en breve (te|le|lo|nos|un|una)|a la brevedad|nuestro horario de atencion|"
+    r"en breve (te|le|lo|nos|un|una)|(respon\w+|contact\w+|comunic\w+) a la brevedad|"
+    r"nuestro horario de atencion|"
     r"fuera de (la oficina|horario)|no se encuentra disponible en este momento",
     Cue.DOUBT: r"no se(?! (puede|pueden|cobra|atiende))|tengo que ver|depende|capaz|quizas?|"
     r"tal vez|a lo mejor|no estoy segur[oa]|capaz que no|puede que no|tal vez no|quizas no|"
@@ -114,7 +116,7 @@ _PUT_OFF = re.compile(
     r"(?P<unit>horas?|horitas?|minutos|minutitos|min)(?P<half> y media)?"
 )
 _BACK = re.compile(
-    r"\bcon (?:él|ella|elle|el mismo|la misma)\b|"
+    r"(?<!no )(?<!es )(?<!de )(?<!lio )(?<!problemas )\bcon (?:él|ella|elle|el mismo|la misma)\b|"
     r"\bcon el(?=\s*(?:$|[,.!?]|mañana\b|hoy\b|a las\b|el (?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)))"
 )
 _MOST_WORDS = 12  # a longer text tells a story in which these words say little

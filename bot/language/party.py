@@ -30,6 +30,7 @@ _AFTER_KIN = re.compile(
     r"\s*,?\s+(?P<name>[A-ZÁÉÍÓÚÑ][^\W\d_]{1,19}(?: [A-ZÁÉÍÓÚÑ][^\W\d_]{1,19})?)\b"
 )
 _ONLY_A_NAME = re.compile(r"[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}")
+_NO_NAMES = {"mi", "un", "una", "quien", "el", "la", "su", "tu", "otro", "otra", "nadie"}
 _MOST_PEOPLE = 4
 
 
@@ -51,7 +52,7 @@ def party(text: str) -> Party:
     in_name = _IN_THE_NAME.search(text)
     match = _FOR_KIN.search(folded) or _ITS_KIN.search(folded)
     kin = text[match.start("kin") : match.end("kin")].lower() if match and not count else None
-    name = in_name["name"] if in_name else None
+    name = in_name["name"] if in_name and fold(in_name["name"]) not in _NO_NAMES else None
     if name is None and kin is not None and match is not None:
         after = _AFTER_KIN.match(text, match.end())
         name = after["name"] if after else None

@@ -17,7 +17,8 @@ _LEAVES_LIST = re.compile(
 _JOINS_LIST = re.compile(
     r"\b(en|a) (la |esa )?lista( de espera)?\b|\blista de espera\b|"
     r"\b(avis|anot)\w+ .{0,30}\b(libera|libere|desocupa|desocupe|cancela|cancele|hueco)\b|"
-    r"\bsi (se )?(libera|desocupa|cancela)\w* .{0,40}\bavis\w+"
+    r"\bsi (se |alguien )?(libera|desocupa|cancela|aparece|surge|sale|baja|falta)\w* "
+    r".{0,40}\b(avis\w+|escrib\w+|me dec\w+|contame)"
 )
 _CONDITION = re.compile(
     r"\b(si|cuando|por si|que)\s+(se\s+(te\s+|les\s+)?(libera|desocupa|abre|hace|cae|cancela)\w*|"
@@ -28,7 +29,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _TELL_ME = re.compile(
-    r"\b(me\s+|nos\s+)?(avis\w*|anot\w*)\b(\s+en\s+(la\s+)?lista(\s+de\s+espera)?)?", re.IGNORECASE
+    r"\b(me\s+|nos\s+)?(avis\w*|anot\w*|escrib\w*)\b(\s+en\s+(la\s+)?lista(\s+de\s+espera)?)?",
+    re.IGNORECASE,
 )
 _CORRECTS = re.compile(
     r"\b(corr\w+|cambi\w+|modific\w+|actualiz\w+|rectific\w+|mal escrit\w+|esta mal|es con|"

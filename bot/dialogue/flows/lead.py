@@ -1,5 +1,6 @@
 """Somebody who wants to give appointments here: asked step by step, kept with every answer."""
 
+import re
 from collections.abc import Generator
 
 from bot.dialogue.commands import Command, Outcome
@@ -23,6 +24,7 @@ _FIELDS = ("name", "trade", "zone", "services", "hours", "tax_id")
 _OWN_TASKS = ("cancel", "reschedule", "check_booking", "talk_to_human", "complain", "opt_out")
 _SKIPS = {"no", "paso", "despues", "luego", "ninguno", "todavia", "aun"}
 _SKIPPED = ""
+_ZONE_OF = re.compile(r"^(?:la )?(?:zona|barrio) (?:de |del )?", re.IGNORECASE)
 
 
 def sign_up(turn: Turn) -> Steps:
@@ -120,7 +122,7 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
             found["name"] = name
     zone = zone_named(text, known_zones(turn)) or (reading.zones[0] if reading.zones else None)
     if asked in (None, "name", "trade") and zone:
-        found["zone"] = street_address(text) or ", ".join(reading.zones) or zone
+        found["zone"] = street_address(text) or _ZONE_OF.sub("", ", ".join(reading.zones)) or zone
     if asked is not None and asked != "tax_id":
         rest = _without(text, found) if asked in ("name", "trade") else text
         if asked == "name":

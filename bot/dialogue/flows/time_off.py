@@ -1,7 +1,6 @@
 """A provider's own time: taken off, given back, a holiday opened. What is booked in it is read back
 before anybody is told anything."""
 
-import re
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -25,7 +24,14 @@ from bot.domain.schedule import LocalSpan
 from bot.domain.time_off import LONGEST, stretches
 from bot.language import formats
 from bot.language.answers import YesNo
-from bot.language.calendar_words import gives_time, says_all, says_holiday
+from bot.language.calendar_words import (
+    begins_later,
+    ends_sooner,
+    gives_time,
+    says_all,
+    says_holiday,
+    with_dates_apart,
+)
 from bot.language.folding import words
 from bot.language.times import NOTHING, Grain, TimeReading, read_times
 from bot.messages.replies import Buttons, Choice
@@ -37,7 +43,6 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _UNTIL = "hasta"
-_DATES = re.compile(r"(\d{1,2} de \w+) al (\d{1,2} de \w+)")
 _FROM = "from:"  # about: the first day of a time off whose last is asked for
 _OPENS = "opens:"  # about: the date that is being opened, when only its hours are missing
 
@@ -211,22 +216,40 @@ def _open(turn: Turn, day: date, said: TimeReading | None) -> Steps:
 
 def _readings(turn: Turn) -> tuple[TimeReading, ...]:
     """Return the times a provider speaks of, refused ones too: «el jueves de 16 a 18 no puedo»."""
-    times = turn.reading.times
+    times, text = turn.reading.times, turn.reading.text
+    apart = with_dates_apart(text)
+    if apart is not None:
+        return _read(turn, apart)
     said = times.options or (times.asked,)
     found = tuple(one for one in said if not one.is_nothing)
-    if len(found) == 2 and _UNTIL in words(turn.reading.text):
+    if len(found) == 2 and _UNTIL in words(text):
         found = _joined(*found)
-    found = found or _in_spans(turn)
-    return found or tuple(one for one in times.refused if not one.is_nothing)
+    if not any(one.date_from for one in found):
+        found = _in_spans(turn) or found
+    found = found or tuple(one for one in times.refused if not one.is_nothing)
+    return tuple(_as_off(one, text) for one in found)
 
 
 def _in_spans(turn: Turn) -> tuple[TimeReading, ...]:
-    """Return the times in what the language server took for such: «del 20 al 3 no trabajo»."""
+    """Return the times in what the language server took for such, if they name a day."""
     understood = turn.input.understanding
-    said = " al ".join(understood.entity_texts("time")) if understood is not None else ""
-    local_now = turn.now.astimezone(turn.zone).replace(tzinfo=None)
-    times = read_times(_DATES.sub(r"desde el \1 hasta el \2", said), local_now)
+    spans = understood.entity_texts("time") if understood is not None else ()
+    found = _read(turn, " ".join(spans))
+    return found if any(one.date_from for one in found) else ()
+
+
+def _read(turn: Turn, text: str) -> tuple[TimeReading, ...]:
+    times = read_times(text, turn.now.astimezone(turn.zone).replace(tzinfo=None))
     return tuple(one for one in times.options or (times.asked,) if not one.is_nothing)
+
+
+def _as_off(one: TimeReading, text: str) -> TimeReading:
+    """Return «cierro a las 17» as off from then on, «arranco a las 16» as off until then."""
+    if one.time_from is None or one.time_from != one.time_to:
+        return one
+    if begins_later(text):
+        return replace(one, time_from=None)
+    return replace(one, time_to=None) if ends_sooner(text) else one
 
 
 def _joined(first: TimeReading, last: TimeReading) -> tuple[TimeReading, ...]:

@@ -1,8 +1,9 @@
 """«Lo mismo de siempre»: the last service, provider and hour, on the first free day."""
 
+from collections.abc import Generator
 from dataclasses import replace
 
-from bot.dialogue.commands import AppointmentView, FindSlots, SlotsFound
+from bot.dialogue.commands import AppointmentView, Command, FindSlots, Outcome, SlotsFound
 from bot.dialogue.flows import book, guests, offers, where
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
@@ -13,12 +14,18 @@ from bot.dialogue.turn import Steps, Turn
 from bot.language.addresses import zone_named
 
 
-def repeat(turn: Turn) -> Steps:
-    """Propose what this person had last; what they say besides counts more."""
+def last_one(turn: Turn) -> Generator[Command, Outcome, AppointmentView | None]:
+    """Return what this person had last; None when that was never, or is not done any more."""
     recalled = yield RecallUsual()
     assert isinstance(recalled, UsualRecalled)
     last = recalled.appointment
-    if last is None or not turn.catalogue.has_service(last.service_id):
+    return last if last is not None and turn.catalogue.has_service(last.service_id) else None
+
+
+def repeat(turn: Turn) -> Steps:
+    """Propose what this person had last; what they say besides counts more."""
+    last = yield from last_one(turn)
+    if last is None:
         turn.first(turn.t("usual.none"))
         yield from book.begin(turn)
         return

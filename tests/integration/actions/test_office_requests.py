@@ -110,6 +110,14 @@ class TestDeletion:
         with core.desk() as desk:
             assert not personal_data.withdraw_deletion(desk, ana[0])
 
+    def test_an_old_button_confirms_nothing(self, core: Core, ana: tuple[int, int]) -> None:
+        request_id = self.ask(core, ana[0])
+        with core.desk() as desk:
+            outcome = personal_data.confirm_deletion(desk, request_id + 1, ana[0])
+
+        assert outcome == NothingAsked()
+        assert core.all(DataRequestRow)[0].state is DataRequestState.REQUESTED
+
     def test_nobody_deletes_another(self, core: Core, ana: tuple[int, int]) -> None:
         request_id = self.ask(core, ana[0])
         beto, _ = core.meet(BETO, "Beto")

@@ -44,6 +44,10 @@ class TestTimeOff:
             ("de 16 a 18 no atiendo", "05-12T16:00", "05-12T18:00"),
             ("de 8 a 9 no atiendo", "05-13T08:00", "05-13T09:00"),
             ("el lunes que viene hasta el miércoles no trabajo", "05-17T00:00", "05-20T00:00"),
+            ("del 17 al 19 de mayo no voy a estar", "05-17T00:00", "05-20T00:00"),
+            ("del 30 de mayo al 2 de junio no trabajo", "05-30T00:00", "06-03T00:00"),
+            ("el jueves arranco a las 11, bloqueame antes", "05-13T00:00", "05-13T11:00"),
+            ("el jueves cierro a las 18", "05-13T18:00", "05-14T00:00"),
             ("hasta el viernes no atiendo", "05-12T10:15", "05-15T00:00"),
         ],
     )

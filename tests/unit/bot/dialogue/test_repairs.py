@@ -145,6 +145,17 @@ class TestTheUsual:
 
         assert "viernes 14/5 a las 17:00" in chat.say("lo de siempre el viernes", "inform")
 
+    def test_who_comes_back_is_offered_it_by_button(self, chat: Conversation) -> None:
+        chat.calendar.appointment("laura.corte", "2027-05-07T17:00")
+        chat.say("hola", "greet")
+
+        assert "17:00" in chat.tap("Lo de siempre")
+
+    def test_who_never_came_is_not(self, chat: Conversation) -> None:
+        chat.say("hola", "greet")
+
+        assert "Lo de siempre" not in chat.titles
+
     def test_who_never_came_is_asked(self, chat: Conversation) -> None:
         assert "servicio" in chat.say("lo de siempre", "inform")
 

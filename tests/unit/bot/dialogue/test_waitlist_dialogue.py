@@ -91,6 +91,16 @@ class TestJoining:
         assert chat.calendar.office.waiting == []
         assert not chat.calendar.opted_out
 
+    def test_a_yes_to_being_told_takes_nothing(self, chat: Conversation) -> None:
+        chat.say("corte con Laura el viernes", "book")
+        chat.say("dale avisame", "join_waitlist")
+
+        assert chat.booked == []
+        assert len(chat.calendar.office.waiting) == 1
+
+    def test_leaving_no_list(self, chat: Conversation) -> None:
+        assert "ninguna lista" in chat.say("quiero salir de la lista de espera", "join_waitlist")
+
     def test_no_list_to_leave_is_about_messages(self, chat: Conversation) -> None:
         chat.say("borrame de la lista", "opt_out")
 

@@ -64,7 +64,9 @@ def test_other_words_do_not_leave_the_list(text: str) -> None:
     [
         ("anotame en la lista de espera", True),
         ("me avisás si se libera un lugar?", True),
-        ("si alguien cancela me avisás?", False),
+        ("si alguien cancela me avisás?", True),
+        ("si aparece algo me escribís?", True),
+        ("si cancelo me devuelven la seña?", False),
         ("si se libera algo avisame", True),
         ("quiero un turno", False),
     ],
