@@ -17,7 +17,7 @@ from app.database import upgrade
 from app.embedded import EmbeddedServerError, database_url
 from app.environment import SettingsError
 from app.gunicorn_server import serve
-from app.language_model import serve_model, train_model
+from app.nlu_commands import nlu_group
 from app.play.command import play_scenarios
 from app.processes import tick, work
 from app.run import run
@@ -103,23 +103,6 @@ def clock_command() -> None:
     tick(_settings())
 
 
-@main.group("nlu")
-def nlu_group() -> None:
-    """Train or serve the language understanding (Rasa)."""
-
-
-@nlu_group.command("train")
-def nlu_train_command() -> None:
-    """Train the model; without a change in its data this does nothing."""
-    train_model(_settings())
-
-
-@nlu_group.command("serve")
-def nlu_serve_command() -> None:
-    """Serve the trained model on PORT + 2."""
-    serve_model(_settings())
-
-
 @main.command("simulator")
 def simulator_command() -> None:
     """Stand in for Twilio and MercadoPago on PORT + 1; for demos and tests."""
@@ -196,6 +179,9 @@ def play_command(context: click.Context, file: Path, *, only: str | None, verbos
 def chat_command() -> None:
     """Talk to the bot here, as a customer of the demo world, and see what it understood."""
     chat(_settings())
+
+
+main.add_command(nlu_group)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Why: the one place that asks the Rasa server what a message means.
+"""The one place that asks the Rasa server what a message means.
 
 It must not know Rasa's code (nlu.service) nor decide anything: the threshold is the dialogue's.
 """
@@ -19,6 +19,10 @@ from bot.messages.understanding import Entity, IntentGuess, Understanding
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 5.0
 RANKING_LENGTH = 3
+# A server closes connections that were idle for five seconds; ours are given up before.
+KEEP_IDLE_SECONDS = 3.0
+# The server may load another model at any time; its name is asked for again after so long.
+MODEL_NAME_SECONDS = 30.0
 # A WhatsApp text may have 4096 characters; what is longer is a pasted page, whose end says no more.
 MAX_TEXT_CHARACTERS = 4096
 
@@ -40,10 +44,14 @@ class NluClient:
     """One connection pool to one Rasa server; safe to share between threads."""
 
     def __init__(self, nlu_url: str) -> None:
-        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        # trust_env off: a proxy of the machine must not see what customers write.
-        self._http = httpx.Client(base_url=nlu_url, timeout=timeout, trust_env=False)
+        self._http = httpx.Client(
+            base_url=nlu_url,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(keepalive_expiry=KEEP_IDLE_SECONDS),
+            trust_env=False,  # a proxy of the machine must not see what customers write
+        )
         self._model = ""
+        self._model_asked_at = 0.0
 
     def __enter__(self) -> NluClient:
         return self
@@ -63,7 +71,7 @@ class NluClient:
     def ready(self) -> bool:
         """Return whether the server has a model loaded and would answer now."""
         try:
-            self._model = _model_name(self._asked("GET", "/status"))
+            self._learn_model()
         except NluUnavailableError:
             self._model = ""
         return bool(self._model)
@@ -73,8 +81,8 @@ class NluClient:
 
         Raises NluUnavailableError when the server is away, still loading, or gives nonsense.
         """
-        if not self._model:
-            self._model = _model_name(self._asked("GET", "/status"))
+        if not self._model or time.monotonic() - self._model_asked_at > MODEL_NAME_SECONDS:
+            self._learn_model()
         begun = time.perf_counter()
         try:
             answer = self._asked("POST", "/model/parse", json={"text": _harmless(text)})
@@ -84,9 +92,13 @@ class NluClient:
             self._model = ""  # it may come back with another model
             raise
 
+    def _learn_model(self) -> None:
+        self._model = _model_name(self._asked("GET", "/status"))
+        self._model_asked_at = time.monotonic()
+
     def _asked(self, method: str, path: str, *, json: object = None) -> Any:
         try:
-            response = self._http.request(method, path, json=json)
+            response = self._answered(method, path, json=json)
         except httpx.TimeoutException as error:
             raise NluUnavailableError("timeout") from error
         except httpx.HTTPError as error:
@@ -99,6 +111,13 @@ class NluClient:
             return response.json()
         except ValueError as error:
             raise NluUnavailableError("nonsense", status=response.status_code) from error
+
+    def _answered(self, method: str, path: str, *, json: object) -> httpx.Response:
+        """Return the response, asked for once more where the server had hung up meanwhile."""
+        try:
+            return self._http.request(method, path, json=json)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return self._http.request(method, path, json=json)
 
 
 def _harmless(text: str) -> str:

@@ -172,7 +172,7 @@ def _word_or_shape(token: ChatToken) -> str:
     if ":" in word:
         return "<clock>"
     digits = sum(char.isdigit() for char in word)
-    if digits > 2 or not word.isdigit():
+    if digits > 2 or not word.isdecimal():
         return f"<{_shape(word)}>"
     return "<hour>" if int(word) <= 24 else "<day>" if int(word) <= 31 else "<two digits>"
 
