@@ -44,6 +44,11 @@ class Replica:
         finally:
             self.busy -= 1
 
+    def hang_up(self) -> None:
+        """Close the connections that are not in use."""
+        while self._idle:
+            self._idle.pop()[1].close()
+
     async def _asked(self, request: WireMessage) -> WireMessage:
         while self._idle:  # the server may have closed these meanwhile
             with contextlib.suppress(WireError, OSError):
@@ -79,8 +84,12 @@ class Balancer:
     async def serve(self, host: str, port: int) -> None:
         """Answer for ever."""
         server = await asyncio.start_server(self._on_connection, host, port, limit=LINE_LIMIT)
-        async with server:
-            await server.serve_forever()
+        try:
+            async with server:
+                await server.serve_forever()
+        finally:
+            for replica in self._replicas:
+                replica.hang_up()
 
     async def answer(self, request: WireMessage) -> WireMessage:
         """Return the answer to one request, whatever happens to the servers."""
@@ -128,14 +137,16 @@ class Balancer:
     async def _on_connection(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        with contextlib.suppress(WireError, ConnectionError):
-            while (request := await read_request(reader)) is not None:
-                response = await self.answer(request)
-                writer.write(response.encoded())
-                await writer.drain()
-                if not request.keeps_alive:
-                    break
-        writer.close()
+        try:
+            with contextlib.suppress(WireError, ConnectionError):
+                while (request := await read_request(reader)) is not None:
+                    response = await self.answer(request)
+                    writer.write(response.encoded())
+                    await writer.drain()
+                    if not request.keeps_alive:
+                        break
+        finally:
+            writer.close()
 
 
 def _target(request: WireMessage) -> tuple[str, str]:
