@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from app.language_model import NoModelError, reload_server, serve_model, train_model
+from app.language_model import SERVICE, NoModelError, reload_server, serve_model, train_model
+from app.nlu_comparing import compare_pipelines
 from app.nlu_measuring import cross_validate, measure
 from app.nlu_promotion import promote_model
 from app.settings import ENV_FILE, Settings
@@ -80,6 +81,15 @@ def evaluate_command(file: Path, *, html: Path | None, curve: Path | None) -> No
 def cross_validate_command(*, curve: Path | None) -> None:
     """Measure by leaving one author of the training data out, each in turn: ten minutes."""
     cross_validate(curve)
+
+
+@nlu_group.command("compare")
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--only", help="One pipeline: config, plain or diet.")
+def compare_command(files: tuple[Path, ...], *, only: str | None) -> None:
+    """Train, serve and measure our pipeline and Rasa's own ones on the messages of FILES."""
+    configs = [SERVICE / "config.yml", *sorted((SERVICE / "baselines").glob("*.yml"))]
+    compare_pipelines([path for path in configs if only in (None, path.stem)], files)
 
 
 @nlu_group.command("serve")

@@ -87,13 +87,15 @@ def prune(models_dir: Path, *, keep: Collection[Path]) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def train_command(service_dir: Path, out_dir: Path, name: str) -> list[str]:
-    """Return the command that trains and leaves out_dir/name.tar.gz."""
+def train_command(
+    service_dir: Path, out_dir: Path, name: str, *, config: Path | None = None
+) -> list[str]:
+    """Return the command that trains and leaves out_dir/name.tar.gz; config: another pipeline."""
     service = service_dir.resolve()
     return [
         *_rasa(service),
         *("train", "nlu"),
-        *("--config", str(service / "config.yml")),
+        *("--config", str((config or service / "config.yml").resolve())),
         *("--domain", str(service / "domain.yml")),
         *("--nlu", str(service / "data")),
         *("--out", str(out_dir.resolve())),
