@@ -97,7 +97,7 @@ class IntentModel:
 
 
 def _checksum(feature: str) -> int:
-    return crc32(feature.encode())
+    return crc32(feature.encode(errors="surrogatepass"))
 
 
 def _features_of(messages: Sequence[Blocks]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
