@@ -46,7 +46,7 @@ class ChatEntityExtractor(GraphComponent, EntityExtractorMixin):
         """Return the settings found best by leaving one author of the data out (see README)."""
         return {
             "algorithm": "lbfgs",
-            "parameters": {"c1": 0.1, "c2": 0.05, "max_iterations": 70},
+            "parameters": {"c1": 0.1, "c2": 0.05, "max_iterations": 60},
         }
 
     @classmethod

@@ -14,7 +14,7 @@ from pathlib import Path
 from components.span_tagger import Span, SpanTagger, TaggerSettings
 from components.spanish_chat import ChatToken
 
-_FOLDS = 5
+_FOLDS = 4
 _SEED = 20260101
 
 KnownWords = Sequence[tuple[str, Sequence[str]]]

@@ -85,7 +85,7 @@ def test_no_message_is_lost_while_models_change(rasa: str, two_models: tuple[Pat
 
     assert served == [two_models[1].name, two_models[0].name, two_models[1].name]
     assert customers.failed == []
-    assert len(customers.answered) > 100
+    assert len(customers.answered) > 20
     assert {"greet", "book", "cancel", "ask_price"} <= set(customers.answered)
 
 
