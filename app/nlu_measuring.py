@@ -36,16 +36,17 @@ def measure(settings: Settings, file: Path, *, page: Path | None, curve_file: Pa
 
 def cross_validate(curve: Path | None) -> None:
     """Print the figures of leaving one author out. Raises StackError when the measuring failed."""
-    command = [str(SERVICE / ".venv" / "bin" / "python"), "measure.py"]
+    command = [str(SERVICE / ".venv" / "bin" / "python"), "-W", "ignore", "measure.py"]
     if curve is not None:
         command += ["--curve", str(curve.resolve())]
     environment = rasa_environment(SERVICE, os.environ)
     environment["PYTHONPATH"] += os.pathsep + str(PROJECT)  # it counts by nlu.evaluation
     done = subprocess.run(  # noqa: S603 - our own command, no shell
-        command, cwd=SERVICE, env=environment, check=False
+        command, cwd=SERVICE, env=environment, stderr=subprocess.PIPE, text=True, check=False
     )
     if done.returncode != 0:
-        raise StackError(f"measuring ended with exit code {done.returncode}")
+        reason = done.stderr.strip().rpartition("\n")[2]
+        raise StackError(f"The measuring failed: {reason}")
 
 
 def _write(page: Path, text: str) -> None:

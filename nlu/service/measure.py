@@ -22,8 +22,10 @@ from components.intent_model import IntentModel
 from components.out_of_fold import KnownWords, MarkedMessage, spans_as_met
 from components.span_tagger import SpanTagger, TaggerSettings
 from components.spanish_chat import tokens_of
+from rasa.shared.data import is_nlu_file
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.messages.understanding import Entity, IntentGuess, Understanding
 from nlu.evaluation import Evaluation, evaluate
@@ -129,20 +131,22 @@ def _say(line: str) -> None:
 
 def _read() -> tuple[Knowledge, dict[str, list[Example]]]:
     """Return what is known beforehand, and the messages of each author by the name of the file."""
-    everything = load_data(str(_SERVICE / "data"))
+    files = [path for path in sorted((_SERVICE / "data").glob("*.yml")) if is_nlu_file(str(path))]
+    data = {path.stem: load_data(str(path)) for path in files}
+    everything = TrainingData().merge(*data.values())
     knowledge = Knowledge(lookups_in(everything), Families.of(family_phrases(everything)))
     authors: dict[str, list[Example]] = {}
-    for path in sorted((_SERVICE / "data").glob("*.yml")):
+    for author, messages in data.items():
         examples = [
             Example(
                 message.get(TEXT),
                 message.get(INTENT),
                 tuple(Span(one.kind, one.start, one.end) for one in spans_in(message)),
             )
-            for message in load_data(str(path)).intent_examples
+            for message in messages.intent_examples
         ]
         if examples:
-            authors[path.stem] = examples
+            authors[author] = examples
     return knowledge, authors
 
 
