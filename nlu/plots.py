@@ -34,7 +34,7 @@ class Axis:
 
     def written(self, value: float) -> str:
         """Return a tick as people read it."""
-        return f"{value:.0%}" if self.is_share else f"{value:g}"
+        return f"{value:.0%}" if self.is_share else f"{round(value, 2):g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,14 +96,16 @@ def _reliability(evaluation: Evaluation) -> str:
 def _cost(evaluation: Evaluation) -> str:
     points = cost_curve(evaluation.verdicts)
     best = best_threshold(points)
-    highest = max(point.cost for point in points)
+    # Asking about nearly everything costs so much that the rest of the curve would look flat.
+    highest = 2 * points[0].cost or 1.0
+    shown = [point for point in points if max(point.cost, point.asked) <= highest]
     drawing = line_chart(
         [
-            Line("cost of a message", [(point.threshold, point.cost) for point in points]),
-            Line("share asked", [(point.threshold, point.asked) for point in points]),
+            Line("cost of a message", [(point.threshold, point.cost) for point in shown]),
+            Line("share asked", [(point.threshold, point.asked) for point in shown]),
         ],
-        x=Axis("threshold", 0, 1, _SHARES, is_share=True),
-        y=Axis("questions a message", 0, highest, [highest * share for share in _SHARES[::5]]),
+        x=Axis("threshold", 0, 1, _SHARES),
+        y=Axis("questions a message", 0, highest, [highest * share for share in _SHARES]),
         mark=best.threshold,
     )
     caption = (
