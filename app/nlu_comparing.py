@@ -80,7 +80,7 @@ def _train(config: Path, folder: Path) -> Path:
 def _resident_megabytes(model: Path) -> float:
     """Return what the server of this model holds in memory."""
     own = psutil.Process().children(recursive=True)
-    servers = [child for child in own if str(model) in child.cmdline()]
+    servers = [child for child in own if str(model.resolve()) in child.cmdline()]
     return sum(server.memory_info().rss for server in servers) / _MEGABYTE
 
 

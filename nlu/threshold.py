@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# A question costs the customer one more message. A wrong step costs about two and a half: the
-# answer that misses the point, the correction, and some patience. It costs no money: what does (a
-# cancellation, a payment) is confirmed before it happens (docs/adr/0003).
-WRONG_STEP_COST = 2.5
+# A question costs the customer one more message. A wrong step costs two: the answer that misses the
+# point, and the correction. It costs no money: a place is proposed before it is booked, and what
+# costs is confirmed (docs/adr/0003).
+WRONG_STEP_COST = 2.0
 _STEPS = 50
 
 

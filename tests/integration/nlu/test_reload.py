@@ -1,19 +1,22 @@
 """A real Rasa server takes another model while customers write: nobody notices."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
 from app.language_model import SERVICE, models_folder
 from app.settings import PROJECT, Settings
-from app.stack import served_model
+from app.stack import free_ports, served_model
 from nlu.client import NluClient, NluUnavailableError
 from nlu.control import ReloadFailedError, reload_model
 from nlu.training import model_path
@@ -129,6 +132,51 @@ def test_memory_stays_in_bounds_after_many_reloads(
     ]
     assert len(servers) == 1
     assert servers[0].memory_info().rss < MOST_MEGABYTES * 1024 * 1024
+
+
+def test_two_servers_behind_one_address_take_a_model_in_turn(
+    rasa: str, two_models: tuple[Path, Path], tmp_path: Path
+) -> None:
+    reload_model(rasa, two_models[0])
+    with (
+        served_model(two_models[0], tmp_path) as second,
+        balancer(rasa, second, data_dir=tmp_path) as address,
+    ):
+        with Customers(address, how_many=4) as customers:
+            served = reload_model(address, two_models[1])
+        names = [model_of(url) for url in (rasa, second, address)]
+
+    assert customers.failed == []
+    assert len(customers.answered) > 20
+    assert served == two_models[1].name
+    assert names == [two_models[1].name] * 3
+
+
+@contextlib.contextmanager
+def balancer(*urls: str, data_dir: Path) -> Iterator[str]:
+    port = free_ports()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "nlu", "balance", *urls],
+        cwd=PROJECT,
+        env={**os.environ, "TURNERO_DATA_DIR": str(data_dir), "PORT": str(port)},
+    )
+    address = f"http://127.0.0.1:{port + 2}"
+    try:
+        with NluClient(address) as client:
+            deadline = time.monotonic() + 30
+            while not client.ready():
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def model_of(url: str) -> str:
+    status = httpx.get(f"{url}/status", trust_env=False).json()
+    return Path(status["model_file"]).name
 
 
 def test_promoting_keeps_an_equal_model_and_obeys_force(
