@@ -9,7 +9,7 @@ from html import escape
 from nlu.evaluation import Confusion, ReliabilityBin
 
 _WIDTH, _HEIGHT = 460, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 24, 12, 44
 _CELL = 15
 _LABELS_WIDTH = 150
 
