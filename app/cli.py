@@ -17,8 +17,7 @@ from app.database import upgrade
 from app.embedded import EmbeddedServerError, database_url
 from app.environment import SettingsError
 from app.gunicorn_server import serve
-from app.language_model import SERVICE, serve_model, train_model
-from app.learning import LEARNED_FILE, export
+from app.nlu_commands import nlu_group
 from app.play.command import play_scenarios
 from app.processes import tick, work
 from app.run import run
@@ -29,7 +28,6 @@ from app.simulation import simulate
 from app.when import answer_lines, local_time, meaning, parse_now
 from nlu.training import TrainingFailedError
 from storage.clock import SystemClock
-from storage.db import make_engine
 
 
 class _FriendlyGroup(click.Group):
@@ -103,41 +101,6 @@ def worker_command() -> None:
 def clock_command() -> None:
     """Ring for what falls due: reminders, expiring holds, rows that nobody rang for."""
     tick(_settings())
-
-
-@main.group("nlu")
-def nlu_group() -> None:
-    """Train or serve the language understanding (Rasa)."""
-
-
-@nlu_group.command("train")
-def nlu_train_command() -> None:
-    """Train the model; without a change in its data this does nothing."""
-    train_model(_settings())
-
-
-@nlu_group.command("serve")
-def nlu_serve_command() -> None:
-    """Serve the trained model on PORT + 2."""
-    serve_model(_settings())
-
-
-@nlu_group.command("export")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path, writable=True),
-    default=SERVICE / "data" / LEARNED_FILE,
-    help="The file to write; by default beside the other training data.",
-)
-def nlu_export_command(out: Path) -> None:
-    """Write what analysts labelled in /console/understanding as training data."""
-    settings = _settings()
-    engine = make_engine(database_url(settings))
-    try:
-        count = export(engine, out)
-    finally:
-        engine.dispose()
-    click.echo(f"{count} messages written to {out}")
 
 
 @main.command("simulator")
@@ -216,6 +179,9 @@ def play_command(context: click.Context, file: Path, *, only: str | None, verbos
 def chat_command() -> None:
     """Talk to the bot here, as a customer of the demo world, and see what it understood."""
     chat(_settings())
+
+
+main.add_command(nlu_group)
 
 
 if __name__ == "__main__":

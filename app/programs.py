@@ -4,7 +4,6 @@ import os
 import sys
 
 from app.embedded import PostgresServer, RedisServer
-from app.language_model import SERVICE, server_command
 from app.settings import PROJECT, Settings
 from app.supervisor import Program
 
@@ -45,20 +44,33 @@ def programs(settings: Settings) -> list[Program]:
     if settings.twilio_is_simulated or settings.mercadopago_is_simulated:
         own.insert(1, _own("simulator"))
     if settings.embedded_nlu:
-        own.append(
-            Program(
-                name=NLU,
-                command=server_command(settings),
-                folder=SERVICE,
-                stop_seconds=1,  # it keeps nothing, and takes long to say goodbye
-                stops_with_children=True,
-            )
-        )
+        own.extend(_language_servers(settings))
     return own
 
 
-def _own(command: str, *, name: str | None = None) -> Program:
-    return Program(name=name or command, command=turnero_command(command), folder=PROJECT)
+def _language_servers(settings: Settings) -> list[Program]:
+    """Return one Rasa server, or several with the balancer that shares the work among them."""
+    if settings.nlu_replicas == 1:
+        return [_language_server(NLU, settings.nlu_port)]
+    ports = settings.nlu_replica_ports
+    replicas = [
+        _language_server(f"{NLU}-{number}", port) for number, port in enumerate(ports, start=1)
+    ]
+    return [*replicas, _own("nlu", "balance", name=NLU)]
+
+
+def _language_server(name: str, port: int) -> Program:
+    return Program(
+        name=name,
+        command=turnero_command("nlu", "serve", "--port", str(port)),
+        folder=PROJECT,
+        stop_seconds=1,  # it keeps nothing, and takes long to say goodbye
+        stops_with_children=True,
+    )
+
+
+def _own(*words: str, name: str | None = None) -> Program:
+    return Program(name=name or words[0], command=turnero_command(*words), folder=PROJECT)
 
 
 def shared_environment(settings: Settings) -> dict[str, str]:

@@ -16,7 +16,7 @@ from app.database import upgrade
 from app.embedded import database_url, prepare_postgres, prepare_redis
 from app.embedded.folders import log_folder
 from app.embedded.process import wait_for_answer
-from app.language_model import is_trained
+from app.language_model import is_settled
 from app.leftovers import end_leftovers, kill_leftovers
 from app.programs import NLU, programs, servers, shared_environment, turnero_command
 from app.run_guards import RunRefusedError, check_ports, only_run
@@ -88,9 +88,12 @@ class _Run:
         click.echo(f"Turnero starts. Data: {settings.data_dir}, logs: its folder log.")
         with _step("Starting the database and the queue"):
             supervisor = self._supervise()
-        needs_training = settings.embedded_nlu and not is_trained(settings)
+        needs_training = settings.embedded_nlu and not is_settled(settings)
         if settings.embedded_nlu and not needs_training:
-            supervisor.start_programs([NLU])  # it loads for long, the rest does not
+            # They load for long, the rest does not.
+            supervisor.start_programs(
+                [program.name for program in self._programs if program.name.startswith(NLU)]
+            )
         with _step("Bringing the database up to date"):
             upgrade(database_url(settings))
         if settings.demo and is_empty(settings):
@@ -131,7 +134,7 @@ class _Run:
             log.open("wb") as out,
         ):
             process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-                turnero_command("nlu", "train"),
+                turnero_command("nlu", "train", "--promote"),
                 env=shared_environment(settings) | {MARK: str(settings.data_dir)},
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -53,6 +53,9 @@ def check_ports(settings: Settings) -> None:
         _check_port("127.0.0.1", settings.port + 1, above.format("1, for the simulator"))
     if settings.embedded_nlu:
         _check_port("127.0.0.1", settings.nlu_port, above.format("2, for Rasa"))
+    if settings.embedded_nlu and settings.nlu_replicas > 1:
+        for number, port in enumerate(settings.nlu_replica_ports, start=3):
+            _check_port("127.0.0.1", port, above.format(f"{number}, for Rasa"))
 
 
 def _check_port(host: str, port: int, advice: str) -> None:

@@ -53,6 +53,7 @@ class Settings:
     mercadopago_api_url: str
     log_format: str
     nlu_threshold: float
+    nlu_replicas: int
     console_password: str | None = field(repr=False)
     demo: bool
 
@@ -65,7 +66,7 @@ class Settings:
         """
         written, problems = read_env_file(env_file)
         reader = EnvironmentReader({**written, **environ}, problems)
-        port = reader.integer("PORT", default=8000, low=1, high=65533)  # two more above it
+        port = reader.integer("PORT", default=8000, low=1, high=65500)  # more above it
         simulator_url = _local_address(port + 1)
         twilio = read_twilio(reader, simulator_url)
         mercadopago = read_mercadopago(reader, simulator_url)
@@ -94,6 +95,7 @@ class Settings:
             mercadopago_api_url=mercadopago.api_url,
             log_format=reader.choice("LOG_FORMAT", _LOG_FORMATS, default="console"),
             nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.40),
+            nlu_replicas=reader.integer("NLU_REPLICAS", default=1, low=1, high=16),
             console_password=_read_console_password(reader),
             demo=_read_demo(
                 reader, simulated=simulator_url in (twilio.api_url, mercadopago.api_url)
@@ -130,6 +132,11 @@ class Settings:
     def nlu_port(self) -> int:
         """Where the Rasa server beside the app listens."""
         return self.port + 2
+
+    @property
+    def nlu_replica_ports(self) -> list[int]:
+        """Where the Rasa servers behind the balancer listen."""
+        return [self.nlu_port + number for number in range(1, self.nlu_replicas + 1)]
 
     @property
     def nlu_address(self) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 
 from app.database import upgrade
 from app.embedded import start_postgres, start_redis
-from app.programs import programs, shared_environment
+from app.programs import NLU, programs, shared_environment
 from app.settings import PROJECT, Settings
 from app.wiring import wiring_of
 from nlu.client import NluClient
@@ -89,7 +89,7 @@ def private_stack(
             cleanup.callback(wiring.doorbell.queue.connection.close)
             processes: dict[str, subprocess.Popen[bytes]] = {}
             for program in programs(settings):
-                if program.name == "nlu" or (program.name == "clock" and not with_clock):
+                if program.name.startswith(NLU) or (program.name == "clock" and not with_clock):
                     continue
                 environment = {**shared_environment(settings), **names}
                 processes[program.name] = cleanup.enter_context(
@@ -108,15 +108,20 @@ def nlu_server(settings: Settings) -> Iterator[str]:
         return
     models = settings.data_dir / "nlu" / "models"
     model = train(SERVICE, models, report=lambda line: click.echo(line, err=True))
+    with served_model(model, settings.data_dir / "log") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served_model(model: Path, log_dir: Path) -> Iterator[str]:
+    """Give the address of a Rasa server of this model alone, started for now. Raises StackError."""
     port = free_ports()
-    log = settings.data_dir / "log"
-    log.mkdir(parents=True, exist_ok=True)
+    log_dir.mkdir(parents=True, exist_ok=True)
+    log = log_dir / "nlu-private.log"
     command = serve_command(SERVICE, model, port)
     address = f"http://127.0.0.1:{port}"
-    with _running(
-        command, rasa_environment(SERVICE, os.environ), log / "nlu-private.log", folder=SERVICE
-    ) as process:
-        _wait(lambda: _is_ready(address), process, "the Rasa server", log / "nlu-private.log")
+    with _running(command, rasa_environment(SERVICE, os.environ), log, folder=SERVICE) as process:
+        _wait(lambda: _is_ready(address), process, "the Rasa server", log)
         yield address
 
 

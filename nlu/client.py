@@ -1,4 +1,4 @@
-"""Why: the one place that asks the Rasa server what a message means.
+"""The one place that asks the Rasa server what a message means.
 
 It must not know Rasa's code (nlu.service) nor decide anything: the threshold is the dialogue's.
 """
@@ -15,13 +15,16 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, TimeoutError
 
 from bot.messages.understanding import Entity, IntentGuess, Understanding
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 5.0
 RANKING_LENGTH = 3
+# The server may load another model at any time; its name is asked for again after so long.
+MODEL_NAME_SECONDS = 30.0
 # A WhatsApp text may have 4096 characters; what is longer is a pasted page, whose end says no more.
 MAX_TEXT_CHARACTERS = 4096
 
@@ -51,6 +54,7 @@ class NluClient:
         )
         self._path = urlsplit(nlu_url).path.rstrip("/")
         self._model = ""
+        self._model_asked_at = 0.0
 
     def __enter__(self) -> NluClient:
         return self
@@ -70,7 +74,7 @@ class NluClient:
     def ready(self) -> bool:
         """Return whether the server has a model loaded and would answer now."""
         try:
-            self._model = _model_name(self._asked("GET", "/status"))
+            self._learn_model()
         except NluUnavailableError:
             self._model = ""
         return bool(self._model)
@@ -80,8 +84,8 @@ class NluClient:
 
         Raises NluUnavailableError when the server is away, still loading, or gives nonsense.
         """
-        if not self._model:
-            self._model = _model_name(self._asked("GET", "/status"))
+        if not self._model or time.monotonic() - self._model_asked_at > MODEL_NAME_SECONDS:
+            self._learn_model()
         begun = time.perf_counter()
         try:
             answer = self._asked("POST", "/model/parse", json={"text": _harmless(text)})
@@ -91,9 +95,13 @@ class NluClient:
             self._model = ""  # it may come back with another model
             raise
 
+    def _learn_model(self) -> None:
+        self._model = _model_name(self._asked("GET", "/status"))
+        self._model_asked_at = time.monotonic()
+
     def _asked(self, method: str, path: str, *, json: object = None) -> Any:
         try:
-            response = self._pool.request(method, self._path + path, json=json)
+            response = self._answered(method, path, json=json)
         except NewConnectionError as error:  # urllib3 counts it among the timeouts
             raise NluUnavailableError("unreachable") from error
         except TimeoutError as error:
@@ -108,6 +116,13 @@ class NluClient:
             return response.json()
         except ValueError as error:
             raise NluUnavailableError("nonsense", status=response.status) from error
+
+    def _answered(self, method: str, path: str, *, json: object) -> BaseHTTPResponse:
+        """Return the response, asked for once more where the server had hung up meanwhile."""
+        try:
+            return self._pool.request(method, self._path + path, json=json)
+        except ProtocolError:
+            return self._pool.request(method, self._path + path, json=json)
 
 
 def _harmless(text: str) -> str:

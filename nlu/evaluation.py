@@ -1,4 +1,4 @@
-"""Why: how good the understanding is, as numbers anyone can get again.
+"""How good the understanding is, as numbers anyone can get again.
 
 Given messages with the right answers and a way to parse, it counts. It knows no server and no
 model; the standard library is enough.
@@ -6,51 +6,21 @@ model; the standard library is enough.
 
 from __future__ import annotations
 
-import json
-import re
 import statistics
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.messages.understanding import Understanding
+from nlu.examples import Example, Span
+from nlu.spans import comparable
 
 Parse = Callable[[str], Understanding]
 
 CALIBRATION_BINS = 15
-WORST_PAIRS = 12
-
-# A span with or without its article or preposition names the same thing.
-_EDGE_WORDS = (
-    r"el|la|los|las|lo|un|una|unos|unas|mi|a|al|en|de|del|para|pa|pal|por|x|con|desde|hasta|tipo"
-)
-_LEADING = re.compile(rf"(?:(?:{_EDGE_WORDS})\s+)+(?=\S)", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:\s+(?:{_EDGE_WORDS}))+$", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:dra?\.?|doctora?|lic\.?|licenciad[oa]|don|doña|prof\.?|profesora?|sra?\.?|señora?)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_SERVICE_LINK = re.compile(r"\s*,\s*|\s+(?:y|e|\+)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """An entity of a message: its kind and its place, end exclusive."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A message with the right answer. hard: the meaning is hinted rather than said."""
-
-    text: str
-    intent: str
-    spans: tuple[Span, ...]
-    hard: bool
+# What moves appointments or money: a mistake here is dearest.
+CORE_INTENTS = frozenset({"book", "reschedule", "cancel", "pay", "affirm", "deny"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +43,67 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Messages of like confidence: its mean, the share that was right, how many they are."""
+
+    confidence: float
+    accuracy: float
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one run. Shares are 0 to 1; entities is by kind, with «all» for their sum."""
+    """The figures of one run. Shares are 0 to 1.
+
+    accuracy_core: of the messages of CORE_INTENTS. confusions: worst first. entities: by kind,
+    with «all» for their sum. reliability: rising confidence, no empty bins. verdicts: confidence
+    and whether it was right, a pair a message, in their order. Durations are round trips.
+    """
 
     messages: int
     accuracy: float
+    accuracy_core: float
     accuracy_easy: float
     accuracy_hard: float
     top3_accuracy: float
     macro_f1: float
+    intents: tuple[str, ...]
     confusions: tuple[Confusion, ...]
     entities: dict[str, Score]
     calibration_error: float
+    reliability: tuple[ReliabilityBin, ...]
+    verdicts: tuple[tuple[float, bool], ...]
     median_ms: float
     p95_ms: float
 
 
-def read_examples(path: Path) -> list[Example]:
-    """Return the examples of a jsonl file. Raises ValueError where an offset does not fit."""
-    with path.open(encoding="utf-8") as lines:
-        return [_example(json.loads(line), number) for number, line in enumerate(lines, 1)]
-
-
 def evaluate(examples: Sequence[Example], parse: Parse) -> Evaluation:
     """Return the figures of parse over examples, of which there must be at least one."""
-    answers = [parse(example.text) for example in examples]
-    right = [answer.intent == example.intent for example, answer in _pairs(examples, answers)]
-    easy = [ok for example, ok in zip(examples, right, strict=True) if not example.hard]
-    hard = [ok for example, ok in zip(examples, right, strict=True) if example.hard]
+    timed = [_timed(parse, example.text) for example in examples]
+    answers = [answer for answer, _ in timed]
+    durations = sorted(duration_ms for _, duration_ms in timed)
+    expected = [example.intent for example in examples]
+    given = [answer.intent for answer in answers]
+    right = [one == other for one, other in zip(expected, given, strict=True)]
+    verdicts = tuple(zip((answer.confidence for answer in answers), right, strict=True))
     in_top3 = [
-        example.intent in {guess.intent for guess in answer.ranking}
-        for example, answer in _pairs(examples, answers)
+        intent in {guess.intent for guess in answer.ranking}
+        for intent, answer in zip(expected, answers, strict=True)
     ]
-    durations = sorted(answer.duration_ms for answer in answers)
     return Evaluation(
         messages=len(examples),
         accuracy=_share(right),
-        accuracy_easy=_share(easy),
-        accuracy_hard=_share(hard),
+        accuracy_core=_share_where(right, [intent in CORE_INTENTS for intent in expected]),
+        accuracy_easy=_share_where(right, [not example.hard for example in examples]),
+        accuracy_hard=_share_where(right, [example.hard for example in examples]),
         top3_accuracy=_share(in_top3),
-        macro_f1=macro_f1(
-            [example.intent for example in examples], [answer.intent for answer in answers]
-        ),
-        confusions=_confusions(examples, answers),
+        macro_f1=macro_f1(expected, given),
+        intents=tuple(sorted(set(expected))),
+        confusions=_confusions(expected, given),
         entities=_entity_scores(examples, answers),
-        calibration_error=calibration_error([answer.confidence for answer in answers], right),
+        calibration_error=calibration_error(verdicts),
+        reliability=reliability(verdicts),
+        verdicts=verdicts,
         median_ms=statistics.median(durations),
         p95_ms=durations[min(len(durations) - 1, len(durations) * 95 // 100)],
     )
@@ -131,80 +117,47 @@ def macro_f1(expected: Sequence[str], given: Sequence[str]) -> float:
     return statistics.fmean(2 * hits[label] / (wanted[label] + guessed[label]) for label in labels)
 
 
-def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """Return the expected calibration error (ECE) over fifteen bins of equal width."""
+def reliability(verdicts: Sequence[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:
+    """Return what confidence was worth, in fifteen bins of equal width; empty ones are left out."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(CALIBRATION_BINS)]
-    for confidence, ok in zip(confidences, right, strict=True):
-        bins[min(CALIBRATION_BINS - 1, int(confidence * CALIBRATION_BINS))].append((confidence, ok))
-    gaps = (
-        abs(sum(ok for _, ok in members) - sum(confidence for confidence, _ in members))
+    for confidence, ok in verdicts:
+        place = min(CALIBRATION_BINS - 1, int(confidence * CALIBRATION_BINS))
+        bins[place].append((confidence, ok))
+    return tuple(
+        ReliabilityBin(
+            confidence=statistics.fmean(confidence for confidence, _ in members),
+            accuracy=_share([ok for _, ok in members]),
+            messages=len(members),
+        )
         for members in bins
+        if members
     )
-    return sum(gaps) / len(confidences)
 
 
-def comparable(text: str, spans: Iterable[Span]) -> set[Span]:
-    """Return the spans as compared: without edge words and titles, services taken apart."""
-    apart = (part for span in spans for part in _services_apart(text, span))
-    return {_trimmed(text, span) for span in apart}
+def calibration_error(verdicts: Sequence[tuple[float, bool]]) -> float:
+    """Return the expected calibration error (ECE): the mean gap of confidence and truth."""
+    gaps = (abs(part.accuracy - part.confidence) * part.messages for part in reliability(verdicts))
+    return sum(gaps) / len(verdicts)
 
 
-def table(evaluation: Evaluation) -> str:
-    """Return the figures as plain text, a line each."""
-    lines = [
-        f"messages            {evaluation.messages:>8}",
-        f"accuracy            {evaluation.accuracy:>8.1%}",
-        f"  plain / hard      {evaluation.accuracy_easy:>8.1%} / {evaluation.accuracy_hard:.1%}",
-        f"  among best three  {evaluation.top3_accuracy:>8.1%}",
-        f"macro F1            {evaluation.macro_f1:>8.3f}",
-        f"calibration (ECE)   {evaluation.calibration_error:>8.3f}",
-        f"ms median / p95     {evaluation.median_ms:>8.0f} / {evaluation.p95_ms:.0f}",
-        "",
-        f"{'entity':<14}{'precision':>10}{'recall':>8}{'F1':>8}{'support':>9}",
-    ]
-    lines += [
-        f"{kind:<14}{score.precision:>10.3f}{score.recall:>8.3f}{score.f1:>8.3f}{score.support:>9}"
-        for kind, score in evaluation.entities.items()
-    ]
-    lines += ["", "most confused (intent -> taken for)"]
-    lines += [
-        f"{pair.count:>4}  {pair.intent} -> {pair.taken_for}" for pair in evaluation.confusions
-    ]
-    return "\n".join(lines)
-
-
-def _example(raw: dict[str, object], number: int) -> Example:
-    text, entities = str(raw["text"]), raw["entities"]
-    if not isinstance(entities, list):
-        raise ValueError(number)
-    for entity in entities:
-        if text[entity["start"] : entity["end"]] != entity["value"]:
-            raise ValueError(number, entity["value"])
-    spans = tuple(Span(entity["entity"], entity["start"], entity["end"]) for entity in entities)
-    return Example(text, str(raw["intent"]), spans, bool(raw.get("hard", False)))
-
-
-def _pairs(
-    examples: Sequence[Example], answers: Sequence[Understanding]
-) -> Iterable[tuple[Example, Understanding]]:
-    return zip(examples, answers, strict=True)
+def _timed(parse: Parse, text: str) -> tuple[Understanding, float]:
+    begun = time.perf_counter()
+    answer = parse(text)
+    return answer, (time.perf_counter() - begun) * 1000
 
 
 def _share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
 
 
-def _confusions(
-    examples: Sequence[Example], answers: Sequence[Understanding]
-) -> tuple[Confusion, ...]:
-    wrong = Counter(
-        (example.intent, answer.intent)
-        for example, answer in _pairs(examples, answers)
-        if example.intent != answer.intent
-    )
+def _share_where(flags: Sequence[bool], chosen: Sequence[bool]) -> float:
+    return _share([flag for flag, counts in zip(flags, chosen, strict=True) if counts])
+
+
+def _confusions(expected: Sequence[str], given: Sequence[str]) -> tuple[Confusion, ...]:
+    wrong = Counter(pair for pair in zip(expected, given, strict=True) if pair[0] != pair[1])
     return tuple(
-        Confusion(intent, taken_for, count)
-        for (intent, taken_for), count in wrong.most_common(WORST_PAIRS)
+        Confusion(intent, taken_for, count) for (intent, taken_for), count in wrong.most_common()
     )
 
 
@@ -214,7 +167,7 @@ def _entity_scores(
     hits: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     found: Counter[str] = Counter()
-    for example, answer in _pairs(examples, answers):
+    for example, answer in zip(examples, answers, strict=True):
         expected = comparable(example.text, example.spans)
         given = comparable(
             example.text, (Span(item.kind, item.start, item.end) for item in answer.entities)
@@ -233,28 +186,3 @@ def _score(hits: int, wanted: int, found: int) -> Score:
     recall = hits / wanted if wanted else 0.0
     f1 = 2 * hits / (wanted + found) if wanted + found else 0.0
     return Score(precision, recall, f1, wanted)
-
-
-def _services_apart(text: str, span: Span) -> list[Span]:
-    if span.kind != "service":
-        return [span]
-    parts: list[Span] = []
-    begin = span.start
-    for link in _SERVICE_LINK.finditer(text, span.start, span.end):
-        parts.append(Span(span.kind, begin, link.start()))
-        begin = link.end()
-    return [*parts, Span(span.kind, begin, span.end)]
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    leading = _LEADING.match(text, start, end)
-    if leading:
-        start = leading.end()
-    title = _TITLE.match(text, start, end) if span.kind == "provider" else None
-    if title:
-        start = title.end()
-    trailing = _TRAILING.search(text[start:end])
-    if trailing and trailing.start():
-        end = start + trailing.start()
-    return Span(span.kind, start, end)

@@ -1,4 +1,4 @@
-"""Why: keeps the language model in step with its data, and starts its server.
+"""Keeps the language model in step with its data, and starts its server.
 
 A model is named after a fingerprint of all that made it, so «is it current?» is «does the file
 exist?». Runs Rasa in the environment of nlu/service as a process; imports nothing of it. Only the
@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 Report = Callable[[str], None]
@@ -78,22 +78,24 @@ def train(service_dir: Path, models_dir: Path, *, report: Report) -> Path:
     return target
 
 
-def prune(models_dir: Path, *, keep: Path) -> None:
-    """Remove the models of older fingerprints; keep stays."""
+def prune(models_dir: Path, *, keep: Collection[Path]) -> None:
+    """Remove the models of older fingerprints; those of keep stay."""
     for path in models_dir.glob("turnero-*.tar.gz"):
-        if path != keep:
+        if path not in keep:
             path.unlink(missing_ok=True)
     for scratch in models_dir.glob(".training-*"):
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def train_command(service_dir: Path, out_dir: Path, name: str) -> list[str]:
-    """Return the command that trains and leaves out_dir/name.tar.gz."""
+def train_command(
+    service_dir: Path, out_dir: Path, name: str, *, config: Path | None = None
+) -> list[str]:
+    """Return the command that trains and leaves out_dir/name.tar.gz; config: another pipeline."""
     service = service_dir.resolve()
     return [
         *_rasa(service),
         *("train", "nlu"),
-        *("--config", str(service / "config.yml")),
+        *("--config", str((config or service / "config.yml").resolve())),
         *("--domain", str(service / "domain.yml")),
         *("--nlu", str(service / "data")),
         *("--out", str(out_dir.resolve())),

@@ -1,4 +1,4 @@
-"""Why: Rasa's tokenizers split at spaces; WhatsApp messages say «17hs», «$13.500» and «q?»."""
+"""Rasa's tokenizers split at spaces; WhatsApp messages say «17hs», «$13.500» and «q?»."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why: the span tagger as a part of Rasa's pipeline, whose own CRF sees no stems nor folding."""
+"""The span tagger as a part of Rasa's pipeline, whose own CRF sees no stems nor folding."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ChatEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         tagger: SpanTagger | None = None,
     ) -> None:
-        self._settings = TaggerSettings(config["l1"], config["l2"], config["iterations"])
+        self._settings = TaggerSettings(config["algorithm"], config["parameters"])
         self._model_storage = model_storage
         self._resource = resource
         self._tagger = tagger
@@ -44,7 +44,10 @@ class ChatEntityExtractor(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings found best by leaving one author of the data out (see README)."""
-        return {"l1": 0.1, "l2": 0.05, "iterations": 150}
+        return {
+            "algorithm": "lbfgs",
+            "parameters": {"c1": 0.1, "c2": 0.05, "max_iterations": 60},
+        }
 
     @classmethod
     def create(
@@ -106,7 +109,6 @@ class ChatEntityExtractor(GraphComponent, EntityExtractorMixin):
                 "start": span.start,
                 "end": span.end,
                 "value": text[span.start : span.end],
-                "confidence_entity": span.confidence,
                 "extractor": type(self).__name__,
             }
             for span in self._tagger.spans(text, chat_tokens(tokens))

@@ -1,12 +1,8 @@
-"""Why: the intent model as a part of Rasa's pipeline; it stands after the entity extractor."""
+"""The intent model as a part of Rasa's pipeline; it stands after the entity extractor."""
 
 from __future__ import annotations
 
 import json
-import random
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,13 +20,12 @@ from components.chat_tokenizer import chat_tokens
 from components.entity_extractor import lookups_in, spans_in
 from components.intent_features import Families, blocks_of
 from components.intent_model import IntentModel
-from components.span_tagger import Span, SpanTagger, TaggerSettings
+from components.out_of_fold import MarkedMessage, spans_as_met
+from components.span_tagger import TaggerSettings
 
 _FAMILIES_FILE = "families.json"
 # A lookup table of this prefix is a family of words; the others are known names of an entity.
 _FAMILY_PREFIX = "family_"
-_FOLDS = 5
-_SEED = 20260101
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -60,13 +55,14 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the settings found best by leaving one author of the data out (see README).
 
-        tagger: settings of the taggers that only exist while training.
+        tagger: settings of the taggers that only exist while training; this algorithm learns in a
+        tenth of the time and finds nearly as much.
         """
         return {
             "c": 1.0,
             "temperature": 0.18,
             "ranking_length": 5,
-            "tagger": {"l1": 0.1, "l2": 0.05, "iterations": 60},
+            "tagger": {"algorithm": "pa", "parameters": {"max_iterations": 10}},
         }
 
     @classmethod
@@ -98,8 +94,19 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent, and keep the result."""
         messages = training_data.intent_examples
-        entities = self._entities_as_met(messages, lookups_in(training_data))
-        phrases = _family_phrases(training_data)
+        entities = spans_as_met(
+            [
+                MarkedMessage(
+                    message.get(TEXT),
+                    chat_tokens(message.get(TOKENS_NAMES[TEXT])),
+                    spans_in(message),
+                )
+                for message in messages
+            ],
+            lookups=lookups_in(training_data),
+            settings=TaggerSettings(**self._config["tagger"]),
+        )
+        phrases = family_phrases(training_data)
         self._families = Families.of(phrases)
         blocks = [
             blocks_of(chat_tokens(message.get(TOKENS_NAMES[TEXT])), spans, self._families)
@@ -140,35 +147,9 @@ class ChatIntentClassifier(GraphComponent, IntentClassifier):
             )
         ]
 
-    def _entities_as_met(
-        self, messages: Sequence[Message], lookups: Sequence[tuple[str, Sequence[str]]]
-    ) -> list[list[Span]]:
-        """Return for each message the entities a tagger finds that has not learnt from it.
 
-        Learning from the spans people marked would teach trust that the tagger does not deserve.
-        """
-        settings = TaggerSettings(**self._config["tagger"])
-        tokens = [chat_tokens(message.get(TOKENS_NAMES[TEXT])) for message in messages]
-        places = list(range(len(messages)))
-        random.Random(_SEED).shuffle(places)  # noqa: S311 - folds, not secrets
-        found: list[list[Span]] = [[] for _ in messages]
-        for fold in range(_FOLDS):
-            held_out = set(places[fold::_FOLDS])
-            learnt = [
-                (tokens[place], spans_in(messages[place]))
-                for place in places
-                if place not in held_out
-            ]
-            with tempfile.TemporaryDirectory() as folder:
-                tagger = SpanTagger.train(
-                    learnt, lookups=lookups, settings=settings, folder=Path(folder)
-                )
-            for place in held_out:
-                found[place] = tagger.spans(messages[place].get(TEXT), tokens[place])
-        return found
-
-
-def _family_phrases(training_data: TrainingData) -> dict[str, list[str]]:
+def family_phrases(training_data: TrainingData) -> dict[str, list[str]]:
+    """Return the families of words of the data files, by name."""
     return {
         str(table["name"]).removeprefix(_FAMILY_PREFIX): list(table["elements"])
         for table in training_data.lookup_tables

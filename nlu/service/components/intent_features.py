@@ -1,8 +1,8 @@
-"""Why: what the intent classifier sees of a message. Pure functions without Rasa.
+"""What the intent classifier sees of a message. Pure functions without Rasa.
 
-Four blocks, each weighed apart: words and stems with their neighbours; pieces of words, which
-survive misspelling; the sentence with its entities replaced by their kind («<time> no puedo»),
-which makes one example speak for every day, name and trade; and the families its words belong to.
+Nine blocks, each weighed apart. Some look at the words, some at pieces of them, which survive
+misspelling, some at the sentence with its entities replaced by their kind («<time> no puedo»), so
+that one example speaks for every day, name and trade, and some at its form and its word families.
 """
 
 from __future__ import annotations
@@ -10,16 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol
 
-from components.span_features import stem_of
+from components.span_features import classes_of, stem_of
 from components.spanish_chat import ChatToken, tokens_of, without_accents
 
-# How much each block of blocks_of counts.
-BLOCK_WEIGHTS = (1.0, 1.0, 1.0, 0.2)
+# How much each block of blocks_of counts, by its name there.
+BLOCK_WEIGHTS = {
+    "words": 1.0,
+    "pieces": 1.0,
+    "masked": 1.0,
+    "families": 0.2,
+    "phrases": 0.5,
+    "skips": 0.5,
+    "form": 0.3,
+    "pairs": 0.15,
+    "classes": 0.5,
+}
 
 _PIECE_SIZES = range(2, 6)
+_PHRASE_SIZES = range(4, 7)
 _BEGIN, _END = "<s>", "</s>"
+_SHORT_STEM = 4
+_LONGEST_OF = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (15, "9-15"))
 
 
 class Located(Protocol):
@@ -52,16 +66,26 @@ class Families:
 
 def blocks_of(
     tokens: Sequence[ChatToken], entities: Sequence[Located], families: Families
-) -> list[list[str]]:
-    """Return the features of each block, with repetitions; as many blocks as BLOCK_WEIGHTS."""
+) -> dict[str, list[str]]:
+    """Return the features of each block of BLOCK_WEIGHTS, with repetitions."""
     words = [_number_class(token.folded) for token in tokens]
     stems = [stem_of(word) for word in words]
-    return [
-        [*_runs("w", words, longest=2), *_runs("s", stems, longest=2)],
-        list(_pieces(words)),
-        list(_runs("m", _masked(tokens, stems, entities), longest=3)),
-        [f"f:{name}" for name in families.in_words([token.folded for token in tokens])],
-    ]
+    masked = _masked(tokens, stems, entities)
+    told = [stem for stem in stems if stem[0].isalnum() or stem[0] == "<"]
+    kinds = sorted({entity.kind for entity in entities})
+    asks = "?" if "?" in words or "¿" in words else "."
+    names = families.in_words([token.folded for token in tokens])
+    return {
+        "words": [*_runs("w", words, longest=2), *_runs("s", stems, longest=2)],
+        "pieces": list(_pieces(words)),
+        "masked": list(_runs("m", masked, longest=3)),
+        "families": [f"f:{name}" for name in names],
+        "phrases": list(_phrase_pieces(words)),
+        "skips": list(_skips(told)),
+        "form": list(_form(told, kinds, asks)),
+        "pairs": list(_pairs(names, kinds, asks)),
+        "classes": list(_runs("k", [_class_of(stem) for stem in masked], longest=3)),
+    }
 
 
 def _pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
@@ -94,6 +118,51 @@ def _pieces(words: Sequence[str]) -> Iterator[str]:
         for size in _PIECE_SIZES:
             for begin in range(len(framed) - size + 1):
                 yield f"c:{framed[begin : begin + size]}"
+
+
+def _phrase_pieces(words: Sequence[str]) -> Iterator[str]:
+    """Yield pieces that may reach over the end of a word."""
+    sentence = f" {' '.join(words)} "
+    for size in _PHRASE_SIZES:
+        for begin in range(len(sentence) - size + 1):
+            yield f"p:{sentence[begin : begin + size]}"
+
+
+def _skips(stems: Sequence[str]) -> Iterator[str]:
+    """Yield pairs of stems with one or two others between them."""
+    for place, stem in enumerate(stems):
+        for later in stems[place + 2 : place + 4]:
+            yield f"g:{stem} {later}"
+
+
+def _form(stems: Sequence[str], kinds: Sequence[str], asks: str) -> Iterator[str]:
+    """Yield how the message is built: question or not, length, ends, entities."""
+    length = next((name for most, name in _LONGEST_OF if len(stems) <= most), "16+")
+    all_kinds = "+".join(kinds)
+    yield from (f"q:{asks}", f"n:{length}", f"n:{length}{asks}")
+    yield from (f"e:{all_kinds}", f"e:{all_kinds}{asks}{length}")
+    for kind in kinds:
+        yield from (f"i:{kind}", f"i:{kind}{asks}")
+    if stems:
+        yield from (f"b1:{stems[0]}", f"b2:{' '.join(stems[:2])}")
+        yield from (f"z1:{stems[-1]}", f"z2:{' '.join(stems[-2:])}")
+
+
+def _pairs(names: Sequence[str], kinds: Sequence[str], asks: str) -> Iterator[str]:
+    """Yield families that occur together, with the entities and with a question mark."""
+    for one, other in combinations(names, 2):
+        yield f"ff:{one} {other}"
+    for name in names:
+        yield f"fq:{name}{asks}"
+        for kind in kinds:
+            yield f"fe:{name} {kind}"
+
+
+def _class_of(stem: str) -> str:
+    """Return what a masked stem is in general: its word classes, else how it begins."""
+    if stem.startswith("<"):
+        return stem
+    return "/".join(classes_of(stem)) or stem[:_SHORT_STEM]
 
 
 def _masked(

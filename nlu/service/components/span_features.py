@@ -1,4 +1,4 @@
-"""Why: what the entity extractor sees of each token. Pure functions without Rasa.
+"""What the entity extractor sees of each token. Pure functions without Rasa.
 
 A change here changes the model: the training fingerprint covers this file.
 """
@@ -45,6 +45,12 @@ _CLASSES_OF: dict[str, list[str]] = {}
 for _name, _words in _CLASSES.items():
     for _word in _words.split():
         _CLASSES_OF.setdefault(_word, []).append(_name)
+
+
+def classes_of(folded: str) -> Sequence[str]:
+    """Return the classes a folded word belongs to: «lunes» is a weekday."""
+    return _CLASSES_OF.get(folded, ())
+
 
 _stemmer = snowballstemmer.stemmer("spanish")
 
@@ -155,7 +161,7 @@ def _hints(own: list[str]) -> list[str]:
 def _own_features(token: ChatToken, stem: str, marks: list[str]) -> list[str]:
     word = token.folded
     features = [f"w={_word_or_shape(token)}", f"s={stem}", f"shape={_shape(token.text)}"]
-    features.extend(f"c={name}" for name in _CLASSES_OF.get(word, ()))
+    features.extend(f"c={name}" for name in classes_of(word))
     features.extend(f"l={mark}" for mark in marks)
     if word.isalpha():
         features.extend(f"p{size}={word[:size]}" for size in (2, 3, 4, 5) if len(word) >= size)
@@ -172,7 +178,7 @@ def _word_or_shape(token: ChatToken) -> str:
     if ":" in word:
         return "<clock>"
     digits = sum(char.isdigit() for char in word)
-    if digits > 2 or not word.isdigit():
+    if digits > 2 or not word.isdecimal():
         return f"<{_shape(word)}>"
     return "<hour>" if int(word) <= 24 else "<day>" if int(word) <= 31 else "<two digits>"
 

@@ -1,4 +1,4 @@
-"""Why: finds the entities of a message with a conditional random field. No Rasa in here.
+"""Finds the entities of a message with a conditional random field. No Rasa in here.
 
 Learns from tokens and spans, keeps itself in one folder: a native crfsuite file and the lookups.
 """
@@ -6,7 +6,7 @@ Learns from tokens and spans, keeps itself in one folder: a native crfsuite file
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,21 +22,19 @@ _OUTSIDE = "O"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An entity: kind and place in the text, end exclusive; confidence 0 to 1."""
+    """An entity: kind and place in the text, end exclusive."""
 
     kind: str
     start: int
     end: int
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class TaggerSettings:
-    """l1, l2: weights of the penalties; iterations: at most so many rounds of L-BFGS."""
+    """algorithm: how it learns («lbfgs», «pa» …). parameters: those of crfsuite, by its names."""
 
-    l1: float
-    l2: float
-    iterations: int
+    algorithm: str
+    parameters: Mapping[str, float]
 
 
 class SpanTagger:
@@ -67,15 +65,8 @@ class SpanTagger:
     ) -> SpanTagger:
         """Return a tagger learnt from messages and leave its files in folder."""
         known = Lookups.of(lookups)
-        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-        trainer.set_params(
-            {
-                "c1": settings.l1,
-                "c2": settings.l2,
-                "max_iterations": settings.iterations,
-                "feature.possible_transitions": True,
-            }
-        )
+        trainer = pycrfsuite.Trainer(algorithm=settings.algorithm, verbose=False)
+        trainer.set_params({**settings.parameters, "feature.possible_transitions": True})
         for tokens, spans in messages:
             if tokens:
                 trainer.append(features_of(tokens, known), _tags_of(tokens, spans))
@@ -91,12 +82,7 @@ class SpanTagger:
         if not tokens:
             return []
         self._tagger.set(features_of(tokens, self._lookups))
-        tags = self._tagger.tag()
-        marginals = [
-            self._tagger.marginal(tag, place) if tag != _OUTSIDE else 1.0
-            for place, tag in enumerate(tags)
-        ]
-        return _joined(text, _spans_of(tokens, tags, marginals))
+        return _joined(text, _spans_of(tokens, self._tagger.tag()))
 
 
 def _tags_of(tokens: Sequence[ChatToken], spans: Sequence[Span]) -> list[str]:
@@ -112,21 +98,18 @@ def _tags_of(tokens: Sequence[ChatToken], spans: Sequence[Span]) -> list[str]:
     return tags
 
 
-def _spans_of(
-    tokens: Sequence[ChatToken], tags: Sequence[str], marginals: Sequence[float]
-) -> list[Span]:
+def _spans_of(tokens: Sequence[ChatToken], tags: Sequence[str]) -> list[Span]:
     spans: list[Span] = []
     open_kind = ""
-    for token, tag, marginal in zip(tokens, tags, marginals, strict=True):
+    for token, tag in zip(tokens, tags, strict=True):
         if tag == _OUTSIDE:
             open_kind = ""
             continue
         position, kind = tag.split("-", 1)
         if position == "B" or kind != open_kind:
-            spans.append(Span(kind, token.start, token.end, marginal))
+            spans.append(Span(kind, token.start, token.end))
         else:
-            last = spans[-1]
-            spans[-1] = Span(kind, last.start, token.end, min(last.confidence, marginal))
+            spans[-1] = Span(kind, spans[-1].start, token.end)
         open_kind = kind
     return spans
 
@@ -141,8 +124,7 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
             and last.kind == span.kind == "time"
             and not text[last.end : span.start].strip()
         ):
-            confidence = min(last.confidence, span.confidence)
-            joined[-1] = Span("time", last.start, span.end, confidence)
+            joined[-1] = Span("time", last.start, span.end)
         else:
             joined.append(span)
     return joined

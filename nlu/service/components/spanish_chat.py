@@ -1,4 +1,4 @@
-"""Why: one reading of WhatsApp Spanish, shared by every component of the pipeline.
+"""One reading of WhatsApp Spanish, shared by every component of the pipeline.
 
 Pure text functions without Rasa, so that they can be tried and measured alone. They never change
 the message: a token keeps the offsets of the original text and carries its folded form beside it.

@@ -8,18 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.messages.understanding import Entity, IntentGuess, Understanding
-from nlu.evaluation import (
-    Example,
-    Span,
-    calibration_error,
-    comparable,
-    evaluate,
-    macro_f1,
-    read_examples,
-    table,
-)
+from nlu.evaluation import calibration_error, evaluate, macro_f1, reliability
+from nlu.examples import BadExamplesError, Example, Span, read_examples
+from nlu.report_text import as_text
+from nlu.spans import comparable
 
-HELDOUT = Path(__file__).parents[2] / "nlu" / "heldout.jsonl"
+HELD_OUT = sorted((Path(__file__).parents[2] / "nlu").glob("*.jsonl"))
 
 
 def example(text: str, intent: str, *spans: Span, hard: bool = False) -> Example:
@@ -47,7 +41,7 @@ def test_perfect_answers_score_one() -> None:
     assert result.macro_f1 == 1.0
     assert result.entities["time"].f1 == result.entities["all"].f1 == 1.0
     assert result.calibration_error == pytest.approx(0.0)
-    assert result.median_ms == 6
+    assert 0 <= result.median_ms <= result.p95_ms
     assert result.confusions == ()
 
 
@@ -70,7 +64,7 @@ def test_confusions_are_counted_worst_first() -> None:
     assert result.accuracy == 0.25
     pair = result.confusions[0]
     assert (pair.intent, pair.taken_for, pair.count) == ("pay", "cancel", 2)
-    assert "pay -> cancel" in table(result)
+    assert "2  pay                  cancel" in as_text(result)
 
 
 def test_right_intent_among_best_three_is_counted() -> None:
@@ -87,10 +81,28 @@ def test_macro_f1_weighs_labels_not_messages() -> None:
     assert macro_f1(expected, given) == pytest.approx((6 / 7 + 0) / 2)
 
 
+def test_core_accuracy_leaves_the_other_intents_out() -> None:
+    examples = [example("a", "pay"), example("b", "cancel"), example("c", "greet")]
+    answers = {"a": answer("pay"), "b": answer("pay"), "c": answer("thank")}
+
+    result = evaluate(examples, answers.__getitem__)
+
+    assert result.accuracy == pytest.approx(1 / 3)
+    assert result.accuracy_core == 0.5
+
+
 def test_calibration_error_is_the_gap_of_confidence_and_truth() -> None:
-    assert calibration_error([0.8] * 10, [True] * 8 + [False] * 2) == pytest.approx(0.0)
-    assert calibration_error([0.9] * 10, [True] * 5 + [False] * 5) == pytest.approx(0.4)
-    assert calibration_error([1.0], [True]) == pytest.approx(0.0)
+    assert calibration_error([(0.8, True)] * 8 + [(0.8, False)] * 2) == pytest.approx(0.0)
+    assert calibration_error([(0.9, True)] * 5 + [(0.9, False)] * 5) == pytest.approx(0.4)
+    assert calibration_error([(1.0, True)]) == pytest.approx(0.0)
+
+
+def test_reliability_leaves_empty_bins_out_and_rises() -> None:
+    bins = reliability([(0.95, True), (0.97, False), (0.1, False)])
+
+    assert [part.messages for part in bins] == [1, 2]
+    assert bins[1].confidence == pytest.approx(0.96)
+    assert bins[1].accuracy == 0.5
 
 
 @pytest.mark.parametrize(
@@ -136,22 +148,83 @@ def test_missed_and_invented_entities_cost_recall_and_precision() -> None:
     assert result.entities["all"].f1 == 0.0
 
 
-def test_offset_that_does_not_fit_is_refused(tmp_path: Path) -> None:
-    row = {
-        "text": "el jueves",
-        "intent": "inform",
-        "entities": [{"entity": "time", "value": "jueves", "start": 0, "end": 6}],
-        "hard": False,
-    }
-    path = tmp_path / "rows.jsonl"
-    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+ROW = {
+    "text": "el jueves",
+    "intent": "inform",
+    "entities": [{"entity": "time", "value": "el jueves", "start": 0, "end": 9}],
+    "hard": True,
+}
 
-    with pytest.raises(ValueError, match="jueves"):
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "rows.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_examples_are_read_with_and_without_what_may_be_missing(tmp_path: Path) -> None:
+    bare = {"text": "hola", "intent": "greet", "entities": []}
+    no_value = {**ROW, "entities": [{"entity": "time", "start": 3, "end": 9}]}
+    path = written(tmp_path, json.dumps(ROW), "", json.dumps(bare), json.dumps(no_value), "")
+
+    assert read_examples(path) == [
+        Example("el jueves", "inform", (Span("time", 0, 9),), hard=True),
+        Example("hola", "greet", ()),
+        Example("el jueves", "inform", (Span("time", 3, 9),), hard=True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "line 2: this is not JSON"),
+        ("[]", "line 2: this is not an object"),
+        (json.dumps({**ROW, "text": 5}), "line 2: text is missing"),
+        (json.dumps({**ROW, "intent": ""}), "line 2: intent is missing"),
+        (json.dumps({**ROW, "entities": {}}), "line 2: entities is not a list"),
+        (json.dumps({**ROW, "entities": ["time"]}), "line 2: an entity is not an object"),
+        (json.dumps({**ROW, "entities": [{"start": 0, "end": 2}]}), "line 2: entity is missing"),
+        (
+            json.dumps({**ROW, "entities": [{"entity": "time", "start": 0, "end": 10}]}),
+            "line 2: start and end of a time do not lie in the text",
+        ),
+        (
+            json.dumps({**ROW, "entities": [{"entity": "time", "start": True, "end": 9}]}),
+            "line 2: start and end of a time do not lie in the text",
+        ),
+        (
+            json.dumps({**ROW, "entities": [{**ROW["entities"][0], "value": "jueves"}]}),  # type: ignore[index]
+            "line 2: the time 'jueves' does not stand at 0 to 9, but 'el jueves' does",
+        ),
+    ],
+)
+def test_bad_line_is_named_in_one_sentence(line: str, said: str, tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps(ROW), line)
+
+    with pytest.raises(BadExamplesError) as caught:
         read_examples(path)
 
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
 
-def test_heldout_set_holds_every_intent_and_fits_its_offsets() -> None:
-    examples = read_examples(HELDOUT)
+
+def test_file_that_is_no_text_or_empty_or_away_is_refused(tmp_path: Path) -> None:
+    binary = tmp_path / "picture.jsonl"
+    binary.write_bytes(b"\xff\xd8\xff")
+
+    for path, said in (
+        (binary, "is not UTF-8 text"),
+        (written(tmp_path, "", " "), "holds no messages"),
+        (tmp_path / "nowhere.jsonl", "cannot be read"),
+        (tmp_path, "cannot be read"),
+    ):
+        with pytest.raises(BadExamplesError, match=said):
+            read_examples(path)
+
+
+@pytest.mark.parametrize("path", HELD_OUT, ids=lambda path: path.name)
+def test_heldout_set_holds_every_intent_and_fits_its_offsets(path: Path) -> None:
+    examples = read_examples(path)
 
     counts: dict[str, int] = {}
     for item in examples:

@@ -131,7 +131,7 @@ def test_prune_keeps_only_the_current_model(tmp_path: Path) -> None:
         path.write_bytes(b"")
     (tmp_path / ".training-dead").mkdir()
 
-    prune(tmp_path, keep=new)
+    prune(tmp_path, keep=[new])
 
     assert {path.name for path in tmp_path.iterdir()} == {"turnero-b.tar.gz", "x"}
 
