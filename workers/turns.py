@@ -99,6 +99,8 @@ def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | No
         return _Read(burst, wiring.nlu.understand(inbound.text))
     except NluUnavailableError as error:
         if error.status == _CHOKED:
+            if len(burst.row_ids) > 1:
+                raise  # the next time its messages are read one by one
             _LOG.warning("turn.unreadable", inbox_id=burst.row_ids[0])
             return _Read(burst)
         _LOG.warning("turn.waits", inbox_id=burst.row_ids[0], reason=error.reason)

@@ -275,10 +275,10 @@ class TestOnce:
             talking.sweep()
 
         greeting, poison = talking.inbox()[:2]
-        assert turns_of(talking) == [(1, 1)]
+        assert turns_of(talking) == [(1, 1), (2, 1)]
         assert greeting.problem is not None  # it failed once, together
-        assert (poison.attempts, poison.problem is None) == (turns.MOST_ATTEMPTS, False)
-        assert poison.done_at is not None
+        assert (poison.attempts, poison.problem) == (0, None)
+        assert talking.all(TurnRow)[1].intent is None  # answered as not understood
 
 
 def test_held_message_is_answered_soon_after_its_moment(talking: Core) -> None:
