@@ -26,7 +26,7 @@ from bot.dialogue.commands import (
     SetConsent,
     ShowAgenda,
 )
-from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
+from bot.dialogue.orders.habits import NameGuest, NoteName, RecallUsual, UsualRecalled
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day
 from storage.repositories import appointments
@@ -59,6 +59,10 @@ class Performer:
                 return UsualRecalled(appointments.usual_of(desk.db, contact_id, now=desk.now))
             case NameGuest(appointment_id, guest_name):
                 visits.name_guest(desk, appointment_id, guest_name, contact_id)
+                return Done()
+            case NoteName(name):
+                self.contact.name = self.contact.name or name
+                desk.db.add(self.contact)
                 return Done()
             case MoveAppointment():
                 return booking.move(desk, command, contact_id)

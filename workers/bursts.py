@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.channels import twilio
 from bot.channels.twilio import UnknownShapeError
-from bot.dialogue.patience import MOST_MESSAGES, PAUSE, may_join
+from bot.dialogue.patience import MOST_MESSAGES, PAUSE, as_said, may_join
 from bot.messages.inbound import Inbound, Sender
 from storage.inbox import Waiting
 
@@ -90,5 +90,5 @@ def _as_one(inbounds: Sequence[Inbound]) -> Inbound:
     if len(inbounds) == 1:
         return inbounds[0]
     in_order = sorted(inbounds, key=lambda one: one.sent_at)
-    text = "\n".join(one.text for one in in_order)
+    text = "\n".join(as_said([one.text for one in in_order]))
     return replace(inbounds[0], text=text, sent_at=in_order[-1].sent_at)

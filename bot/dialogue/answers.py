@@ -176,7 +176,7 @@ def to_human(turn: Turn) -> Answered:
         yield from people.hand_over(turn, reason, "human.asked")
         return True
     turn.change(question=None)
-    if turn.reading.yes_no is YesNo.NO:
+    if turn.reading.yes_no is YesNo.NO and not says_more:
         turn.tell("smalltalk.here")
         return True
     return False
@@ -184,12 +184,13 @@ def to_human(turn: Turn) -> Answered:
 
 def to_opt_out(turn: Turn) -> Answered:
     """Whether they really want no more messages."""
+    says_more = turn.reading.says_when or turn.reading.says_what
     if turn.reading.yes_no is YesNo.YES or turn.reading.is_any("affirm", "opt_out"):
         turn.change(question=None)
         yield from people.opt_out(turn)
         return True
     turn.change(question=None)
-    if turn.reading.yes_no is YesNo.NO:
+    if turn.reading.yes_no is YesNo.NO and not says_more:
         turn.tell("smalltalk.here")
         return True
     return False

@@ -12,7 +12,7 @@ from bot.dialogue import repair
 from bot.dialogue.abroad import translated
 from bot.dialogue.answers import READERS
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, noticed, people, provider, roles, usual
+from bot.dialogue.flows import appointments, naming, noticed, people, provider, roles, usual
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.machines import is_auto_reply, is_loop, listened
 from bot.dialogue.own_answers import attendance
@@ -139,12 +139,21 @@ def _words(turn: Turn) -> Steps:
         return
     _answer_asides(turn)
     question = turn.session.question
+    if not _is_guest_open(turn) and (yield from naming.noted(turn)):
+        yield from repair.ask_again(turn)
+        return
     if Cue.AS_USUAL in turn.reading.cues and (question is None or question.ask is Ask.SERVICE):
         yield from usual.repeat(turn)
         return
     if question is not None and (yield from READERS[question.ask](turn)):
         return
     yield from route(turn)
+
+
+def _is_guest_open(turn: Turn) -> bool:
+    """Whether a bare name would be that of whom the booking is for."""
+    draft = turn.session.draft
+    return draft is not None and draft.guest_kin is not None and draft.guest_name is None
 
 
 def _answer_asides(turn: Turn) -> None:

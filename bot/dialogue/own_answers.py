@@ -44,6 +44,11 @@ def to_cancel(turn: Turn) -> Answered:
     """Yes or no to cancelling; another time instead means moving it. Never on a doubtful yes."""
     question, reading = turn.session.question, turn.reading
     assert question is not None
+    leaves = Cue.STOP in reading.cues or reading.yes_no is YesNo.NO
+    if leaves and reading.says_what and reading.is_any("book"):
+        turn.change(question=None)
+        turn.first(turn.t("cancel.kept"))
+        return False  # «no, dejalo. Poneme además una limpieza…»
     wants_move = reading.intent == "reschedule" or (
         reading.says_when and reading.yes_no is not YesNo.YES
     )
@@ -91,6 +96,10 @@ def attendance(turn: Turn, view: AppointmentView) -> Answered:
     """Read an answer to a reminder: they come, they don't, another time, or they don't know yet."""
     reading = turn.reading
     at_its_time = own.as_wish(reading.times.asked).allows(view.start, turn.zone)
+    is_today = view.start.astimezone(turn.zone).date() == turn.now.astimezone(turn.zone).date()
+    if Cue.DOUBT in reading.cues and reading.intent == "running_late" and not is_today:
+        appointments.ask_attendance(turn, view)  # «no sé si llego»
+        return True
     if reading.code or reading.is_any("running_late", "check_booking", "talk_to_human"):
         return False
     if reading.intent == "reschedule" or (reading.says_when and not at_its_time):

@@ -5,7 +5,9 @@ in itself is answered at once; what only opens, or breaks off, waits a moment fo
 that moment is storage's and the workers' work.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import takewhile
 
 from bot.dialogue.reading import FALLBACK, Reading, intent_of, read
 from bot.dialogue.session import Session
@@ -13,6 +15,7 @@ from bot.dialogue.turn import Handover, Input
 from bot.language.answers import is_opt_in, is_opt_out
 from bot.language.cues import Cue, cues
 from bot.language.folding import words
+from bot.language.own_turns import corrects
 from bot.messages.inbound import Inbound, InboundKind
 
 PAUSE = timedelta(seconds=2.5)  # after the last message of a burst
@@ -59,6 +62,8 @@ def looks_unfinished(given: Input, session: Session, *, messages: int) -> bool:
         return not cues(text) & _WHOLE
     if session.question is not None:
         return False
+    if messages == 1 and _puts_nothing_right(given, session):
+        return True
     if all(word in _OPENERS for word in words(text)):
         return True
     if not _may_be_a_part(given, messages):
@@ -70,6 +75,23 @@ def looks_unfinished(given: Input, session: Session, *, messages: int) -> bool:
     if not says_what and not reading.says_when:
         return _only_opens(reading)
     return _is_part_of_wish(given, session, reading, says_what=says_what, messages=messages)
+
+
+def as_said(texts: Sequence[str]) -> list[str]:
+    """Return the texts of a burst as they were meant: a correction after what it puts right.
+
+    The network may bring «no, mejor el viernes» before «quiero un corte el jueves».
+    """
+    leading = list(takewhile(corrects, texts))
+    rest = list(texts[len(leading) :])
+    return [*rest, *leading]
+
+
+def _puts_nothing_right(given: Input, session: Session) -> bool:
+    """Whether it corrects something that was not said, which is then still on its way."""
+    if session.draft is not None or _just_booked(given, session):
+        return False
+    return corrects(given.inbound.text) and not cues(given.inbound.text) & _WHOLE
 
 
 def _may_be_a_part(given: Input, messages: int) -> bool:

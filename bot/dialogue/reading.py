@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 from bot.dialogue.given import Input
 from bot.dialogue.session import Session
 from bot.domain.appointments import normalise_code
-from bot.domain.catalogue import Catalogue
 from bot.language.addresses import street_address
 from bot.language.answers import YesNo, says_anything_goes, yes_or_no
 from bot.language.asides import Aside, asides
 from bot.language.cues import Cue, cues, refers_back, shift
 from bot.language.folding import words
 from bot.language.names import Named, find_names
+from bot.language.own_names import without_others
 from bot.language.party import Party, party
 from bot.language.times import TimesSaid, read_time_answer, read_times
 from bot.messages.inbound import InboundKind
@@ -25,7 +25,8 @@ class Reading:
     """What the words of a message hold, before any question of what they are for.
 
     intent: FALLBACK below the threshold. sure: likely enough to act on without asking. services,
-    zones: spans that the language server took for such, whether the catalogue knows them or not.
+    people, zones: spans that the language server took for such, whether the catalogue knows them or
+    not.
     shift: by how much a known time is to move. asides: what is asked beside the intent.
     """
 
@@ -40,6 +41,7 @@ class Reading:
     anything_goes: bool
     shift: timedelta | None = None
     services: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
     party: Party = field(default_factory=Party)
@@ -121,13 +123,14 @@ def read(given: Input, session: Session) -> Reading:
         intent=intent,
         sure=sure,
         times=_times(given, text, is_answer=session.question is not None),
-        named=_named(given.catalogue, session, text, who),
+        named=_named(given, session, text, who),
         yes_no=yes_or_no(text),
         cues=cues(text),
         code=normalise_code(text),
         anything_goes=says_anything_goes(text),
         shift=shift(text),
         services=understanding.entity_texts("service") if understanding else (),
+        people=understanding.entity_texts("provider") if understanding else (),
         zones=understanding.entity_texts("zone") if understanding else (),
         asides=tuple(one for one in asked if one.value != intent),
         party=who,
@@ -143,8 +146,11 @@ def _beside_the_greeting(understanding: Understanding, text: str) -> str:
     return understanding.intent
 
 
-def _named(catalogue: Catalogue, session: Session, text: str, who: Party) -> Named:
-    """Find names but the guest's own; «con él» names the provider last spoken of."""
+def _named(given: Input, session: Session, text: str, who: Party) -> Named:
+    """Find names but the guest's and the writer's; «con él» names the provider last spoken of."""
+    catalogue, understanding = given.catalogue, given.understanding
+    people = understanding.entity_texts("provider") if understanding else ()
+    text = without_others(text, people, catalogue)
     if who.name is not None:
         text = re.sub(re.escape(who.name), " ", text, flags=re.IGNORECASE)
     named = find_names(text, catalogue)

@@ -35,6 +35,7 @@ from bot.language.answers import YesNo
 from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.folding import words
+from bot.language.own_turns import speaks_of_own
 from bot.language.requests import joins_waitlist, keeps_data, leaves_waitlist
 from bot.messages.replies import Buttons, Choice
 
@@ -125,6 +126,9 @@ def _is_said(turn: Turn, intent: str) -> bool:
 def _answer(turn: Turn) -> Steps:
     """Answer a side question; a wish for a time in the same message is taken in too."""
     intent = turn.reading.intent
+    if intent == "bot_challenge" and turn.session.question is None and not turn.reading.says_what:
+        people.offer_human(turn, "smalltalk.bot")
+        return
     turn.first(ANSWERS[intent](turn))
     has_subject = turn.reading.says_what or turn.session.draft is not None
     if turn.reading.says_when and goes_with_booking(intent) and has_subject:
@@ -200,6 +204,12 @@ def _pay(turn: Turn) -> Steps:
 
 
 def _check(turn: Turn) -> Steps:
+    reading = turn.reading
+    if reading.says_what and reading.says_when and not speaks_of_own(reading.text):
+        found = yield from own.list_own()
+        if not found.appointments:
+            yield from inform(turn)  # «¿tenés turno el viernes con Laura?»
+            return
     yield from appointments.check(turn)
     yield from repair.ask_again(turn)
 

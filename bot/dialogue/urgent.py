@@ -9,6 +9,7 @@ from bot.dialogue.flows import appointments, cancelling, guests, moving, people
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.turn import FALLBACK, Turn
 from bot.language.cues import Cue
+from bot.language.own_turns import wants_person
 
 Taken = Generator[Command, Outcome, bool]
 
@@ -39,6 +40,10 @@ def taken_first(turn: Turn) -> Taken:
         yield from hand_over(turn, HandoffReason.COMPLAINT, "human.money")
         return True
     if Cue.CONNECT in reading.cues and reading.intent in _UNREAD:
+        yield from hand_over(turn, HandoffReason.ASKED, "human.asked")
+        return True
+    if wants_person(reading.text) and not (reading.says_what or reading.says_when):
+        turn.change(question=None)
         yield from hand_over(turn, HandoffReason.ASKED, "human.asked")
         return True
     if Cue.INSULT in reading.cues and reading.intent in _ANGRY:

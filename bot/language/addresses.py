@@ -9,7 +9,9 @@ _STREET = re.compile(
     r"(?P<street>(?:(?:av\.?|avenida|calle|pasaje|pje\.?|diagonal|dr\.?|gral\.?|cnel\.?|san|santa)"
     r"\s+)*[^\W\d_][\w.'°]*(?:\s+(?:de\s+(?:la\s+|los\s+|las\s+)?|del\s+)?[^\W\d_][\w.']*){0,3}?)"
     r"\s+(?:al\s+|n[°º]?\s*|nro\.?\s+)?(?P<number>\d{2,5})\b(?!\s*(?:hs|horas|pesos|lucas|mil|\$|:|\.\d))"
-    r"(?P<rest>(?:\s*,?\s*(?:piso|p|dto|depto|dpto|departamento|timbre|casa|pb|torre)\.?\s*\w{0,4})*)",
+    r"(?P<rest>(?:\s*,?\s*(?:(?:piso|dto|depto|dpto|departamento|timbre|casa|torre)\b\.?"
+    r"(?:\s*(?:\d{1,3}\s?[a-h]?|[a-h])(?:[°º]|\b))?|p\.?\s*\d{1,2}\b|pb\b|"
+    r"\d{1,2}\s?(?:[°º]|(?:er|ro|do|to|mo|vo|no)\b)(?:\s?[\"'«]?[a-h][\"'»]?\b)?))*)",
     re.IGNORECASE,
 )
 _NOT_A_STREET = {
@@ -21,18 +23,9 @@ _NOT_A_STREET = {
 }  # fmt: skip
 _YEARS = tuple(str(year) for year in range(2020, 2050))  # «25 de mayo 2027» is a date
 _LEAD = {
-    "es",
-    "en",
-    "vivo",
-    "queda",
-    "estoy",
-    "direccion",
-    "la",
-    "mi",
-    "casa",
-    "calle",
-    "domicilio",
-}
+    "es", "en", "vivo", "queda", "estoy", "direccion", "la", "mi", "casa", "calle", "domicilio",
+    "h", "hs", "hrs", "horas", "pm", "am",
+}  # fmt: skip
 
 
 _STREET_OF_A_DATE = re.compile(r"\b(\d{1,2}\s+de\s+[^\W\d_]+\s+(?:al\s+)?\d{2,5})\b", re.IGNORECASE)

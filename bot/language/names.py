@@ -23,6 +23,16 @@ _EMPTY = {
 _CLAUSE_END = re.compile(r"[,.;:!?\n]+")
 _BEFORE_REFUSED = {"no", "ni"}
 _INSTEAD = (("en", "vez", "de"), ("en", "lugar", "de"))
+_VAGUE = {"pelo", "cabello"}  # of any service of a hairdresser, once another word says which
+_ROOMS = {"baño", "cocina"}  # where a tap leaks, once another word says what is to be done
+_LISTS = {"y", "e", "mas", "tambien", "ademas"}
+_GOVERNS = {"de", "del", "en"}  # «la canilla del baño» is about a canilla
+_ARTICLES = {"la", "el", "mi", "los", "las"}
+_NEAR = 3  # words beside an «y» that may be what is listed
+_POINTS = {"con", "la", "el", "lo", "a", "de", "para", "por", "señora", "señor", "doña", "don"}
+_DIMINUTIVE = re.compile(r"it[oa]s?$")
+_LEAST_SHORT_NAME = 3
+_NO_SHORT_NAMES = {"mar", "sol"}  # «el mar 10 hs» is a Tuesday
 _LIGHT = {
     "para", "por", "de", "del", "el", "la", "lo", "los", "las", "con", "un", "una", "a", "al",
     "era", "es", "quiero", "queria", "quise", "sea", "fuera", "hacerme",
@@ -82,16 +92,26 @@ def _fits_exactly(names: tuple[str, ...], said: tuple[str, ...]) -> float:
 
 def providers_named(said: tuple[str, ...], providers: Iterable[Provider]) -> tuple[Provider, ...]:
     """Return the providers whose first name, surname or shop name is said, in catalogue order."""
-    found = []
-    for provider in providers:
-        names = [word for word in words(provider.name) if word not in _TITLES and len(word) > 2]
-        if any(
-            word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name))
-            for word in said
-            for name in names
-        ):
-            found.append(provider)
-    return tuple(found)
+    return tuple(one for one in providers if words_for(said, one))
+
+
+def words_for(said: tuple[str, ...], provider: Provider) -> set[str]:
+    """Return the words that name a provider: «Laura», «Gomez», «la Lau», «Laurita»."""
+    names = [word for word in words(provider.name) if word not in _TITLES and len(word) > 2]
+    found = {
+        word
+        for word in said
+        for name in names
+        if word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name))
+    }
+    first = names[0] if names else ""
+    for before, word in zip(("", *said), said, strict=False):
+        is_short = before in _POINTS and len(word) >= _LEAST_SHORT_NAME and first.startswith(word)
+        stem = _DIMINUTIVE.sub("", word)
+        is_fond = stem != word and len(stem) > _LEAST_SHORT_NAME and first.startswith(stem)
+        if (is_short or is_fond) and word not in _NO_SHORT_NAMES:
+            found.add(word)
+    return found
 
 
 def find_names(text: str, catalogue: Catalogue) -> Named:
@@ -99,8 +119,9 @@ def find_names(text: str, catalogue: Catalogue) -> Named:
     said, refused = _parted(text)
     providers = providers_named(said, catalogue.providers)
     own_names = {word for provider in providers for word in words(provider.name)}
-    rest = tuple(word for word in said if word not in own_names)
+    own_names |= {word for provider in providers for word in words_for(said, provider)}
     pool = providers or catalogue.providers
+    rest = _telling(tuple(word for word in said if word not in own_names), pool)
     trade_fits = {one.id: _fits_exactly(_key_words(one.trade), rest) for one in pool}
     fits = {
         service.id: _fits(_key_words(service.name), rest)
@@ -125,6 +146,68 @@ def _is_best(fit: float, fits: Iterable[float]) -> bool:
 def services_in(text: str, provider: Provider) -> tuple[Service, ...]:
     """Return every service of one provider that a message names, in the catalogue's order."""
     said, _ = _parted(text)
+    return _services_said(_telling(said, (provider,)), provider)
+
+
+def listed_beside(text: str, provider: Provider, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the names of services of others that are listed beside one of a provider's own.
+
+    «corte y barba con Laura»: the barba. Where a tap leaks («la canilla del baño») is not listed.
+    """
+    said, _ = _parted(text)
+    listed = _listed(said)
+    own = {service.name for service in provider.services}
+    like = [one for one in catalogue.providers if one.visits_homes == provider.visits_homes]
+    names = dict.fromkeys(
+        service.name
+        for other in like
+        for service in _services_said(listed, other)
+        if service.name not in own and set(_key_words(service.name)) & set(map(_plain, listed))
+    )
+    return tuple(names) if _services_said(_telling(said, (provider,)), provider) else ()
+
+
+def _listed(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words right beside an «y», but those of a place («del baño»)."""
+    near: set[int] = set()
+    for at, word in enumerate(said):
+        if word in _LISTS:
+            near.update(range(max(0, at - _NEAR), min(len(said), at + _NEAR + 1)))
+    return tuple(word for at, word in enumerate(said) if at in near - _placed(said))
+
+
+def _placed(said: tuple[str, ...]) -> set[int]:
+    """Return the positions of what stands behind «de» or «en»: «del baño», «en la cocina»."""
+    found = set()
+    for at, word in enumerate(said):
+        if word in _GOVERNS:
+            found.add(at + 1)
+            if said[at + 1 : at + 2] and said[at + 1] in _ARTICLES:
+                found.add(at + 2)
+    return found
+
+
+def _plain(word: str) -> str:
+    """Return a word without its plural, as catalogues name things."""
+    return word.removesuffix("s") if len(word) > 5 else word
+
+
+def _telling(said: tuple[str, ...], providers: Iterable[Provider]) -> tuple[str, ...]:
+    """Return the words without «pelo» and rooms, when others say what is to be done."""
+    placed, around = _placed(said), ("", *said, "")
+    telling = tuple(
+        word
+        for at, word in enumerate(said)
+        if not (word in _VAGUE and not {around[at], around[at + 2]} & _LISTS)
+        and not (word in _ROOMS and at in placed)
+    )
+    if telling == said:
+        return said
+    services = [service for provider in providers for service in provider.services]
+    return telling if any(_fits(_key_words(one.name), telling) >= 1 for one in services) else said
+
+
+def _services_said(said: tuple[str, ...], provider: Provider) -> tuple[Service, ...]:
     full = [one for one in provider.services if _fits(_key_words(one.name), said) >= 1]
     names = {one.id: set(_key_words(one.name)) for one in full}
     return tuple(one for one in full if not any(names[one.id] < names[other.id] for other in full))

@@ -8,7 +8,8 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     # words of a catalogue, what people say for them
     ("corte", "corte corticito cortecito cortar cortarme cortarle cortame cortarse pelo cabello "
               "recorte rapar degrade emparejar puntas cortes"),
-    ("color", "color coloracion tintura teñir teñirme tinte raices raiz canas tinturar teñido"),
+    ("color", "color coloracion tintura teñir teñirme tinte raices raiz canas tinturar teñido "
+              "pintar pintarme pintarse mechas reflejos balayage iluminacion claritos decolorar"),
     ("brushing", "brushing brashing brushin brash planchita peinado alisar"),
     ("barba", "barba afeitar afeitado barbita bigote"),
     ("peluqueria", "peluqueria peluquera peluquero pelu coiffeur"),
@@ -19,7 +20,9 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("pies", "pies pedicura pedicuria pie"),
     ("plomero plomeria", "plomero plomera plomeria caño caños cañito cañeria canilla canillas "
                          "destapar destapacion cloaca inodoro flexible bacha desague gotera agua "
-                         "sanitarista mochila bidet rejilla pileta"),
+                         "sanitarista mochila bidet rejilla pileta lavamanos tapo tapado "
+                         "tapada tapan gotea goteando goteo pierde filtra filtracion "
+                         "inunda inundo inundado inundando"),
     ("gasista gas", "gasista gas estufa calefon calefactor termotanque cocina garrafa hornalla"),
     ("kinesiologa kinesiologia", "kinesiologa kinesiologia kine kinesio kinesiologo fisio "
                                  "fisioterapia fisioterapeuta rehabilitacion rehabilitar"),

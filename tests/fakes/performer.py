@@ -31,7 +31,7 @@ from bot.dialogue.commands import (
     SlotsFound,
     SlotTaken,
 )
-from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
+from bot.dialogue.orders.habits import NameGuest, NoteName, RecallUsual, UsualRecalled
 from bot.domain import visits
 from bot.domain.appointments import ACTIVE, AppointmentState, booking_code, first_state
 from bot.domain.availability import (
@@ -72,6 +72,7 @@ class FakeCalendar:
     commands: list[Command] = field(default_factory=list)
     opted_out: bool = False
     handoff: str | None = None
+    noted_name: str | None = None
     attending: list[int] = field(default_factory=list)
     office: FakeOffice = field(init=False)
 
@@ -91,6 +92,8 @@ class FakeCalendar:
             case NameGuest(appointment_id, guest_name):
                 named = next(one for one in self.own if one.id == appointment_id)
                 self._replace(replace(named, guest_name=guest_name))
+            case NoteName(name):
+                self.noted_name = name
             case MoveAppointment(appointment_id, version, slot):
                 return self._move(appointment_id, version, slot)
             case CancelAppointment(appointment_id, version):

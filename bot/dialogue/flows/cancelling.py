@@ -17,6 +17,7 @@ from bot.domain.cancellation import CancellationTerms
 from bot.domain.money import Money
 from bot.language import formats
 from bot.language.cues import Cue
+from bot.language.own_turns import speaks_of_own
 from bot.messages.replies import Buttons, Choice, Text
 
 
@@ -25,6 +26,11 @@ def cancel(turn: Turn) -> Steps:
     found = yield from list_own()
     if not found.appointments:
         turn.done()
+        reading = turn.reading
+        said = Cue.CANCEL in reading.cues or Cue.STOP in reading.cues or speaks_of_own(reading.text)
+        if reading.says_what and reading.says_when and not said:
+            yield from book.begin(turn)  # misread: nothing in it speaks of cancelling
+            return
         turn.tell("cancel.none")
         return
     book.park(turn)

@@ -10,6 +10,7 @@ from bot.dialogue.flows.wishes import at, lay_over
 from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.catalogue import Provider
+from bot.language.own_turns import speaks_of_own
 
 
 def move(turn: Turn) -> Steps:
@@ -20,8 +21,7 @@ def move(turn: Turn) -> Steps:
         yield from book.go_on(turn)  # «cambialo para el jueves» of what is being booked
         return
     if not found.appointments:
-        turn.done()
-        turn.tell("move.none")
+        yield from _without_any(turn)
         return
     book.park(turn)
     view = the_one(turn, found.appointments)
@@ -35,6 +35,23 @@ def move(turn: Turn) -> Steps:
         yield from _with_another(turn, view, other)
         return
     yield from move_this(turn, view)
+
+
+def _without_any(turn: Turn) -> Steps:
+    """Say that there is nothing to move; what is wished for («¿Diego podrá pasar el 9?») is booked.
+
+    A day alone is a wish only when no appointment is spoken of.
+    """
+    reading = turn.reading
+    is_own = reading.times.moved_from is not None or reading.code is not None
+    is_own = is_own or speaks_of_own(reading.text)
+    turn.done()
+    if not reading.says_what and (is_own or not reading.says_when):
+        turn.tell("move.none")
+        return
+    if is_own:
+        turn.first(turn.t("move.none_yet"))
+    yield from book.begin(turn)
 
 
 def move_chosen(turn: Turn, appointment_id: int, *, corrects: bool = False) -> Steps:

@@ -8,7 +8,7 @@ from bot.dialogue.turn import Turn
 from bot.domain.catalogue import Provider
 from bot.language import formats
 from bot.language.cues import Cue
-from bot.language.names import services_in, services_together
+from bot.language.names import listed_beside, services_in, services_together
 
 
 def with_services(turn: Turn, draft: Draft) -> Draft:
@@ -55,14 +55,8 @@ def _note_what_they_do_not(turn: Turn) -> None:
     named = turn.reading.named
     if len(named.providers) != 1:
         return
-    own = {service.name for service in named.providers[0].services}
-    others = dict.fromkeys(
-        service.name
-        for provider in turn.catalogue.providers
-        for service in services_in(turn.reading.text, provider)
-        if service.name not in own
-    )
-    if others and services_in(turn.reading.text, named.providers[0]):
+    others = listed_beside(turn.reading.text, named.providers[0], turn.catalogue)
+    if others:
         who, what = named.providers[0].first_name, formats.all_of(others)
         turn.first(turn.t("provider.does_not", provider=who, service=what))
 

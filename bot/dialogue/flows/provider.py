@@ -25,6 +25,7 @@ from bot.language.answers import YesNo
 from bot.language.calendar_words import is_of_own_time
 from bot.language.cues import Cue
 from bot.language.folding import words
+from bot.language.own_turns import asks_agenda
 from bot.messages.replies import Buttons, Choice
 
 _LONGEST_AGENDA = timedelta(days=14)
@@ -38,10 +39,10 @@ _MAY_ANSWER = {
 def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     """Answer what only a provider says; False when it is nothing of the kind."""
     intent, said = turn.reading.intent, turn.reading.yes_no
-    if intent == "view_agenda":
+    question = turn.session.question
+    if intent == "view_agenda" or (question is None and _asks_agenda(turn)):
         yield from agenda(turn)
         return True
-    question = turn.session.question
     if question is not None and question.ask in _LIGHT_QUESTIONS and _starts_anew(turn):
         turn.change(question=None)
         question = None
@@ -65,10 +66,23 @@ def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
         return True
     if turn.reading.sure and (yield from _of_own_calendar(turn)):
         return True
-    if said is not None and not turn.reading.says_what and turn.session.draft is None:
+    answers = said is not None or (intent in _ANSWERS_A_REQUEST and turn.reading.says_when)
+    if answers and not turn.reading.says_what and turn.session.draft is None:
         turn.tell("provider.nothing_waiting")
         return True
     return False
+
+
+def _asks_agenda(turn: Turn) -> bool:
+    """Whether a provider asks for their own jobs, in whatever words; not for one with another."""
+    reading, own_id = turn.reading, turn.input.person.provider_id
+    if any(one.id != own_id for one in reading.named.providers):
+        return False
+    if any(one.provider_id != own_id for one in reading.named.services):
+        return False
+    return reading.intent == "check_booking" or (
+        reading.intent in _MAY_ASK_AGENDA and asks_agenda(reading.text)
+    )
 
 
 def _starts_anew(turn: Turn) -> bool:
@@ -218,6 +232,16 @@ def agenda(turn: Turn) -> Steps:
     turn.tell("provider.agenda", days=days, lines="\n".join(lines))
 
 
+_ANSWERS_A_REQUEST = ("affirm", "deny", "inform", "propose_time", "reschedule", "cancel", FALLBACK)
+_MAY_ASK_AGENDA = (
+    "ask_hours",
+    "ask_services",
+    "inform",
+    "greet",
+    "select_option",
+    "help",
+    FALLBACK,
+)
 _OWN_QUESTIONS = (Ask.TIME_OFF, Ask.JOBS, Ask.WHICH_JOB, Ask.PROPOSAL)
 _LIGHT_QUESTIONS = (Ask.WHICH_JOB, Ask.PROPOSAL)
 _OF_A_JOB = ("cancel", "reschedule", "propose_time", "running_late")

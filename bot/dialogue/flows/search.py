@@ -167,6 +167,9 @@ def _offer_matching(turn: Turn, found: SlotsFound) -> None:
         if draft.hours_are_readings and len({slot.start for slot in slots}) == len(slots):
             offers.show(turn, slots, turn.t("offer.which_half_of_day", wanted=_day_words(turn)))
             return
+        if draft.any_provider and len({slot.start for slot in slots}) == 1:
+            offers.show(turn, slots[:1], offers.proposal(turn, slots[0]))
+            return
         if len({slot.start for slot in slots}) == 1:
             when = formats.long_when(slots[0].start, turn.zone)
             offers.show(turn, slots, turn.t("offer.with_whom", when=when))

@@ -18,13 +18,11 @@ def lay_over(draft: Draft, times: TimesSaid) -> Draft:
     """Return the draft with the days and hours said now; what was not said stays as it was.
 
     «a esa hora» keeps the hours, «ese día» the days; «cualquier día» and «me da igual la hora»
-    open them.
+    open them, unless a day or an hour is said beside it («el sábado, con quien sea, me da igual»).
     """
     readings = times.options or (times.asked,)
     days = tuple(dict.fromkeys(day for one in readings if (day := _days(one)) is not None))
     hours, are_readings = _hours(readings)
-    if times.any_day:
-        days = ()
     changed = replace(
         draft,
         days=days if days or times.any_day else draft.days,

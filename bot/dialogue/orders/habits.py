@@ -23,3 +23,10 @@ class NameGuest(Order):
 
     appointment_id: int
     guest_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteName(Order):
+    """Note how somebody is called whose name was not known."""
+
+    name: str
