@@ -60,6 +60,8 @@ def take_turn(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
+    elif sender.external_user_id is not None:
+        people.learn(desk.db, conversation.contact_id, sender)
     given = _input(desk, conversation, contact, inbound, understanding, is_new=is_new)
     performer = Performer(desk, conversation, contact)
     result, commands, outcomes = _run(given, conversation.session, performer)

@@ -4,8 +4,8 @@ from sqlmodel import col, select
 
 from actions import notify
 from actions.desk import Desk
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.dialogue import notices
 from bot.dialogue.taps import MenuTap, encode
 from bot.domain.appointments import AppointmentState
@@ -51,11 +51,12 @@ def apologise(desk: Desk, inbox_id: int) -> bool:
         return False
     row.apologised_at = desk.now
     desk.db.add(row)
+    codec = CODECS[row.source]
     try:
-        sender = twilio.decode_sender(row.payload)
+        sender = codec.decode_sender(row.payload)
+        name = codec.decode(row.payload, row.received_at).profile_name
     except UnknownShapeError:
         return False
-    name = row.payload.get("ProfileName") or None
     conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
     assert conversation.id is not None
     if conversation.handoff is Handoff.ACTIVE:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import booking, waiting
 from actions.desk import open_desk
+from bot.channels.codecs import WINDOW_CLOSED
 from storage import inbox, outbox
 from storage.unit_of_work import transaction
 from workers import sending, templates
@@ -50,7 +51,7 @@ def tick(wiring: Wiring) -> None:
     now = wiring.clock.now()
     expire(wiring, now)
     ring_due(wiring, now)
-    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, now=now)
+    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, WINDOW_CLOSED, now=now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:

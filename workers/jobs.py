@@ -2,7 +2,7 @@
 
 import structlog
 
-from workers import payments, sending, turns
+from workers import identities, payments, sending, turns
 from workers.wiring import present
 
 _LOG = structlog.get_logger()
@@ -13,6 +13,8 @@ def work_thread(thread: str) -> None:
     wiring = present()
     if thread.startswith(f"{payments.SOURCE}|"):
         payments.work(wiring, thread)
+    elif thread.startswith(identities.PREFIX):
+        identities.work(wiring, thread)
     else:
         turns.work(wiring, thread)
 

@@ -1,5 +1,6 @@
 """From an inbox row to a turn taken and its replies sent: one job, one conversation, in order."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ import structlog
 
 from actions.desk import open_desk
 from actions.turn import take_turn
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.messages.inbound import Inbound, InboundKind, Sender
 from bot.messages.understanding import Understanding
 from nlu.client import NluUnavailableError
@@ -19,6 +20,7 @@ from storage.rows.mail import InboxRow
 from storage.turns import open_turn
 from storage.unit_of_work import transaction
 from workers import sending
+from workers.gateways.errors import GatewayError
 from workers.places import place_of
 from workers.wiring import Wiring
 
@@ -91,8 +93,9 @@ def _read(wiring: Wiring, row: InboxRow) -> _Read | None:
 def _decode(wiring: Wiring, row: InboxRow) -> _Read | None:
     assert row.id is not None
     try:
-        sender = twilio.decode_sender(row.payload)
-        inbound = twilio.decode(row.payload, row.received_at)
+        codec = CODECS[row.source]
+        sender = codec.decode_sender(row.payload)
+        inbound = codec.decode(row.payload, row.received_at)
     except UnknownShapeError:
         with transaction(wiring.engine) as db:
             kept = db.get_one(InboxRow, row.id)
@@ -104,11 +107,9 @@ def _decode(wiring: Wiring, row: InboxRow) -> _Read | None:
 def _overtaking_tap(wiring: Wiring, waiting: InboxRow) -> _Read | None:
     """Return a tap behind a message that must wait, so that buttons work meanwhile."""
     with transaction(wiring.engine) as db:
-        row = inbox.next_tap_of(db, waiting.thread)
-    if row is None or row.id is None:
-        return None
-    ready = _decode(wiring, row)
-    return ready if ready and ready.inbound.kind is InboundKind.TAP else None
+        rows = inbox.waiting_of(db, waiting.thread)
+    found = (_decode(wiring, row) for row in rows)
+    return next((one for one in found if one and one.inbound.kind is InboundKind.TAP), None)
 
 
 def _take(wiring: Wiring, thread: str, ready: _Read) -> InboxRow | None:
@@ -130,8 +131,16 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> InboxRow | None:
         ms=round((time.perf_counter() - started) * 1000),
     )
     if taken.closed.claimed:
+        _acknowledge(wiring, ready)
         sending.send_claimed(wiring, Turnover(taken.conversation, taken.closed.claimed))
     sending.deliver_all(wiring, desk)
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)
     return _peek(wiring, thread) if taken.closed.next_id is not None else None
+
+
+def _acknowledge(wiring: Wiring, ready: _Read) -> None:
+    """Show that a message is read just before it is answered; who is off can't be shown it."""
+    with contextlib.suppress(GatewayError):
+        gateway = wiring.channels.of(ready.sender.channel).gateway
+        gateway.acknowledge(ready.inbound.message_id, sender=ready.sender.business_address)

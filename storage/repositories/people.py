@@ -1,9 +1,11 @@
 """Contacts by their identities, and their conversations."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.channels.codecs import CODECS
 from bot.messages.inbound import Sender
 from storage.rows.catalogue import ProviderRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
@@ -27,15 +29,25 @@ def conversation_of(
 
 
 def conversation_with(
-    db: Session, contact_id: int, business_address: str, channel: str, *, now: datetime
+    db: Session,
+    contact_id: int,
+    business_address: str,
+    channel: str,
+    *,
+    now: datetime,
+    open_channels: Collection[str] = (),
 ) -> ConversationRow | None:
-    """Return a contact's conversation on a channel, opened when only the phone is known.
+    """Return the conversation a contact last wrote in, opened when only the phone is known.
 
+    business_address, channel: where one is opened. open_channels: the others that may be used.
     None when there is no address to write to.
     """
     statement = (
         select(ConversationRow)
-        .where(ConversationRow.contact_id == contact_id, ConversationRow.channel == channel)
+        .where(
+            ConversationRow.contact_id == contact_id,
+            col(ConversationRow.channel).in_({channel, *open_channels}),
+        )
         .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
     )
     found = db.exec(statement).first()
@@ -44,17 +56,46 @@ def conversation_with(
     phone = phone_of(db, contact_id)
     if phone is None:
         return None
-    address = f"whatsapp:{phone}"
+    address = CODECS[channel].address_of(phone)
     return _open(db, Sender(channel, address, business_address), contact_id, now=now)
 
 
-def provider_contact(db: Session, provider_id: int, *, now: datetime) -> ContactRow:
-    """Return the contact of a provider, made from the provider's phone when it never wrote."""
+def learn(db: Session, contact_id: int, sender: Sender) -> None:
+    """Note by what names a known contact is known now, if nobody else is known by them."""
+    _add_identities(db, contact_id, sender)
+
+
+def rename(db: Session, kind: IdentityKind, previous: str, current: str) -> bool:
+    """Let whoever was known by a name be known by another one; False when nobody was.
+
+    When the new name is already somebody's, the old one is only forgotten.
+    """
+    known = db.exec(
+        select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == previous)
+    ).first()
+    if known is None:
+        return False
+    taken = select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == current)
+    if db.exec(taken).first() is not None:
+        db.delete(known)
+    else:
+        known.value = current
+        db.add(known)
+    db.flush()
+    return True
+
+
+def provider_contact(db: Session, provider_id: int, channel: str, *, now: datetime) -> ContactRow:
+    """Return the contact of a provider, made from the provider's phone when it never wrote.
+
+    channel: where one who never wrote is written to.
+    """
     contact = db.exec(select(ContactRow).where(ContactRow.provider_id == provider_id)).first()
     if contact is not None:
         return contact
     provider = db.get_one(ProviderRow, provider_id)
-    sender = Sender("twilio", f"whatsapp:{provider.phone}", "", phone=provider.phone)
+    address = CODECS[channel].address_of(provider.phone)
+    sender = Sender(channel, address, "", phone=provider.phone)
     contact = _contact_of(db, sender)
     if contact is None:
         return _new_contact(db, sender, provider.name, now=now)

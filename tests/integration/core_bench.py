@@ -23,13 +23,13 @@ from sqlmodel import SQLModel, col, select
 from werkzeug.serving import make_server
 
 import webhooks.mercadopago
-import webhooks.twilio
 import workers.wiring
 from actions.booking import book
 from actions.desk import Desk, open_desk
 from app.programs import shared_environment, turnero_command
 from app.settings import Settings
 from app.stack import free_ports
+from app.web import register_channels
 from app.wiring import door_of, wiring_of
 from bot.dialogue.commands import AppointmentView, BookSlot, SlotBooked
 from bot.domain.availability import Slot
@@ -329,7 +329,7 @@ def wired(settings: Settings, *, nlu_url: str | None = None) -> Iterator[Wiring]
         wiring.nlu.close()
         wiring.engine.dispose()
         wiring.doorbell.queue.connection.close()
-        wiring.twilio.close()
+        wiring.channels.close()
 
 
 def with_nlu(wiring: Wiring, nlu_url: str) -> Wiring:
@@ -347,7 +347,7 @@ def _doors(settings: Settings) -> Iterator[None]:
         cleanup.callback(engine.dispose)
         door = door_of(settings, engine)
         cleanup.callback(door.doorbell.queue.connection.close)
-        app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))
+        register_channels(app, door, settings)
         app.register_blueprint(
             webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
         )

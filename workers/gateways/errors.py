@@ -1,5 +1,7 @@
 """What goes wrong outside, told by what can be done about it."""
 
+TEMPLATE_PENDING = "template_pending"  # approval takes minutes to a day; storage.outbox knows it
+
 
 class GatewayError(Exception):
     """An outside API refused or failed.

@@ -27,6 +27,11 @@ from twilio.rest import Client
 ACCOUNT_SID = "AC" + "1" * 32
 AUTH_TOKEN = "secreto_de_prueba"
 SENDER = "whatsapp:+5491155550000"
+META_TOKEN = "token_de_prueba_de_meta"
+META_SECRET = "app_secret_de_prueba"
+META_ACCOUNT = "200000000000001"
+META_LINE = "100000000000001"
+META_NUMBER = "+5491155550001"
 MP_TOKEN = "APP_USR-prueba"
 MP_SECRET = "clave_de_prueba"
 PUBLIC_URL = "https://turnos.example.ar"
@@ -186,6 +191,9 @@ def start(receiver: Receiver, journal: Path, *options: str) -> Simulator:
     command += ["--app-url", f"http://127.0.0.1:{receiver.port}", "--public-url", PUBLIC_URL]
     command += ["--browser-url", f"http://127.0.0.1:{port}", "--account-sid", ACCOUNT_SID]
     command += ["--auth-token", AUTH_TOKEN, "--sender", SENDER, "--mp-access-token", MP_TOKEN]
+    command += ["--meta-access-token", META_TOKEN, "--meta-app-secret", META_SECRET]
+    command += ["--meta-account-id", META_ACCOUNT]
+    command += [f"--meta-number={META_LINE}={META_NUMBER}"]
     command += ["--mp-webhook-secret", MP_SECRET, "--journal", str(journal), *options]
     process = subprocess.Popen(command, start_new_session=True)
     simulator = Simulator(

@@ -21,6 +21,7 @@ MERCADOPAGO = {
     "MERCADOPAGO_ACCESS_TOKEN": "APP_USR-123456",
     "MERCADOPAGO_WEBHOOK_SECRET": "s" * 32,
 }
+_SOURCES = ("settings.py", "credentials.py", "meta_account.py")
 KEY = {"SECRET_KEY": "k" * 32}
 
 
@@ -241,7 +242,7 @@ class TestEnvFile:
 
     def test_the_example_names_every_setting_and_no_other(self) -> None:
         text = (PROJECT / ".env.example").read_text("utf-8")
-        sources = [PROJECT / "app" / name for name in ("settings.py", "credentials.py")]
+        sources = [PROJECT / "app" / name for name in _SOURCES]
 
         explained = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
         read = {
