@@ -171,10 +171,9 @@ class Settings:
         parties = (self.twilio_is_simulated, self.meta_is_simulated, self.mercadopago_is_simulated)
         return any(parties)
 
-    @property
-    def business_address(self) -> str:
-        """The address of ours by which messages leave to people who never wrote."""
-        return self.meta.numbers[0].id if self.channel == "meta" else self.twilio_whatsapp_from
+    def line_of(self, channel: str) -> str:
+        """Return our address on a channel, the first one where there are several."""
+        return self.meta.numbers[0].id if channel == "meta" else self.twilio_whatsapp_from
 
     @property
     def number(self) -> str:

@@ -65,7 +65,7 @@ def tools_of(settings: Settings) -> Tools:
         catalogue=CatalogueCache(),
         phrases=load_phrases(),
         channel=settings.channel,
-        business_address=settings.business_address,
+        business_address=settings.line_of(settings.channel),
         threshold=settings.nlu_threshold,
         open_channels=frozenset(settings.channels),
     )

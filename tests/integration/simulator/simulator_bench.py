@@ -1,6 +1,8 @@
 """Starts the simulator as its own process, and a tiny application that checks what it is told."""
 
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import signal
@@ -69,7 +71,7 @@ class Receiver:
         return [call.form["MessageStatus"] for call in self.calls if "MessageStatus" in call.form]
 
     def actions(self) -> list[str]:
-        return [call.json["action"] for call in self.calls if call.json]
+        return [call.json["action"] for call in self.calls if "action" in call.json]
 
 
 @contextlib.contextmanager
@@ -116,6 +118,10 @@ def read_call(handler: BaseHTTPRequestHandler) -> Call:
             PUBLIC_URL + handler.path, form, headers["x-twilio-signature"]
         )
         return Call(parts.path, query, form, {}, headers, is_signed)
+    if "x-hub-signature-256" in headers:
+        digest = hmac.new(META_SECRET.encode(), raw.encode(), hashlib.sha256).hexdigest()
+        is_signed = headers["x-hub-signature-256"] == f"sha256={digest}"
+        return Call(parts.path, query, {}, json.loads(raw), headers, is_signed)
     WebhookSignatureValidator.validate(
         headers["x-signature"], headers["x-request-id"], query["data.id"], MP_SECRET
     )

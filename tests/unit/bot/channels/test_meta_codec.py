@@ -39,6 +39,9 @@ OURS = Ours((LINE,), "mark")
 QUOTED = "wamid.HBgNNTQ5Mzg3NDEyMzQ1NhUCABEYEkFBQUFBQUFBQUFBQUFBQUEA"
 THREAD = f"meta|{LINE}|5493874123456"
 
+NAMES = ["entry", "changes", "field", "value", "messages", "statuses", "errors", "metadata"]
+NAMES += ["contacts", "phone_number_id", "id", "type", "system", "user_id", "timestamp"]
+
 MESSAGES: dict[str, dict[str, Any]] = {
     "text": {"kind": InboundKind.TEXT, "text": "Quiero un turno mañana a las 10 ☀"},
     "reply": {"kind": InboundKind.TEXT, "text": "sí, ese", "quoted_id": QUOTED},
@@ -258,26 +261,7 @@ class TestBatch:
             lambda inner: (
                 st.lists(inner, max_size=3)
                 | st.dictionaries(
-                    st.sampled_from(
-                        [
-                            "object",
-                            "entry",
-                            "changes",
-                            "field",
-                            "value",
-                            "messages",
-                            "statuses",
-                            "errors",
-                            "metadata",
-                            "contacts",
-                            "phone_number_id",
-                            "id",
-                            "type",
-                            "system",
-                            "user_id",
-                        ]
-                    )
-                    | st.text(),
+                    st.sampled_from(NAMES) | st.text(),
                     inner,
                     max_size=4,
                 )
