@@ -9,6 +9,7 @@ import threading
 from functools import partial
 from typing import Any
 
+from simulator.clock import Clock
 from simulator.courier import Courier
 from simulator.webhooks_out import Webhooks
 
@@ -22,9 +23,10 @@ Change = dict[str, Any]  # {"field": …, "value": …}
 class MetaPost:
     """Posts changes of one WhatsApp business account."""
 
-    def __init__(self, webhooks: Webhooks, courier: Courier, account_id: str) -> None:
+    def __init__(self, webhooks: Webhooks, courier: Courier, clock: Clock, account_id: str) -> None:
         self._webhooks = webhooks
         self._courier = courier
+        self._clock = clock
         self._account_id = account_id
         self._lock = threading.Lock()
         self._waiting: list[Change] = []
@@ -67,8 +69,13 @@ class MetaPost:
         return codes
 
     def _body(self, changes: list[Change]) -> bytes:
-        entry = {"id": self._account_id, "changes": _together(changes)}
-        body = {"object": "whatsapp_business_account", "entry": [entry]}
+        said = _together([one for one in changes if one["field"] == "messages"])
+        news = [one for one in changes if one["field"] != "messages"]
+        entries: list[dict[str, Any]] = [{"id": self._account_id, "changes": said}] if said else []
+        if news:
+            at = int(self._clock.now().timestamp())
+            entries.append({"id": self._account_id, "time": at, "changes": news})
+        body = {"object": "whatsapp_business_account", "entry": entries}
         return json.dumps(body, ensure_ascii=True).encode()  # as Meta escapes it
 
 

@@ -25,6 +25,7 @@ _BUTTON_MAX = 25
 _BUTTONS_MAX = 10
 _VALUE_MAX = 1024
 _PAYLOAD_MAX = 256
+_TEMPLATES_MAX = 6000
 _FIRST_ID = 500_000_000_000_001
 
 
@@ -49,6 +50,14 @@ def add_routes(api: Blueprint, world: World) -> None:
         if start + limit < len(found):
             cursors = {"before": str(start), "after": str(start + limit)}
             page["paging"] = {"cursors": cursors, "next": f"{request.base_url}?after={start}"}
+        if "summary" in request.args:
+            count = len(world.state.all(MetaTemplate))
+            page["summary"] = {
+                "total_count": len(found),
+                "message_template_count": count,
+                "message_template_limit": _TEMPLATES_MAX,
+                "are_translations_complete": True,
+            }
         return jsonify(page)
 
     @api.delete(path)

@@ -85,7 +85,7 @@ def build(settings: Settings) -> World:
         faults=faults,
         courier=courier,
         webhooks=webhooks,
-        meta=MetaPost(webhooks, courier, settings.meta.account_id),
+        meta=MetaPost(webhooks, courier, clock, settings.meta.account_id),
         rates=PairRates(),
         stopping=threading.Event(),
     )
