@@ -179,11 +179,15 @@ WITH news AS (
 ), best AS (
     SELECT sid, max(outbox_id) AS outbox_id, max(rank) AS rank, max(error) AS error
     FROM news WHERE rank IS NOT NULL GROUP BY sid
+), told AS (
+    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.external_id = best.sid
+    UNION
+    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.id = best.outbox_id
 ), hit AS (
-    SELECT o.id, max(best.rank) AS rank, max(best.error) AS error, max(best.sid) AS sid,
-           bool_or(best.error = ANY(:window_closed) AND o.state = 'sent' AND NOT o.as_template
+    SELECT o.id, max(told.rank) AS rank, max(told.error) AS error, max(told.sid) AS sid,
+           bool_or(told.error = ANY(:window_closed) AND o.state = 'sent' AND NOT o.as_template
                    AND o.payload->>'kind' = 'template') AS again
-    FROM outbox o JOIN best ON o.external_id = best.sid OR o.id = best.outbox_id
+    FROM told JOIN outbox o ON o.id = told.id
     GROUP BY o.id
 ), raised AS (
     UPDATE outbox SET
@@ -199,8 +203,9 @@ WITH news AS (
 )
 UPDATE inbox SET done_at = :now FROM news
 WHERE inbox.id = news.id
-  AND (inbox.received_at < :old OR EXISTS (
-      SELECT 1 FROM outbox WHERE external_id = news.sid OR id = news.outbox_id))
+  AND (inbox.received_at < :old
+       OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid)
+       OR EXISTS (SELECT 1 FROM outbox WHERE id = news.outbox_id))
 """)
 
 

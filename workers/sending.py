@@ -236,6 +236,6 @@ def _is_template(row: OutboxRow) -> bool:
 
 
 def pause_after(attempts: int, error: GatewayError, *, longest_seconds: float) -> timedelta:
-    """Return how long to wait before the next try: ever longer, and at least what was asked."""
-    growing = min(2.0 ** min(attempts, 16), longest_seconds)
-    return timedelta(seconds=max(growing, error.retry_after or 0.0))
+    """Return how long to wait before the next try: what the party asked, else ever longer."""
+    growing = max(error.at_least, min(2.0 ** min(attempts, 16), longest_seconds))
+    return timedelta(seconds=error.retry_after or growing)

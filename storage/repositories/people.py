@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from bot.channels.codecs import CODECS
@@ -156,13 +157,12 @@ def _add_identities(db: Session, contact_id: int, sender: Sender) -> None:
         IdentityKind.PHONE: sender.phone,
         IdentityKind.EXTERNAL_USER: sender.external_user_id,
     }
-    for kind, value in wanted.items():
-        if value is None:
-            continue
-        known = select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == value)
-        if db.exec(known).first() is None:
-            db.add(IdentityRow(contact_id=contact_id, kind=kind, value=value))
-    db.flush()
+    rows = [
+        {"contact_id": contact_id, "kind": kind, "value": value}
+        for kind, value in wanted.items()
+        if value is not None
+    ]
+    db.execute(insert(IdentityRow).values(rows).on_conflict_do_nothing())
 
 
 def _open(db: Session, sender: Sender, contact_id: int, *, now: datetime) -> ConversationRow:
