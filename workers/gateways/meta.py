@@ -15,7 +15,8 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from bot.channels.meta import Rendered, TemplateContent, other_form, phone_of
+from bot.channels.meta import other_form, phone_of
+from bot.channels.meta_replies import Rendered, TemplateContent
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.graph import Graph
 from workers.gateways.meta_templates import Templates

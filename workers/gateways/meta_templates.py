@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot.channels.meta import LANGUAGE, TemplateContent
+from bot.channels.meta_replies import LANGUAGE, TemplateContent
 from workers.gateways import contents
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.graph import Graph

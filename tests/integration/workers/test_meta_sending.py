@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from actions.waiting import apologise
-from bot.channels.meta import Rendered
+from bot.channels.meta_replies import Rendered
 from bot.messages.replies import (
     Buttons,
     Choice,
