@@ -1,6 +1,6 @@
 """Meta's Cloud API wire format ↔ messages, one message at a time. Pure: no signature, no sending.
 
-What is in a webhook's batch: bot.channels.meta_batch. How replies look: bot.channels.meta_replies.
+Batches are bot.channels.meta_batch's work, how replies look is bot.channels.meta_replies'.
 Source: contract sheet on the WhatsApp Cloud API (2026-11-22), sections 3, 4 and 8.
 """
 
