@@ -73,6 +73,8 @@ def take_turn(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
+    elif sender.external_user_id is not None:
+        people.learn(desk.db, conversation.contact_id, sender)
     has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
     given = _input(
         desk,
