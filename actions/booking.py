@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from actions import notify, slots
+from actions import instead, notify, slots
 from actions.desk import Desk
 from actions.line import fulfil
 from actions.refunds import refund_deposit
@@ -243,7 +243,7 @@ def answer_request(
         notify.plan_reminder(desk, row)
     else:
         transition(desk, row, AppointmentEvent.PROVIDER_DECLINED)
-        reply = notify.about(desk, "request_declined", row)
+        reply = instead.notice(desk, row, "request_declined")
         notify.tell_customer(desk, row, reply, f"declined:{row.id}:{row.version}")
         assert row.id is not None
         refund_deposit(desk, row.id, reason="provider_declined")
@@ -313,7 +313,7 @@ def expire_requests(desk: Desk) -> int:
     expired = desk.db.exec(statement).all()
     for row in expired:
         transition(desk, row, AppointmentEvent.REQUEST_EXPIRED)
-        customer = notify.about(desk, "request_expired", row)
+        customer = instead.notice(desk, row, "request_expired")
         notify.tell_customer(desk, row, customer, f"request_expired:{row.id}:{row.version}")
         provider = notify.about(desk, "job_expired", row)
         notify.tell_provider(desk, row, provider, f"job_expired:{row.id}:{row.version}")

@@ -24,8 +24,8 @@ from storage.rows.mail import OutboxKind, Urgency
 class Tools:
     """What every transaction of a process shares, made once by app.wiring.
 
-    channel, business_address: by which notices leave to people who never wrote. threshold: least
-    confidence of an intent that is acted on.
+    channel, business_address: by which notices leave to people who never wrote. open_channels: all
+    by which they may leave. threshold: least confidence of an intent that is acted on.
     """
 
     catalogue: CatalogueCache
@@ -33,6 +33,7 @@ class Tools:
     channel: str
     business_address: str
     threshold: float
+    open_channels: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

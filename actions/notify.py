@@ -13,6 +13,7 @@ from storage import outbox
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
+from storage.rows.people import ConversationRow
 
 _VISIT_GAP = timedelta(hours=2)  # moved further apart, each has a reminder of its own
 _NUDGE_ROOM = timedelta(minutes=5)
@@ -20,7 +21,7 @@ _NUDGE_ROOM = timedelta(minutes=5)
 
 def tell_provider(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:
     """Queue a notice to the provider of an appointment."""
-    contact = people.provider_contact(desk.db, row.provider_id, now=desk.now)
+    contact = people.provider_contact(desk.db, row.provider_id, desk.tools.channel, now=desk.now)
     assert contact.id is not None
     _tell(desk, contact.id, row, reply, key)
 
@@ -51,9 +52,7 @@ def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
     )
     if due_at is None:
         return
-    conversation = people.conversation_with(
-        desk.db, row.contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
-    )
+    conversation = _conversation_with(desk, row.contact_id)
     if conversation is None or conversation.id is None:
         return
     reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases)
@@ -102,9 +101,7 @@ def start_message(desk: Desk, conversation_id: int, reply: Template, key: str) -
 
 def conversation_of(desk: Desk, contact_id: int) -> int | None:
     """Return the conversation with somebody, opened when only the phone is known; else None."""
-    conversation = people.conversation_with(
-        desk.db, contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
-    )
+    conversation = _conversation_with(desk, contact_id)
     return conversation.id if conversation is not None else None
 
 
@@ -118,10 +115,20 @@ def _is_reminded_with_another(desk: Desk, row: AppointmentRow) -> bool:
     )
 
 
-def _tell(desk: Desk, contact_id: int, row: AppointmentRow, reply: Template, key: str) -> None:
-    conversation = people.conversation_with(
-        desk.db, contact_id, desk.tools.business_address, desk.tools.channel, now=desk.now
+def _conversation_with(desk: Desk, contact_id: int) -> ConversationRow | None:
+    tools = desk.tools
+    return people.conversation_with(
+        desk.db,
+        contact_id,
+        tools.business_address,
+        tools.channel,
+        now=desk.now,
+        open_channels=tools.open_channels,
     )
+
+
+def _tell(desk: Desk, contact_id: int, row: AppointmentRow, reply: Template, key: str) -> None:
+    conversation = _conversation_with(desk, contact_id)
     if conversation is None or conversation.id is None:
         desk.note("notice.no_address", appointment_id=row.id, template=reply.name)
         return

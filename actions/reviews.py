@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.desk import Tools
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.domain.catalogue import Catalogue
 from bot.language.masking import MarkedSpan, mask
 from bot.messages.labels import ENTITIES, INTENTS
@@ -115,7 +115,7 @@ def _shown(row: ReviewRow) -> Review:
 
 
 def _review(one: Candidate, catalogue: Catalogue, *, now: datetime) -> ReviewRow:
-    text = "\n".join(_text_of(payload, now) for payload in one.payloads)
+    text = "\n".join(_text_of(one.source, payload, now) for payload in one.payloads)
     spans = [
         MarkedSpan(entity["kind"], entity["start"], entity["end"])
         for entity in one.entities
@@ -141,9 +141,9 @@ def _review(one: Candidate, catalogue: Catalogue, *, now: datetime) -> ReviewRow
     )
 
 
-def _text_of(payload: dict[str, Any], now: datetime) -> str:
+def _text_of(source: str, payload: dict[str, Any], now: datetime) -> str:
     try:
-        return twilio.decode(payload, now).text
+        return CODECS[source].decode(payload, now).text
     except UnknownShapeError:
         return ""
 

@@ -3,6 +3,7 @@
 Called under the thread's lock; understanding is asked for before, sending starts after the commit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
@@ -73,6 +74,8 @@ def take_turn(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
+    elif sender.external_user_id is not None:
+        people.learn(desk.db, conversation.contact_id, sender)
     has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
     given = _input(
         desk,
@@ -129,7 +132,7 @@ def _input(
     has_phone: bool,
 ) -> Input:
     turns = int((conversation.session or {}).get("turn", 0))
-    reminded, noticed = _last_notice(desk, opened.notice_id)
+    reminded, noticed = _last_notice(desk, opened.notice_ids)
     if inbound.quoted_id is not None and inbound.tap_id is None:
         reminded = _quoted(desk, conversation, inbound.quoted_id) or reminded
     person = Person(
@@ -187,17 +190,19 @@ def _quoted(desk: Desk, conversation: ConversationRow, quoted_id: str) -> Appoin
     return appointments.view(desk.db, row) if is_ahead else None
 
 
-def _last_notice(desk: Desk, notice_id: str | None) -> tuple[AppointmentView | None, Tap | None]:
-    """Return what the last notice was about: a reminder's appointment, else its first button.
+def _last_notice(
+    desk: Desk, notice_ids: Sequence[str]
+) -> tuple[AppointmentView | None, tuple[Tap, ...]]:
+    """Return what the last notice was about: a reminder's appointment, else its buttons.
 
-    The appointment only if it is still to come. notice_id None: the last word was no notice.
+    The appointment only if it is still to come. notice_ids: empty when the last word was no notice.
     """
-    tap = decode(notice_id) if notice_id is not None else None
-    if not isinstance(tap, ReminderTap):
-        return None, tap
-    row = desk.db.get(AppointmentRow, tap.appointment_id)
+    taps = tuple(tap for one in notice_ids if (tap := decode(one)) is not None)
+    if not taps or not isinstance(taps[0], ReminderTap):
+        return None, taps
+    row = desk.db.get(AppointmentRow, taps[0].appointment_id)
     is_ahead = row is not None and row.state in ACTIVE and row.starts_at > desk.now
-    return (appointments.view(desk.db, row) if row is not None and is_ahead else None), None
+    return (appointments.view(desk.db, row) if row is not None and is_ahead else None), ()
 
 
 def _record(

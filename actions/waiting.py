@@ -4,8 +4,8 @@ from sqlmodel import col, select
 
 from actions import handoff, notify
 from actions.desk import Desk
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.dialogue import notices
 from bot.dialogue.taps import MenuTap, encode
 from bot.domain.appointments import AppointmentState
@@ -86,11 +86,12 @@ def _open_conversation(desk: Desk, row: InboxRow) -> ConversationRow | None:
 
     None when a person answers there, so that the bot is silent, or nobody can be told.
     """
+    codec = CODECS[row.source]
     try:
-        sender = twilio.decode_sender(row.payload)
+        sender = codec.decode_sender(row.payload)
+        name = codec.decode(row.payload, row.received_at).profile_name
     except UnknownShapeError:
         return None
-    name = row.payload.get("ProfileName") or None
     conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
     if conversation.handoff is Handoff.ACTIVE:
         return None

@@ -26,6 +26,7 @@ from app.seed import WorldError, seed
 from app.settings import ENV_FILE, Settings
 from app.simulation import simulate
 from app.when import answer_lines, local_time, meaning, parse_now
+from bot.channels.codecs import CODECS
 from nlu.training import TrainingFailedError
 from storage.clock import SystemClock
 
@@ -105,7 +106,7 @@ def clock_command() -> None:
 
 @main.command("simulator")
 def simulator_command() -> None:
-    """Stand in for Twilio and MercadoPago on PORT + 1; for demos and tests."""
+    """Stand in for Twilio, Meta and MercadoPago on PORT + 1; for demos and tests."""
     simulate(_settings())
 
 
@@ -164,14 +165,23 @@ def when_command(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--only", metavar="ID", help="Play one scenario.")
 @click.option("--verbose", is_flag=True, help="Print the transcripts of those that pass too.")
+@click.option(
+    "--channel",
+    type=click.Choice(list(CODECS)),
+    default="twilio",
+    show_default=True,
+    help="By which people write.",
+)
 @click.pass_context
-def play_command(context: click.Context, file: Path, *, only: str | None, verbose: bool) -> None:
+def play_command(
+    context: click.Context, file: Path, *, only: str | None, verbose: bool, channel: str
+) -> None:
     """Play the scenarios of FILE against the real stack; exit code 1 when any fails.
 
     A stack of its own is started in the data folder: PostgreSQL, Redis, Rasa (a running one is
     used), simulator, web and workers. Its clock stands where the scenario says.
     """
-    if not play_scenarios(_settings(), file, only=only, verbose=verbose):
+    if not play_scenarios(_settings(), file, only=only, verbose=verbose, channel=channel):
         context.exit(1)
 
 

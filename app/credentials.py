@@ -65,7 +65,7 @@ def read_twilio(reader: EnvironmentReader, simulator_url: str) -> TwilioAccount:
     )
     api_url = reader.url("TWILIO_API_URL", schemes=HTTP)
     names = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
-    _require_whole(
+    require_whole(
         reader,
         names,
         also=("TWILIO_WHATSAPP_FROM",),
@@ -85,13 +85,13 @@ def read_mercadopago(reader: EnvironmentReader, simulator_url: str) -> MercadoPa
     expected = "at least 8 characters without a space"
     token, secret = (reader.pattern(name, r"\S{8,}", expected=expected) for name in names)
     api_url = reader.url("MERCADOPAGO_API_URL", schemes=HTTP)
-    _require_whole(reader, names, also=(), api_url=None if api_url == simulator_url else api_url)
+    require_whole(reader, names, also=(), api_url=None if api_url == simulator_url else api_url)
     return MercadoPagoAccount(
         token or "", secret or "", api_url or (MERCADOPAGO_API if token else simulator_url)
     )
 
 
-def _require_whole(
+def require_whole(
     reader: EnvironmentReader,
     names: tuple[str, ...],
     *,

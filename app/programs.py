@@ -41,7 +41,7 @@ def programs(settings: Settings) -> list[Program]:
         *(_own("worker", name=f"worker-{number}") for number in range(1, settings.workers + 1)),
         _own("clock"),
     ]
-    if settings.twilio_is_simulated or settings.mercadopago_is_simulated:
+    if settings.needs_simulator:
         own.insert(1, _own("simulator"))
     if settings.embedded_nlu:
         own.extend(_language_servers(settings))

@@ -47,9 +47,8 @@ def _already_running(process_id: str) -> str:
 def check_ports(settings: Settings) -> None:
     """Return when every port of this run is free. Raises RunRefusedError naming the first not."""
     _check_port(settings.host, settings.port, "set PORT to another number")
-    with_simulator = settings.twilio_is_simulated or settings.mercadopago_is_simulated
     above = "set PORT to another number (this one is PORT + {})"
-    if with_simulator:
+    if settings.needs_simulator:
         _check_port("127.0.0.1", settings.port + 1, above.format("1, for the simulator"))
     if settings.embedded_nlu:
         _check_port("127.0.0.1", settings.nlu_port, above.format("2, for Rasa"))

@@ -17,6 +17,7 @@ from app.credentials import (
     read_twilio,
 )
 from app.environment import EnvironmentReader, SettingsError, read_env_file
+from app.meta_account import MetaAccount, read_meta
 from app.secret_key import kept_secret_key
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -25,6 +26,7 @@ ENV_FILE = PROJECT / ".env"
 _SECRET_KEY_LENGTH = 16  # shorter ones can be guessed
 _PASSWORD_LENGTH = 10
 _LOG_FORMATS = {"console": "console", "json": "json"}
+_CHANNELS = {"twilio": "twilio", "meta": "meta"}
 _SWITCH = {"0": "0", "1": "1", "false": "0", "true": "1", "no": "0", "yes": "1"}
 
 
@@ -32,7 +34,8 @@ _SWITCH = {"0": "0", "1": "1", "false": "0", "true": "1", "no": "0", "yes": "1"}
 class Settings:
     """Everything that may differ between two installations. Addresses have no closing slash.
 
-    database_url, redis_url, nlu_url: None means the server that Turnero brings along.
+    database_url, redis_url, nlu_url: None means the server that Turnero brings along. channels: the
+    names of those that are on; channel: by which messages leave to people who never wrote.
     """
 
     database_url: str | None = field(repr=False)
@@ -48,6 +51,9 @@ class Settings:
     twilio_auth_token: str = field(repr=False)
     twilio_whatsapp_from: str
     twilio_api_url: str
+    meta: MetaAccount
+    channels: tuple[str, ...]
+    channel: str
     mercadopago_access_token: str = field(repr=False)
     mercadopago_webhook_secret: str = field(repr=False)
     mercadopago_api_url: str
@@ -69,11 +75,16 @@ class Settings:
         port = reader.integer("PORT", default=8000, low=1, high=65500)  # more above it
         simulator_url = _local_address(port + 1)
         twilio = read_twilio(reader, simulator_url)
+        meta = read_meta(reader, simulator_url)
+        channels = _channels(twilio, meta)
         mercadopago = read_mercadopago(reader, simulator_url)
+        used = [mercadopago.api_url]
+        used += [twilio.api_url] if "twilio" in channels else []
+        used += [meta.api_url] if "meta" in channels else []
         public_url = reader.url("PUBLIC_URL", schemes=HTTP) or _local_address(port)
         given_key = _read_secret_key(
             reader,
-            must_be_given=bool(twilio.sid or mercadopago.token)
+            must_be_given=bool(twilio.sid or meta.access_token or mercadopago.token)
             and public_url.startswith("https://"),
         )
         settings = cls(
@@ -90,6 +101,9 @@ class Settings:
             twilio_auth_token=twilio.token,
             twilio_whatsapp_from=twilio.sender,
             twilio_api_url=twilio.api_url,
+            meta=meta,
+            channels=channels,
+            channel=_read_channel(reader, channels),
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,
             mercadopago_api_url=mercadopago.api_url,
@@ -97,9 +111,7 @@ class Settings:
             nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.40),
             nlu_replicas=reader.integer("NLU_REPLICAS", default=1, low=1, high=16),
             console_password=_read_console_password(reader),
-            demo=_read_demo(
-                reader, simulated=simulator_url in (twilio.api_url, mercadopago.api_url)
-            ),
+            demo=_read_demo(reader, simulated=simulator_url in used),
         )
         if reader.problems:
             raise SettingsError(reader.problems)
@@ -119,6 +131,7 @@ class Settings:
             secret_key=secret_key,
             twilio_account_sid=twilio.sid,
             twilio_auth_token=twilio.token,
+            meta=self.meta.or_demo(secret_key),
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,
         )
@@ -145,8 +158,36 @@ class Settings:
 
     @property
     def twilio_is_simulated(self) -> bool:
-        """Whether WhatsApp messages go to the simulator."""
-        return self.twilio_api_url == self.simulator_url
+        """Whether Twilio is on and its messages go to the simulator."""
+        return "twilio" in self.channels and self.twilio_api_url == self.simulator_url
+
+    @property
+    def meta_is_simulated(self) -> bool:
+        """Whether Meta is on and its messages go to the simulator."""
+        return "meta" in self.channels and self.meta.api_url == self.simulator_url
+
+    @property
+    def whatsapp_is_simulated(self) -> bool:
+        """Whether messages of every channel that is on go to the simulator."""
+        simulated = {"twilio": self.twilio_is_simulated, "meta": self.meta_is_simulated}
+        return all(simulated[name] for name in self.channels)
+
+    @property
+    def needs_simulator(self) -> bool:
+        """Whether any party is stood in for."""
+        parties = (self.twilio_is_simulated, self.meta_is_simulated, self.mercadopago_is_simulated)
+        return any(parties)
+
+    def line_of(self, channel: str) -> str:
+        """Return our address on a channel, the first one where there are several."""
+        return self.meta.numbers[0].id if channel == "meta" else self.twilio_whatsapp_from
+
+    @property
+    def number(self) -> str:
+        """The WhatsApp number that people see first (E.164)."""
+        if self.channel == "meta":
+            return self.meta.numbers[0].display
+        return self.twilio_whatsapp_from.removeprefix("whatsapp:")
 
     @property
     def mercadopago_is_simulated(self) -> bool:
@@ -178,10 +219,23 @@ def _read_database_url(reader: EnvironmentReader) -> str | None:
     return url and "postgresql+psycopg://" + url.partition("://")[2]
 
 
+def _channels(twilio: TwilioAccount, meta: MetaAccount) -> tuple[str, ...]:
+    """Return the channels with credentials; both, simulated, when there are none."""
+    given = {"twilio": twilio.sid, "meta": meta.access_token}
+    return tuple(name for name, key in given.items() if key) or tuple(given)
+
+
+def _read_channel(reader: EnvironmentReader, channels: tuple[str, ...]) -> str:
+    channel = reader.choice("WHATSAPP_CHANNEL", _CHANNELS, default=channels[0])
+    if channel not in channels:
+        reader.refuse("WHATSAPP_CHANNEL", f"cannot be {channel} without its credentials")
+    return channel
+
+
 def _read_demo(reader: EnvironmentReader, *, simulated: bool) -> bool:
     switch = reader.choice("TURNERO_DEMO", _SWITCH, default="")
     if switch == "1" and not simulated:
-        reader.refuse("TURNERO_DEMO", "cannot be 1 when both Twilio and MercadoPago are real")
+        reader.refuse("TURNERO_DEMO", "cannot be 1 when WhatsApp and MercadoPago are real")
     return simulated and switch != "0"
 
 

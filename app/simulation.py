@@ -15,7 +15,7 @@ from storage.reports.people import phonebook
 
 
 def simulate(settings: Settings) -> None:
-    """Stand in for Twilio and MercadoPago until SIGTERM."""
+    """Stand in for every simulated party until SIGTERM."""
     options = {
         "--port": str(settings.port + 1),
         "--app-url": f"http://127.0.0.1:{settings.port}",
@@ -24,6 +24,10 @@ def simulate(settings: Settings) -> None:
         "--account-sid": settings.twilio_account_sid,
         "--auth-token": settings.twilio_auth_token,
         "--sender": settings.twilio_whatsapp_from,
+        "--meta-access-token": settings.meta.access_token,
+        "--meta-app-secret": settings.meta.app_secret,
+        "--meta-account-id": settings.meta.account_id,
+        "--first-channel": settings.channel,
         "--mp-access-token": settings.mercadopago_access_token,
         "--mp-webhook-secret": settings.mercadopago_webhook_secret,
         "--journal": str(settings.data_dir / "simulator.jsonl"),
@@ -32,6 +36,8 @@ def simulate(settings: Settings) -> None:
     if people is not None:
         options["--people"] = str(people)
     words = [f"{name}={value}" for name, value in options.items()]
+    if settings.meta_is_simulated:
+        words += [f"--meta-number={one.id}={one.display}" for one in settings.meta.numbers]
     simulator_command.main(words, prog_name="turnero simulator", standalone_mode=False)
 
 

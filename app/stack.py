@@ -85,7 +85,7 @@ def private_stack(
         with contextlib.ExitStack() as cleanup:
             cleanup.callback(wiring.engine.dispose)
             cleanup.callback(wiring.nlu.close)
-            cleanup.callback(wiring.twilio.close)
+            cleanup.callback(wiring.channels.close)
             cleanup.callback(wiring.doorbell.queue.connection.close)
             processes: dict[str, subprocess.Popen[bytes]] = {}
             for program in programs(settings):

@@ -56,8 +56,8 @@ def blueprint(settings: Settings) -> Blueprint:
     )
     phrases = load_phrases()
     understanding = NluClient(settings.nlu_address)
-    number = settings.twilio_whatsapp_from.removeprefix("whatsapp:")
-    whatsapp_url = None if settings.twilio_is_simulated else f"https://wa.me/{number.strip('+')}"
+    number = settings.number
+    whatsapp_url = None if settings.whatsapp_is_simulated else f"https://wa.me/{number.strip('+')}"
 
     @routes.get("/")
     def home() -> str:

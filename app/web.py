@@ -4,12 +4,14 @@ from flask import Flask, Response, jsonify
 
 import console.pages
 import webhooks.mercadopago
+import webhooks.meta
 import webhooks.twilio
 from app import demo, logs, start
 from app.settings import Settings
-from app.wiring import clock_of, door_of, engine_of, redis_of, tools_of
+from app.wiring import clock_of, door_of, engine_of, ours_of, redis_of, tools_of
 from storage.clock import DemoClock
 from storage.reports import health
+from webhooks.door import Door
 
 _POOL = 24  # one connection a thread, so that no webhook waits for another
 _HEADERS = {
@@ -29,7 +31,7 @@ def create_app(settings: Settings) -> Flask:
     engine = engine_of(settings, pool_size=_POOL, checks_connections=True)
     clock = clock_of(settings, engine)
     door = door_of(settings, engine)
-    app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))
+    register_channels(app, door, settings)
     app.register_blueprint(
         webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
     )
@@ -40,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
             tools_of(settings),
             door.doorbell,
             password=settings.console_password,
-            open_to_all=settings.twilio_is_simulated and settings.mercadopago_is_simulated,
+            open_to_all=settings.whatsapp_is_simulated and settings.mercadopago_is_simulated,
         )
     )
     app.register_blueprint(start.blueprint(settings))
@@ -70,3 +72,18 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     return app
+
+
+def register_channels(app: Flask, door: Door, settings: Settings) -> None:
+    """Mount the webhooks of the channels that are on."""
+    if "twilio" in settings.channels:
+        app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))
+    if "meta" in settings.channels:
+        app.register_blueprint(
+            webhooks.meta.blueprint(
+                door,
+                app_secret=settings.meta.app_secret,
+                verify_token=settings.meta.verify_token,
+                ours=ours_of(settings),
+            )
+        )

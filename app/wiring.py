@@ -1,6 +1,7 @@
 """Every part made from the settings and handed what it needs: the composition of the product."""
 
 import gettext
+from collections.abc import Callable
 from pathlib import Path
 
 from redis import Redis
@@ -9,7 +10,8 @@ from sqlalchemy import Engine
 from actions.desk import Tools
 from app.embedded import database_url, redis_url
 from app.settings import PROJECT, Settings
-from bot.channels.twilio import CHANNEL
+from bot.channels import meta, twilio
+from bot.channels.meta_batch import Ours
 from bot.language.formats import LOCALE
 from bot.language.phrases import Phrases
 from nlu.client import NluClient
@@ -18,7 +20,9 @@ from storage.db import make_engine
 from storage.doorbell import Doorbell, make_queue
 from storage.repositories.catalogue import CatalogueCache
 from webhooks.door import Door
+from workers.channels import Channels, Gateway
 from workers.gateways.mercadopago import MercadoPagoGateway
+from workers.gateways.meta import MetaGateway
 from workers.gateways.twilio import TwilioGateway
 from workers.wiring import Wiring
 
@@ -67,9 +71,46 @@ def tools_of(settings: Settings) -> Tools:
     return Tools(
         catalogue=CatalogueCache(),
         phrases=load_phrases(),
-        channel=CHANNEL,
-        business_address=settings.twilio_whatsapp_from,
+        channel=settings.channel,
+        business_address=settings.line_of(settings.channel),
         threshold=settings.nlu_threshold,
+        open_channels=frozenset(settings.channels),
+    )
+
+
+def ours_of(settings: Settings) -> Ours:
+    """Return what is ours in a webhook of Meta."""
+    return Ours(tuple(one.id for one in settings.meta.numbers), settings.meta.mark)
+
+
+def channels_of(settings: Settings, engine: Engine) -> Channels:
+    """Return the channels that are on."""
+    makers: dict[str, Callable[[Settings, Engine], Gateway]] = {
+        twilio.CHANNEL: _twilio,
+        meta.CHANNEL: _meta,
+    }
+    return Channels({name: makers[name](settings, engine) for name in settings.channels})
+
+
+def _twilio(settings: Settings, engine: Engine) -> TwilioGateway:
+    return TwilioGateway(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        api_url=settings.twilio_api_url,
+        status_callback=f"{settings.public_url}/webhooks/twilio/status",
+        engine=engine,
+    )
+
+
+def _meta(settings: Settings, engine: Engine) -> MetaGateway:
+    account = settings.meta
+    return MetaGateway(
+        account.access_token,
+        api_url=account.api_url,
+        version=account.api_version,
+        account_id=account.account_id,
+        mark=account.mark,
+        engine=engine,
     )
 
 
@@ -82,13 +123,7 @@ def wiring_of(settings: Settings) -> Wiring:
         doorbell=Doorbell(make_queue(redis_of(settings))),
         nlu=NluClient(settings.nlu_address),
         tools=tools_of(settings),
-        twilio=TwilioGateway(
-            settings.twilio_account_sid,
-            settings.twilio_auth_token,
-            api_url=settings.twilio_api_url,
-            status_callback=f"{settings.public_url}/webhooks/twilio/status",
-            engine=engine,
-        ),
+        channels=channels_of(settings, engine),
         mercadopago=MercadoPagoGateway(
             settings.mercadopago_access_token, api_url=settings.mercadopago_api_url
         ),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from simulator.records import Person, Role
+from simulator.records import Channel, Person, Role
 from simulator.server import Server
 from simulator.webhooks_out import Addresses, Insistence, Secrets
-from simulator.world import Settings
+from simulator.world import MetaSettings, Settings
 
 
 @click.command()
@@ -19,6 +19,23 @@ from simulator.world import Settings
 @click.option("--account-sid", required=True, help="Twilio account, AC….")
 @click.option("--auth-token", required=True, help="Twilio token: REST password, webhook key.")
 @click.option("--sender", required=True, help="The bot's address, whatsapp:+549….")
+@click.option("--meta-access-token", required=True, help="Token of Meta's Graph API.")
+@click.option("--meta-app-secret", required=True, help="Key of Meta's webhooks.")
+@click.option("--meta-account-id", required=True, help="WhatsApp business account.")
+@click.option(
+    "--meta-number",
+    "meta_numbers",
+    multiple=True,
+    metavar="ID=NUMBER",
+    help="A number of that account; may be given several times.",
+)
+@click.option(
+    "--first-channel",
+    type=click.Choice([one.value for one in Channel]),
+    default=Channel.TWILIO.value,
+    show_default=True,
+    help="Which number the page begins with.",
+)
 @click.option("--mp-access-token", required=True, help="MercadoPago seller token.")
 @click.option("--mp-webhook-secret", required=True, help="Key of MercadoPago's webhooks.")
 @click.option(
@@ -62,6 +79,11 @@ def main(
     account_sid: str,
     auth_token: str,
     sender: str,
+    meta_access_token: str,
+    meta_app_secret: str,
+    meta_account_id: str,
+    meta_numbers: tuple[str, ...],
+    first_channel: str,
     mp_access_token: str,
     mp_webhook_secret: str,
     journal: Path,
@@ -71,7 +93,7 @@ def main(
     webhook_retries: int,
     webhook_retry_policy: str,
 ) -> None:
-    """Stand in for Twilio, MercadoPago and the phones of people, on 127.0.0.1."""
+    """Stand in for Twilio, Meta, MercadoPago and the phones of people, on 127.0.0.1."""
     settings = Settings(
         port=port,
         addresses=Addresses(
@@ -79,9 +101,19 @@ def main(
             public=(public_url or app_url).rstrip("/"),
             browser=(browser_url or app_url).rstrip("/"),
         ),
-        secrets=Secrets(auth_token=auth_token, mp_webhook_secret=mp_webhook_secret),
+        secrets=Secrets(
+            auth_token=auth_token,
+            meta_app_secret=meta_app_secret,
+            mp_webhook_secret=mp_webhook_secret,
+        ),
         account_sid=account_sid,
         sender=sender,
+        meta=MetaSettings(
+            access_token=meta_access_token,
+            account_id=meta_account_id,
+            numbers=dict(one.split("=", 1) for one in meta_numbers),
+        ),
+        first_channel=Channel(first_channel),
         mp_access_token=mp_access_token,
         journal=journal,
         status_delay_seconds=status_delay,

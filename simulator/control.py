@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator import payments, views
-from simulator.inbound import act_of, perform
+from simulator import meta_templates, payments, views
+from simulator.delivery import apply
+from simulator.inbound import act_of, line_of, perform
 from simulator.mercadopago_api import init_point
 from simulator.preferences import MercadoPagoError, bad_request
 from simulator.records import (
@@ -25,7 +26,6 @@ from simulator.records import (
     Status,
     Window,
 )
-from simulator.twilio_status import apply
 from simulator.world import World
 
 _DELIVERIES_MAX = 50
@@ -89,6 +89,22 @@ def _add_messages(api: Blueprint, world: World) -> None:
         error_code = int(code) if code else None
         codes = apply(world, sid, Status(wish["status"]), error_code=error_code)
         return jsonify(sid=sid, statuses=codes)
+
+    @api.get("/lines")
+    def lines() -> Response:
+        return jsonify(lines=views.lines(world.settings))
+
+    @api.post("/templates")
+    def judge() -> Response:
+        wish = _object()
+        meta_templates.set_state(world, str(wish["name"]), str(wish["status"]))
+        return jsonify(name=wish["name"], status=wish["status"])
+
+    @api.post("/changes")
+    def tell() -> Response:
+        wish = _object()
+        change = {"field": str(wish["field"]), "value": dict(wish["value"])}
+        return jsonify(statuses=world.meta.now(change))
 
     @api.post("/reset")
     def reset() -> Response:
@@ -217,8 +233,13 @@ def _add_time(api: Blueprint, world: World) -> None:
     @api.post("/window")
     def window() -> Response:
         wish = _object()
+        line = line_of(world, wish)
         opened = world.state.put(
-            Window(phone=str(wish["phone"]), last_inbound=_instant(wish["last_inbound"]))
+            Window(
+                phone=str(wish["phone"]),
+                last_inbound=_instant(wish["last_inbound"]),
+                line=line if line in world.settings.meta.numbers else "",
+            )
         )
         return jsonify(phone=opened.phone, last_inbound=opened.last_inbound.isoformat())
 

@@ -12,6 +12,7 @@ from typing import Any
 
 class Party(StrEnum):
     TWILIO = "twilio"
+    META = "meta"
     MERCADOPAGO = "mercadopago"
     WEBHOOKS = "webhooks"
 

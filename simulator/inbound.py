@@ -1,5 +1,6 @@
 """What a person does on the phone, turned into the webhook Twilio would send for it.
 
+What Meta would send instead is in meta_inbound.
 Source: contract sheet twilio-whatsapp.md §2 (2026-11-22).
 """
 
@@ -8,8 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from simulator import meta_inbound
+from simulator.meta_send import new_wamid
 from simulator.records import (
     Attachment,
+    Channel,
     Choice,
     ChoiceType,
     Direction,
@@ -19,6 +23,7 @@ from simulator.records import (
     Place,
     Status,
     Window,
+    window_key,
 )
 from simulator.twilio_send import CHANNEL, links_in, new_sid
 from simulator.world import World
@@ -48,9 +53,13 @@ _OBELISCO = Place("-34.6037", "-58.3816", label="Obelisco", address="Av. 9 de Ju
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing a person did. choice is set for a tap only, and may be forged."""
+    """One thing a person did. choice is set for a tap only, and may be forged.
+
+    line: the application's number that it was done to, an id of Meta's or Twilio's sender.
+    """
 
     phone: str
+    line: str
     kind: Kind
     text: str
     quoted_sid: str = ""
@@ -76,6 +85,7 @@ def act_of(world: World, wish: dict[str, Any]) -> Act:
     place = wish.get("location")
     return Act(
         phone=phone,
+        line=line_of(world, wish),
         kind=kind,
         text=str(wish.get("text") or ""),
         quoted_sid=str(tapped.get("sid") or wish.get("quoted") or ""),
@@ -87,6 +97,21 @@ def act_of(world: World, wish: dict[str, Any]) -> Act:
     )
 
 
+def line_of(world: World, wish: dict[str, Any]) -> str:
+    """Return the number that a wish names by "line", else the first one of its "channel".
+
+    Raises ValueError when there is none.
+    """
+    lines = [world.settings.sender, *world.settings.meta.numbers]
+    line = str(wish.get("line") or "")
+    if not line:
+        is_meta = Channel(wish.get("channel") or Channel.TWILIO) is Channel.META
+        line = next(iter(world.settings.meta.numbers), "") if is_meta else lines[0]
+    if line not in lines:
+        raise ValueError(f"the application has no number {line}")
+    return line
+
+
 def perform(world: World, act: Act, *, deliveries: int) -> tuple[str, list[int]]:
     """Show the bubble, post its webhook that many times; the SID and the HTTP codes.
 
@@ -96,16 +121,39 @@ def perform(world: World, act: Act, *, deliveries: int) -> tuple[str, list[int]]
     with world.state.lock:
         known = world.state.get(Message, act.message_sid)
         message = known or world.state.put(_bubble(world, act, at))
-        window = world.state.get(Window, act.phone)
+        line = message.sender if message.channel is Channel.META else ""
+        window = world.state.get(Window, window_key(act.phone, line))
         if window is None or window.last_inbound < at:
-            world.state.put(Window(phone=act.phone, last_inbound=at))
+            world.state.put(Window(phone=act.phone, last_inbound=at, line=line))
+    codes = _tell(world, message, act, deliveries=deliveries)
+    if any(200 <= code < 300 for code in codes):
+        _mark_delivered(world, message.sid)
+    return message.sid, codes
+
+
+def _tell(world: World, message: Message, act: Act, *, deliveries: int) -> list[int]:
+    if message.channel is Channel.META:
+        told = meta_inbound.change(
+            world,
+            message,
+            profile_name=act.profile_name,
+            choice=act.choice,
+            asked=_answers_template_or_request(world, message),
+        )
+        return world.meta.now(told, deliveries=deliveries)
     params = _params(world, message, act)
     codes: list[int] = []
     for _ in range(deliveries):
         codes += world.webhooks.inbound(params)
-    if any(200 <= code < 300 for code in codes):
-        _mark_delivered(world, message.sid)
-    return message.sid, codes
+    return codes
+
+
+def _answers_template_or_request(world: World, message: Message) -> bool:
+    """Whether what is answered to was a template, or asked for what is sent."""
+    quoted = world.state.get(Message, message.quoted_sid)
+    if quoted is None:
+        return False
+    return quoted.template or (message.kind is Kind.CONTACT and quoted.asks == "contact")
 
 
 def _mark_delivered(world: World, sid: str) -> None:
@@ -130,13 +178,16 @@ def _tapped(world: World, tapped: dict[str, Any]) -> Choice:
 
 
 def _bubble(world: World, act: Act, at: datetime) -> Message:
+    is_meta = act.line in world.settings.meta.numbers
     media_type = _MEDIA_TYPES.get(act.kind)
+    new_id = new_wamid() if is_meta else new_sid("MM" if media_type else "SM")
     place = (act.place or _OBELISCO) if act.kind is Kind.LOCATION else None
     return Message(
-        sid=act.message_sid or new_sid("MM" if media_type else "SM"),
+        sid=act.message_sid or new_id,
         direction=Direction.IN,
         phone=act.phone,
-        sender=world.settings.sender,
+        sender=act.line,
+        channel=Channel.META if is_meta else Channel.TWILIO,
         kind=act.kind,
         body=act.choice.title if act.choice else act.text,
         status=Status.SENT,

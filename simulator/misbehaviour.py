@@ -6,6 +6,7 @@ import socket
 from flask import Blueprint, Response, g, jsonify, request
 
 from simulator.faults import Fault, FaultKind, Party
+from simulator.meta_errors import MetaError
 from simulator.twilio_errors import TwilioError
 from simulator.world import World
 
@@ -49,6 +50,9 @@ def _refusal(party: Party, http_status: int) -> tuple[Response, int, dict[str, s
     if party is Party.TWILIO:
         code = 20429 if http_status == 429 else 20500
         return jsonify(TwilioError(code).as_json()), http_status, headers
+    if party is Party.META:
+        code = 130429 if http_status == 429 else 131000
+        return jsonify(MetaError(code).as_json()), http_status, headers
     error = "too_many_requests" if http_status == 429 else "internal_error"
     body = {"message": error, "error": error, "status": http_status, "cause": []}
     return jsonify(body), http_status, headers

@@ -43,6 +43,13 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Channel(StrEnum):
+    """Which party carries a message between a person and the application."""
+
+    TWILIO = "twilio"
+    META = "meta"
+
+
 class ChoiceType(StrEnum):
     BUTTON = "button"
     ROW = "row"
@@ -91,7 +98,9 @@ class Message:
     """One bubble. phone is the person's address without `whatsapp:`; seq 0 means not stored yet.
 
     seq orders bubbles and never changes; changed is the seq of the last change (a new status).
-    doomed_by: the error code it will fail with once Twilio tries; None means it will arrive.
+    doomed_by: the error code it will fail with once it is tried; None means it will arrive.
+    sender: the application's address, a number's id at Meta. tracker: what Meta brings back with
+    each status. asks: "location" or "contact", what a button of it would send.
     """
 
     sid: str
@@ -118,6 +127,9 @@ class Message:
     error_code: int | None = None
     doomed_by: int | None = None
     sent_at: datetime | None = None
+    channel: Channel = Channel.TWILIO
+    tracker: str = ""
+    asks: str = ""
     seq: int = 0
     changed: int = 0
 
@@ -157,14 +169,54 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a person last wrote: it opens 24 hours of free-form answers."""
+    """When a person last wrote to a number: it opens 24 hours of free-form answers.
+
+    line: the number's id at Meta; empty for Twilio's one sender.
+    """
 
     phone: str
     last_inbound: datetime
+    line: str = ""
 
     @property
     def key(self) -> str:
-        return self.phone
+        return window_key(self.phone, self.line)
+
+
+def window_key(phone: str, line: str = "") -> str:
+    """Return the key of the window between a person and one of the application's numbers."""
+    return f"{line}|{phone}" if line else phone
+
+
+@dataclass(frozen=True, slots=True)
+class MetaTemplate:
+    """A template of the Cloud API; components is the JSON as the application posted it."""
+
+    id: str
+    name: str
+    language: str
+    category: str
+    status: str
+    components: list[dict[str, Any]]
+    rejected_reason: str = "NONE"
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}|{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class MetaMedia:
+    """A file that the application uploaded to Meta; data in base64."""
+
+    id: str
+    mime_type: str
+    name: str
+    data: str
+
+    @property
+    def key(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +324,8 @@ Record = (
     Message
     | Content
     | Window
+    | MetaTemplate
+    | MetaMedia
     | Person
     | Preference
     | Payment
@@ -285,6 +339,8 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Message,
     Content,
     Window,
+    MetaTemplate,
+    MetaMedia,
     Person,
     Preference,
     Payment,

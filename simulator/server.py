@@ -11,12 +11,14 @@ from gunicorn.app.base import BaseApplication
 from simulator import (
     checkout,
     control,
+    delivery,
     mercadopago_api,
+    meta_api,
+    meta_templates,
     payments,
     phones,
     twilio_api,
     twilio_content,
-    twilio_status,
 )
 from simulator.twilio_errors import TwilioError
 from simulator.world import Settings, World, build
@@ -30,7 +32,8 @@ def create_app(world: World) -> Flask:
     """Return the application that speaks for every outside party."""
     app = Flask("simulator", static_url_path="/phones/static")
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    for part in (twilio_api, twilio_content, mercadopago_api, checkout, control, phones):
+    parts = (twilio_api, twilio_content, meta_api, mercadopago_api, checkout, control, phones)
+    for part in parts:
         app.register_blueprint(part.blueprint(world))
     app.register_error_handler(404, _nowhere)
     return app
@@ -71,7 +74,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's own way in is
         world = build(self._settings)
         self._world = world
         app = create_app(world)
-        for part in (twilio_status, twilio_content, payments):
+        for part in (delivery, twilio_content, meta_templates, payments):
             part.resume(world)
         return app
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from simulator.faults import Party
 from simulator.misbehaviour import misbehave
-from simulator.records import Attachment, Direction, Message, Status
+from simulator.records import Attachment, Channel, Direction, Message, Status
 from simulator.twilio_errors import TwilioError, text_of
 from simulator.twilio_send import CHANNEL, send
 from simulator.world import World
@@ -173,7 +173,7 @@ def _media_json(world: World, message: Message, part: Attachment) -> dict[str, A
 
 def _known(world: World, sid: str) -> Message:
     message = world.state.get(Message, sid)
-    if message is None:
+    if message is None or message.channel is not Channel.TWILIO:
         raise TwilioError(20404)
     return message
 
@@ -194,6 +194,7 @@ def _wanted(world: World) -> list[Message]:
         if person
         else world.state.all(Message)
     )
+    messages = [m for m in messages if m.channel is Channel.TWILIO]
     if to:
         is_out = to != world.settings.sender
         messages = [m for m in messages if (m.direction is Direction.OUT) is is_out]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import MultiDict
 
 from simulator.content_rules import Shown, limit_broken, missing_variables, shown, variables_of
+from simulator.delivery import progress
 from simulator.records import (
     Attachment,
     Content,
@@ -26,7 +27,6 @@ from simulator.records import (
     Window,
 )
 from simulator.twilio_errors import TwilioError
-from simulator.twilio_status import progress
 from simulator.world import World
 
 CHANNEL = "whatsapp:"

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator.events import Event
-from simulator.records import Message, Payment, Person, Preference, Refund
+from simulator.records import Channel, Message, Payment, Person, Preference, Refund
+from simulator.world import Settings
 
 
 def bubble(message: Message) -> dict[str, Any]:
@@ -15,6 +16,8 @@ def bubble(message: Message) -> dict[str, Any]:
         "changed": message.changed,
         "sid": message.sid,
         "direction": message.direction,
+        "channel": message.channel,
+        "line": message.sender,
         "phone": message.phone,
         "kind": message.kind,
         "body": message.body,
@@ -27,10 +30,25 @@ def bubble(message: Message) -> dict[str, Any]:
         "location": message.place and asdict(message.place),
         "quoted": message.quoted_sid or None,
         "template": message.template,
+        "asks": message.asks,
         "status": message.status,
         "error_code": message.error_code,
         "at": message.at.isoformat(),
     }
+
+
+def lines(settings: Settings) -> list[dict[str, str]]:
+    """Return the application's numbers that can be written to, the first one first."""
+    twilio = {
+        "line": settings.sender,
+        "channel": Channel.TWILIO.value,
+        "number": settings.sender.removeprefix("whatsapp:"),
+    }
+    meta = [
+        {"line": line, "channel": Channel.META.value, "number": number}
+        for line, number in settings.meta.numbers.items()
+    ]
+    return [*meta, twilio] if settings.first_channel is Channel.META else [twilio, *meta]
 
 
 def _media_url(media_sid: str) -> str:

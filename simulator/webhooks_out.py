@@ -1,6 +1,7 @@
-"""Calls the application as Twilio and MercadoPago would: signed, with their headers and patience.
+"""Calls the application as Twilio, Meta and MercadoPago would: signed, with their patience.
 
-Sources: contract sheets twilio-whatsapp.md §2.2, §3, §5 and mercadopago.md §5 (2026-11-22).
+Sources: contract sheets twilio-whatsapp.md §2.2, §3, §5, whatsapp-cloud-api.md §2 and
+mercadopago.md §5 (2026-11-22).
 """
 
 import hashlib
@@ -23,6 +24,7 @@ NO_ANSWER = 0  # in place of an HTTP code: refused, reset or too slow
 
 _TWILIO_SECONDS = httpx.Timeout(15.0, connect=5.0)  # Twilio's documented patience
 _MERCADOPAGO_SECONDS = httpx.Timeout(22.0, connect=5.0)  # MercadoPago's documented patience
+_META_SECONDS = httpx.Timeout(15.0, connect=5.0)  # Meta does not say how long it waits
 _RETRY_PAUSE_SECONDS = 0.3  # Twilio does not say how long it pauses
 # The application closes idle connections after 2 s (gunicorn); we leave before it does.
 _LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=40, keepalive_expiry=1.0)
@@ -43,6 +45,7 @@ class Secrets:
     """Keys of the webhook signatures."""
 
     auth_token: str
+    meta_app_secret: str
     mp_webhook_secret: str
 
 
@@ -89,6 +92,14 @@ class Webhooks:
             Party.TWILIO, url, kinds=SLOW_WEBHOOK_KINDS, post=lambda: self._post_twilio(url, params)
         )
 
+    def meta(self, body: bytes, *, is_inbound: bool) -> list[int]:
+        """Post a batch of Meta's; one code per delivery. Empty when dropped or put off."""
+        url = self._addresses.public + "/webhooks/meta"
+        kinds = _INBOUND_KINDS if is_inbound else SLOW_WEBHOOK_KINDS
+        return self._misbehaving(
+            Party.META, url, kinds=kinds, post=lambda: self._post_meta(url, body)
+        )
+
     def payment(self, url: str, payment_id: str, *, body: dict[str, Any]) -> list[int]:
         """Post a payment notice; one code per delivery. Empty when dropped or put off."""
         full = f"{url}{'&' if '?' in url else '?'}data.id={payment_id}&type=payment"
@@ -132,6 +143,15 @@ class Webhooks:
             time.sleep(_RETRY_PAUSE_SECONDS)
         return self._post(url, headers=headers, timeout=_TWILIO_SECONDS, data=params)[0]
 
+    def _post_meta(self, url: str, body: bytes) -> int:
+        digest = hmac.new(self._secrets.meta_app_secret.encode(), body, hashlib.sha256)
+        headers = {
+            "X-Hub-Signature-256": f"sha256={digest.hexdigest()}",
+            "Content-Type": "application/json",
+            "User-Agent": "facebookexternalua",
+        }
+        return self._post(url, headers=headers, timeout=_META_SECONDS, content=body)[0]
+
     def _post_mercadopago(self, url: str, payment_id: str, *, body: dict[str, Any]) -> int:
         request_id = str(uuid.uuid4())
         seconds = int(self._clock.now().timestamp())
@@ -153,11 +173,17 @@ class Webhooks:
         timeout: httpx.Timeout,
         data: dict[str, str] | None = None,
         json: dict[str, Any] | None = None,
+        content: bytes | None = None,
     ) -> tuple[int, bool]:
         """Post once: the HTTP code, and whether there was not even a connection."""
         try:
             answer = self._client.post(
-                self._reachable(url), headers=headers, timeout=timeout, data=data, json=json
+                self._reachable(url),
+                headers=headers,
+                timeout=timeout,
+                data=data,
+                json=json,
+                content=content,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout):
             return NO_ANSWER, True

@@ -9,9 +9,20 @@ from simulator.courier import Courier
 from simulator.events import Hub
 from simulator.faults import Faults
 from simulator.journal import Journal
-from simulator.records import ClockSetting, Person
+from simulator.meta_post import MetaPost
+from simulator.pair_rates import PairRates
+from simulator.records import Channel, ClockSetting, Person
 from simulator.state import State
 from simulator.webhooks_out import Addresses, Insistence, Secrets, Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class MetaSettings:
+    """One WhatsApp business account. numbers: display number by phone number id, in order."""
+
+    access_token: str
+    account_id: str
+    numbers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +34,14 @@ class Settings:
     secrets: Secrets
     account_sid: str
     sender: str
+    meta: MetaSettings
     mp_access_token: str
     journal: Path
     status_delay_seconds: float
     media_base_url: str
     insistence: Insistence
     people: tuple[Person, ...] = ()
+    first_channel: Channel = Channel.TWILIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class World:
     faults: Faults
     courier: Courier
     webhooks: Webhooks
+    meta: MetaPost
+    rates: PairRates
     stopping: threading.Event
 
     def stop(self) -> None:
@@ -55,19 +70,22 @@ def build(settings: Settings) -> World:
     clock = Clock()
     clock.setting = state.get(ClockSetting, "clock") or ClockSetting()
     faults, courier = Faults(), Courier()
+    webhooks = Webhooks(
+        addresses=settings.addresses,
+        secrets=settings.secrets,
+        insistence=settings.insistence,
+        faults=faults,
+        courier=courier,
+        clock=clock,
+    )
     return World(
         settings=settings,
         state=state,
         clock=clock,
         faults=faults,
         courier=courier,
-        webhooks=Webhooks(
-            addresses=settings.addresses,
-            secrets=settings.secrets,
-            insistence=settings.insistence,
-            faults=faults,
-            courier=courier,
-            clock=clock,
-        ),
+        webhooks=webhooks,
+        meta=MetaPost(webhooks, courier, clock, settings.meta.account_id),
+        rates=PairRates(),
         stopping=threading.Event(),
     )

@@ -1,18 +1,21 @@
 """The inbox: every item the world tells us, recorded once before it is answered with 200."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, func, or_, text
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
 from storage.rows.mail import InboxRow
 from storage.unit_of_work import each_by_itself, transaction
+
+_MOST_AT_ONCE = 500  # rows in one statement; PostgreSQL takes 65,535 values
+_ONLY_KEPT = (InboxKind.NEWS, InboxKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,27 @@ class InboxItem:
     external_id: str
     thread: str
     payload: Mapping[str, Any]
+
+
+def record_all(
+    engine: Engine, items: Sequence[InboxItem], *, now: datetime
+) -> list[tuple[InboxKind, str]]:
+    """Keep the items of one batch, all or none; return kind and thread of those that are new.
+
+    NEWS and UNKNOWN are only kept: nothing is to be made of them.
+    """
+    rows = [_values(item, now, done=item.kind in _ONLY_KEPT) for item in items]
+    new: list[tuple[InboxKind, str]] = []
+    with transaction(engine) as db:
+        for start in range(0, len(rows), _MOST_AT_ONCE):
+            statement = (
+                insert(InboxRow)
+                .values(rows[start : start + _MOST_AT_ONCE])
+                .on_conflict_do_nothing(index_elements=["source", "kind", "external_id"])
+                .returning(col(InboxRow.kind), col(InboxRow.thread))
+            )
+            new += [(kind, thread) for kind, thread in db.execute(statement).all()]
+    return new
 
 
 def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
@@ -66,6 +90,7 @@ class Waiting:
     """
 
     id: int
+    source: str
     payload: Mapping[str, Any]
     received_at: datetime
     attempts: int
@@ -74,17 +99,16 @@ class Waiting:
 
 
 _WAITING = text("""
-SELECT id, payload, received_at, attempts, hold_until IS NOT NULL AS was_held,
+SELECT id, source, payload, received_at, attempts, hold_until IS NOT NULL AS was_held,
        coalesce(hold_until > clock_timestamp(), false) AS is_held
 FROM inbox WHERE thread = :thread AND done_at IS NULL
-  AND (NOT :taps OR payload ?| ARRAY['ButtonPayload', 'ListId'])
 ORDER BY id LIMIT :limit
 """)
 
 
 def waiting_in(db: Session | Connection, thread: str, *, limit: int) -> list[Waiting]:
     """Return the oldest items of a thread that are still to do, oldest first."""
-    rows = db.execute(_WAITING, {"thread": thread, "limit": limit, "taps": False})
+    rows = db.execute(_WAITING, {"thread": thread, "limit": limit})
     return [Waiting(*row) for row in rows]
 
 
@@ -142,6 +166,19 @@ def held(engine: Engine) -> Held:
     )
 
 
+def _values(item: InboxItem, now: datetime, *, done: bool) -> dict[str, Any]:
+    return {
+        "source": item.source,
+        "kind": item.kind,
+        "external_id": item.external_id,
+        "thread": item.thread,
+        "payload": dict(item.payload),
+        "received_at": now,
+        "done_at": now if done else None,
+        "attempts": 0,
+    }
+
+
 def next_of(db: Session, thread: str) -> InboxRow | None:
     """Return the oldest item of a thread that is still to do, or None."""
     statement = (
@@ -151,12 +188,6 @@ def next_of(db: Session, thread: str) -> InboxRow | None:
         .limit(1)
     )
     return db.exec(statement).first()
-
-
-def next_tap_of(db: Session | Connection, thread: str) -> Waiting | None:
-    """Return the oldest tap of a thread that is still to do, or None."""
-    row = db.execute(_WAITING, {"thread": thread, "limit": 1, "taps": True}).first()
-    return Waiting(*row) if row is not None else None
 
 
 def still_waiting(db: Session, row_id: int) -> InboxRow | None:
@@ -229,32 +260,63 @@ def waiting_since(engine: Engine, before: datetime, *, limit: int = 200) -> Sequ
 
 
 _PATIENCE = timedelta(minutes=1)  # how long a notice waits for its message's id to be known
+# A notice names its message by the channel's id or, where the channel carries it, by our row: then
+# a message that left without our noting it is known to have left. What came too late for the
+# 24-hour window is owed again when it can leave as an approved template.
 _ABSORB = text("""
 WITH news AS (
-    SELECT id, payload->>'MessageSid' AS sid,
-           array_position(:ranks, lower(payload->>'MessageStatus')) AS rank,
-           payload->>'ErrorCode' AS error
+    SELECT id, payload->>'message_id' AS sid, CAST(payload->>'outbox_id' AS bigint) AS outbox_id,
+           array_position(:ranks, payload->>'status') AS rank, payload->>'error_code' AS error
     FROM inbox WHERE kind = 'status' AND done_at IS NULL
     ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
 ), best AS (
-    SELECT sid, max(rank) AS rank, max(error) AS error FROM news WHERE rank IS NOT NULL GROUP BY sid
+    SELECT sid, max(outbox_id) AS outbox_id, max(rank) AS rank, max(error) AS error
+    FROM news WHERE rank IS NOT NULL GROUP BY sid
+), told AS (
+    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.external_id = best.sid
+    UNION
+    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.id = best.outbox_id
+), hit AS (
+    SELECT o.id, max(told.rank) AS rank, max(told.error) AS error, max(told.sid) AS sid,
+           bool_or(told.error = ANY(:window_closed) AND o.state = 'sent' AND NOT o.as_template
+                   AND o.payload->>'kind' = 'template') AS again
+    FROM told JOIN outbox o ON o.id = told.id
+    GROUP BY o.id
 ), raised AS (
-    UPDATE outbox SET status_rank = greatest(status_rank, best.rank),
-                      error_code = coalesce(best.error, error_code)
-    FROM best WHERE outbox.external_id = best.sid
+    UPDATE outbox SET
+        status_rank = CASE WHEN again THEN 0 ELSE greatest(status_rank, hit.rank) END,
+        error_code = coalesce(
+            hit.error, CASE WHEN state = 'sending' THEN NULL ELSE error_code END),
+        external_id = CASE WHEN again THEN NULL ELSE coalesce(external_id, hit.sid) END,
+        state = CASE WHEN again THEN 'queued' WHEN state = 'sending' THEN 'sent' ELSE state END,
+        due_at = CASE WHEN again THEN :now ELSE due_at END,
+        sent_at = CASE WHEN again THEN NULL WHEN state = 'sending' THEN :now ELSE sent_at END,
+        lease_until = CASE WHEN state = 'sending' THEN NULL ELSE lease_until END
+    FROM hit WHERE outbox.id = hit.id
 )
 UPDATE inbox SET done_at = :now FROM news
 WHERE inbox.id = news.id
-  AND (inbox.received_at < :old OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid))
+  AND (inbox.received_at < :old
+       OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid)
+       OR EXISTS (SELECT 1 FROM outbox WHERE id = news.outbox_id))
 """)
 
 
-def absorb_statuses(engine: Engine, ranks: Sequence[str], *, now: datetime) -> int:
+def absorb_statuses(
+    engine: Engine, ranks: Sequence[str], window_closed: Collection[str] = (), *, now: datetime
+) -> int:
     """Lay all delivery notices over their messages, whatever order they came in; return how many.
 
-    ranks: status words, lowest first; a message keeps the highest it ever had. A notice that came
-    before its message's id was known waits for the next call, at most a minute.
+    ranks: status words, lowest first; a message keeps the highest it ever had. window_closed: the
+    errors after which a template is sent once more, as the approved one. A notice that came before
+    its message's id was known waits for the next call, at most a minute.
     """
+    values = {
+        "ranks": list(ranks),
+        "window_closed": list(window_closed),
+        "now": now,
+        "old": now - _PATIENCE,
+    }
     with transaction(engine) as db:
-        done = db.execute(_ABSORB, {"ranks": list(ranks), "now": now, "old": now - _PATIENCE})
+        done = db.execute(_ABSORB, values)
         return cast(CursorResult[Any], done).rowcount

@@ -14,8 +14,9 @@ from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ConversationRow
 from storage.unit_of_work import each_by_itself, transaction
 
-# Twilio's words for how far a message got, lowest first; failed ones rank above, being final.
+# The channels' words for how far a message got, lowest first; failed ones rank above, being final.
 STATUS_RANK = ("queued", "sending", "sent", "delivered", "read", "undelivered", "failed")
+UNCONFIRMED = "unconfirmed"  # it may have left; the channel has been given time to say so
 LEASE_SECONDS = 30  # longer than any gateway's time limit, short enough to be noticed by nobody
 
 
@@ -204,7 +205,8 @@ WITH gone AS (
            sent_at = :now, lease_until = NULL, error_code = NULL
     FROM jsonb_to_recordset(CAST(:left AS jsonb))
          AS l(row_id bigint, external_id text, as_template boolean)
-    WHERE outbox.id = l.row_id AND outbox.state = 'sending'
+    WHERE outbox.id = l.row_id
+      AND (outbox.state = 'sending' OR outbox.external_id = l.external_id)
 )
 SELECT EXISTS (
     SELECT 1 FROM outbox
@@ -246,6 +248,12 @@ def postpone(engine: Engine, row_id: int, due_at: datetime, error_code: str | No
         error_code=error_code,
         lease_until=None,
     )
+
+
+def await_word(engine: Engine, row_id: int, *, seconds: float) -> None:
+    """Keep a row leased while the channel may still tell that it left, and note that we wait."""
+    until = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+    _set(engine, row_id, lease_until=until, error_code=UNCONFIRMED)
 
 
 def put_back(engine: Engine, claimed: Claimed) -> None:

@@ -23,8 +23,8 @@ from storage.rows.people import ContactRow, ConversationRow
 class OpenedTurn:
     """What a turn starts from; conversation and contact are None for somebody's first message.
 
-    row_ids: the items that are read as one message, oldest first. notice_id: the id of the first
-    button of a notice, if one was the last thing this person was sent.
+    row_ids: the items that are read as one message, oldest first. notice_ids: the ids of the
+    buttons of a notice, if one was the last thing this person was sent.
     """
 
     row_ids: tuple[int, ...]
@@ -33,7 +33,7 @@ class OpenedTurn:
     conversation: ConversationRow | None
     contact: ContactRow | None
     catalogue_version: int | None
-    notice_id: str | None
+    notice_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ _HAS_CHOICES = func.jsonb_array_length(func.coalesce(_CHOICES, text("'[]'::jsonb
 _LEFT_AT = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
 # A notice with buttons that left after everything else may be what the person is answering.
 _NOTICE = (
-    select(case((col(OutboxRow.urgency) != Urgency.REPLY, _CHOICES[0]["id"].astext)))
+    select(case((col(OutboxRow.urgency) != Urgency.REPLY, _CHOICES)))
     .where(
         col(OutboxRow.conversation_id) == ConversationRow.id,
         bindparam("since") < _LEFT_AT,
@@ -107,7 +107,8 @@ def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTu
     found = db.execute(_OPEN, {"row_ids": list(row_ids), "since": now - NOTICE_LIFE}).all()
     if len(found) != len(row_ids):
         return None
-    return OpenedTurn(tuple(row_ids), *found[0])
+    *opened, choices = found[0]
+    return OpenedTurn(tuple(row_ids), *opened, tuple(one["id"] for one in choices or ()))
 
 
 _CLOSE = text("""

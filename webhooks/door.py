@@ -1,10 +1,11 @@
 """What every webhook does the same way: refuse what is too big or malformed, record, ring."""
 
 import hashlib
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import structlog
@@ -21,7 +22,9 @@ from storage.inbox import InboxItem, InboxKind
 MOST_BYTES = 1024 * 1024
 _PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
 _PAUSE_SECONDS = 0.25
+_RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY)
 _LOG = structlog.get_logger()
+R = TypeVar("R")
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
 
 
@@ -41,31 +44,38 @@ class Door:
 
     def take_in(self, item: InboxItem) -> None:
         """Record an item, and ring for it when it is new and worked on by thread."""
-        if self._record(item) is None:
-            return
-        if item.kind in (InboxKind.MESSAGE, InboxKind.PAYMENT):
-            self.doorbell.ring_thread(item.thread)
+        self.take_in_all([item])
+
+    def take_in_all(self, items: Sequence[InboxItem]) -> None:
+        """Record the items of one batch, and ring once for each thread with something new to do."""
+        new = self._patiently(lambda: inbox.record_all(self.engine, items, now=self.clock.now()))
+        for thread in dict.fromkeys(thread for kind, thread in new if kind in _RUNG_FOR):
+            self.doorbell.ring_thread(thread)
 
     def take_in_unknown(self, source: str, shape: str, payload: Mapping[str, Any]) -> None:
         """Record something we can't read, so that nothing is lost, and say so once by kind."""
-        kind = f"{source}.{shape}"
-        if kind not in _SEEN_KINDS:
-            _SEEN_KINDS.add(kind)
-            _LOG.warning("webhook.unknown", source=source, shape=shape)
+        say_once(source, shape)
         digest = hashlib.sha256(repr(sorted(payload.items())).encode()).hexdigest()
-        item = InboxItem(source, InboxKind.UNKNOWN, digest, f"unknown|{source}", payload)
-        self._record(item, done=True)
+        self.take_in(InboxItem(source, InboxKind.UNKNOWN, digest, f"unknown|{source}", payload))
 
-    def _record(self, item: InboxItem, *, done: bool = False) -> int | None:
-        """Record an item, waiting out a short restart of the database: few senders try again."""
+    def _patiently(self, record: Callable[[], R]) -> R:
+        """Record, waiting out a short restart of the database: few senders try again."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
-                return inbox.record(self.engine, item, now=self.clock.now(), done=done)
+                return record()
             except DBAPIError as error:
                 if not _is_away(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(_PAUSE_SECONDS)
+
+
+def say_once(source: str, shape: str) -> None:
+    """Log a kind of item that we can't read, the first time that this process meets it."""
+    kind = f"{source}.{shape}"
+    if kind not in _SEEN_KINDS:
+        _SEEN_KINDS.add(kind)
+        _LOG.warning("webhook.unknown", source=source, shape=shape)
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -73,14 +83,14 @@ def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
-def refuse_oversized() -> None:
+def refuse_oversized(most_bytes: int = MOST_BYTES) -> None:
     """Answer 413 to a body over the limit, 411 to one of unknown length; nothing is recorded."""
     if request.content_length is None:
         abort(411)
-    if request.content_length > MOST_BYTES:
+    if request.content_length > most_bytes:
         raise RequestEntityTooLarge
-    request.max_content_length = MOST_BYTES
-    request.max_form_memory_size = MOST_BYTES
+    request.max_content_length = most_bytes
+    request.max_form_memory_size = most_bytes
 
 
 def form_fields() -> dict[str, str]:
@@ -111,6 +121,19 @@ def json_object() -> dict[str, Any]:
 def keepable(text: str) -> str:
     """Return a text without what PostgreSQL can't keep: NULs, and halves of letters."""
     return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def keepable_value(value: Any) -> Any:
+    """Return a JSON value such as PostgreSQL can keep: its texts and names, and no NaN."""
+    if isinstance(value, str):
+        return keepable(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, list):
+        return [keepable_value(one) for one in value]
+    if isinstance(value, dict):
+        return {keepable(name): keepable_value(one) for name, one in value.items()}
+    return value
 
 
 def taken(mimetype: str = "text/plain") -> Response:

@@ -46,14 +46,11 @@ def blueprint(door: Door, auth_token: str) -> Blueprint:
         if any(not fields.get(name) for name in _STATUS_FIELDS):
             door.take_in_unknown(SOURCE, "status", fields)
             return taken()
-        sid = fields["MessageSid"]
-        item = InboxItem(
-            SOURCE,
-            InboxKind.STATUS,
-            f"{sid}:{fields['MessageStatus'].lower()}",
-            f"status|{sid}",
-            {name: fields[name] for name in (*_STATUS_FIELDS, "ErrorCode") if fields.get(name)},
-        )
+        sid, word = fields["MessageSid"], fields["MessageStatus"].lower()
+        notice = {"message_id": sid, "status": word}
+        if fields.get("ErrorCode"):
+            notice["error_code"] = fields["ErrorCode"]
+        item = InboxItem(SOURCE, InboxKind.STATUS, f"{sid}:{word}", f"status|{sid}", notice)
         door.take_in(item)
         return taken()
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.dialogue.patience import MOST_MESSAGES, PAUSE, as_said, may_join
 from bot.messages.inbound import Inbound, Sender
 from storage.inbox import Waiting
@@ -41,8 +41,9 @@ def first_burst(waiting: Sequence[Waiting]) -> Burst:
     is read alone. Raises UnknownShapeError when the first is no message.
     """
     head = waiting[0]
-    sender = twilio.decode_sender(head.payload)
-    inbound = twilio.decode(head.payload, head.received_at)
+    codec = CODECS[head.source]
+    sender = codec.decode_sender(head.payload)
+    inbound = codec.decode(head.payload, head.received_at)
     if head.attempts or not may_join(inbound):
         return Burst((head.id,), sender, inbound, head.received_at)
     members = [(head, inbound), *(_followers(waiting) if head.was_held else ())]
@@ -76,7 +77,7 @@ def _joins(row: Waiting) -> bool:
 def _joining(row: Waiting) -> Inbound | None:
     """Return a message that may be read with the one before it, else None."""
     try:
-        inbound = twilio.decode(row.payload, row.received_at)
+        inbound = CODECS[row.source].decode(row.payload, row.received_at)
     except UnknownShapeError:
         return None
     return inbound if not row.attempts and may_join(inbound) else None

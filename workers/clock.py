@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import booking, personal_data, proposals, waiting, waitlist
 from actions.desk import open_desk
+from bot.channels.codecs import WINDOW_CLOSED
 from storage import inbox, outbox
 from storage.inbox import Held
 from storage.unit_of_work import transaction
@@ -54,7 +55,7 @@ def tick(wiring: Wiring) -> None:
     now = wiring.clock.now()
     expire(wiring, now)
     ring_due(wiring, now)
-    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, now=now)
+    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, WINDOW_CLOSED, now=now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:

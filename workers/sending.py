@@ -7,20 +7,20 @@ import structlog
 
 from actions.desk import Desk
 from actions.reminders import may_leave
-from bot.channels import twilio
-from bot.channels.twilio import Rendered
+from bot.channels.codecs import WINDOW_CLOSED, Rendered
+from bot.channels.fitting import template_source
 from bot.domain.money import Money
-from bot.messages.replies import PaymentLink, Reply, Template, from_json
+from bot.messages.replies import PaymentLink, Template, from_json
 from bot.messages.templates import TEMPLATES
 from storage import outbox
-from storage.outbox import LEASE_SECONDS, Claimed, Left, Turnover
+from storage.outbox import LEASE_SECONDS, UNCONFIRMED, Claimed, Left, Turnover
 from storage.rows.mail import OutboxRow, Urgency
 from storage.rows.payments import PaymentRow
 from storage.rows.people import ConversationRow
 from storage.unit_of_work import transaction
-from workers.gateways.errors import GatewayError
+from workers.channels import Channel
+from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.mercadopago import DepositRequest
-from workers.gateways.twilio import TEMPLATE_PENDING
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
@@ -111,33 +111,42 @@ def _send(
         return True
     is_uncertain = claimed.uncertain
     try:
-        rendered = _render(wiring, from_json(row.payload), conversation, now)
-        sid = _already_sent(wiring, claimed, rendered, conversation)
+        channel = wiring.channels.of(conversation.channel)
+        rendered = _render(wiring, channel, row, conversation, now)
+        sid = _already_sent(wiring, channel, claimed, rendered, conversation)
         is_uncertain = False
         if sid is None:
-            sid = wiring.twilio.send(
-                rendered, to=conversation.address, sender=conversation.business_address, now=now
+            sid = channel.gateway.send(
+                rendered,
+                to=conversation.address,
+                sender=conversation.business_address,
+                reference=row.id,
+                now=now,
             )
     except GatewayError as error:
         return _failed(wiring, row, error, now, is_uncertain=is_uncertain)
-    as_template = rendered.content is not None and rendered.content.needs_approval
-    left.append(Left(row.id, sid, as_template))
+    left.append(Left(row.id, sid, rendered.as_template))
     _LOG.info("message.sent", outbox_id=row.id, ms=round((time.perf_counter() - started) * 1000))
     return True
 
 
 def _already_sent(
-    wiring: Wiring, claimed: Claimed, rendered: Rendered, conversation: ConversationRow
+    wiring: Wiring,
+    channel: Channel,
+    claimed: Claimed,
+    rendered: Rendered,
+    conversation: ConversationRow,
 ) -> str | None:
     """Return the channel's id of a row that an earlier try may have sent, None when it did not."""
     if not claimed.uncertain:
         return None
     assert conversation.id is not None
-    return wiring.twilio.find_sent(
+    return channel.gateway.find_sent(
         rendered,
         to=conversation.address,
         since=claimed.row.due_at,
         noted=outbox.sent_ids(wiring.engine, conversation.id),
+        waited=claimed.row.error_code == UNCONFIRMED,
     )
 
 
@@ -155,15 +164,18 @@ def _may_leave(wiring: Wiring, row: OutboxRow, now: datetime) -> bool:
     return True
 
 
-def _render(wiring: Wiring, reply: Reply, conversation: ConversationRow, now: datetime) -> Rendered:
+def _render(
+    wiring: Wiring, channel: Channel, row: OutboxRow, conversation: ConversationRow, now: datetime
+) -> Rendered:
+    reply = from_json(row.payload)
     window = conversation.last_inbound_at
-    is_open = window is not None and now - window < _WINDOW
+    is_open = window is not None and now - window < _WINDOW and row.error_code not in WINDOW_CLOSED
     link = source = None
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
     if isinstance(reply, Template) and not is_open:
-        source = twilio.template_source(TEMPLATES[reply.name], wiring.tools.phrases.seeded(0))
-    return twilio.encode(reply, window_is_open=is_open, link=link, template_source=source)
+        source = template_source(TEMPLATES[reply.name], wiring.tools.phrases.seeded(0))
+    return channel.codec.encode(reply, window_is_open=is_open, link=link, template_source=source)
 
 
 def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:
@@ -204,7 +216,12 @@ def _failed(
     )
     is_enough = row.attempts >= _MOST_TRIES and error.code != TEMPLATE_PENDING
     if (error.unknown or is_uncertain) and not is_enough:
+        if error.retry_after is not None:
+            outbox.await_word(wiring.engine, row.id, seconds=error.retry_after)
         return False  # the lease runs out, then it is looked up before it is sent again
+    if error.code in WINDOW_CLOSED and row.error_code not in WINDOW_CLOSED and _is_template(row):
+        outbox.postpone(wiring.engine, row.id, now, error.code)
+        return False  # it leaves once more, as the approved one
     if error.permanent or is_enough:
         outbox.mark_failed(wiring.engine, row.id, error.code)
         return True
@@ -213,7 +230,11 @@ def _failed(
     return error.code == TEMPLATE_PENDING  # it may take a day, and keeps nobody back
 
 
+def _is_template(row: OutboxRow) -> bool:
+    return isinstance(from_json(row.payload), Template)
+
+
 def pause_after(attempts: int, error: GatewayError, *, longest_seconds: float) -> timedelta:
     """Return how long to wait before the next try: what the party asked, else ever longer."""
-    seconds = error.retry_after or min(2.0 ** min(attempts, 16), longest_seconds)
-    return timedelta(seconds=seconds)
+    growing = max(error.at_least, min(2.0 ** min(attempts, 16), longest_seconds))
+    return timedelta(seconds=error.retry_after or growing)

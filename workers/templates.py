@@ -2,8 +2,8 @@
 
 import structlog
 
-from bot.channels import twilio
 from bot.messages.templates import TEMPLATES
+from workers.channels import Channel
 from workers.gateways.errors import GatewayError
 from workers.wiring import Wiring
 
@@ -11,18 +11,29 @@ _LOG = structlog.get_logger()
 
 
 def sync(wiring: Wiring) -> bool:
-    """Register what is missing and return whether all templates are approved.
+    """Register what is missing with every channel and return whether all templates are approved.
 
     A rejected one is logged by name; messages that need it fail and say so in the outbox.
     """
+    synced = [_synced(wiring, channel) for channel in wiring.channels.all()]
+    return all(synced)
+
+
+def _synced(wiring: Wiring, channel: Channel) -> bool:
     words = wiring.tools.phrases.seeded(0)
     now = wiring.clock.now()
     missing = 0
     for spec in TEMPLATES.values():
+        content = channel.codec.template_content(spec, words)
         try:
-            missing += not wiring.twilio.is_approved(twilio.template_content(spec, words), now=now)
+            missing += not channel.gateway.is_approved(content, now=now)
         except GatewayError as error:
             if not error.permanent:
-                return False  # Twilio is away: the others would fail as well
-            _LOG.error("template.rejected", template=spec.name, code=error.code)
+                return False  # the channel is away: the others would fail as well
+            _LOG.error(
+                "template.rejected",
+                channel=channel.codec.CHANNEL,
+                template=spec.name,
+                code=error.code,
+            )
     return missing == 0

@@ -1,5 +1,6 @@
 """From inbox rows to a turn taken and its replies sent: one job, one conversation, in order."""
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import structlog
 from actions.desk import open_desk
 from actions.turn import TurnHeld, take_turn
 from actions.waiting import give_up_on
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.errors import UnknownShapeError
 from bot.dialogue.patience import MOST_MESSAGES
 from bot.messages.inbound import InboundKind
 from bot.messages.understanding import Understanding
@@ -23,6 +24,7 @@ from storage.turns import open_turn
 from storage.unit_of_work import each_by_itself, transaction
 from workers import sending
 from workers.bursts import Burst, first_burst
+from workers.gateways.errors import GatewayError
 from workers.places import place_of
 from workers.wiring import Wiring
 
@@ -109,12 +111,12 @@ def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | No
 
 def _overtaking_tap(wiring: Wiring, thread: str) -> _Read | None:
     """Return a tap behind a message that must wait, so that buttons work meanwhile."""
-    with each_by_itself(wiring.engine) as db:
-        tap = inbox.next_tap_of(db, thread)
-    if tap is None:
-        return None
-    burst = first_burst([tap])
-    return _Read(burst) if burst.inbound.kind is InboundKind.TAP else None
+    for row in _peek(wiring, thread):
+        with contextlib.suppress(UnknownShapeError):
+            burst = first_burst([row])
+            if burst.inbound.kind is InboundKind.TAP:
+                return _Read(burst)
+    return None
 
 
 def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
@@ -147,6 +149,7 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
         ms=round((time.perf_counter() - started) * 1000),
     )
     if taken.closed.claimed:
+        _acknowledge(wiring, burst)
         sending.send_claimed(wiring, Turnover(taken.conversation, taken.closed.claimed))
     if taken.closed.is_queued and taken.conversation.id is not None:
         wiring.doorbell.ring_conversation(taken.conversation.id)
@@ -154,3 +157,10 @@ def _take(wiring: Wiring, thread: str, ready: _Read) -> list[Waiting]:
     for waiting in taken.threads:
         wiring.doorbell.ring_thread(waiting)
     return _peek(wiring, thread) if taken.closed.next_id is not None else []
+
+
+def _acknowledge(wiring: Wiring, burst: Burst) -> None:
+    """Show that a message is read just before it is answered; who is off can't be shown it."""
+    with contextlib.suppress(GatewayError):
+        gateway = wiring.channels.of(burst.sender.channel).gateway
+        gateway.acknowledge(burst.inbound.message_id, sender=burst.sender.business_address)

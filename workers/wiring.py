@@ -8,8 +8,8 @@ from actions.desk import Tools
 from nlu.client import NluClient
 from storage.clock import Clock
 from storage.doorbell import Doorbell
+from workers.channels import Channels
 from workers.gateways.mercadopago import MercadoPagoGateway
-from workers.gateways.twilio import TwilioGateway
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Wiring:
     doorbell: Doorbell
     nlu: NluClient
     tools: Tools
-    twilio: TwilioGateway
+    channels: Channels
     mercadopago: MercadoPagoGateway
     notification_url: str
     return_url: str

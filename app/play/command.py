@@ -9,15 +9,21 @@ from app.settings import Settings
 from app.stack import nlu_server, private_stack
 
 
-def play_scenarios(settings: Settings, path: Path, *, only: str | None, verbose: bool) -> bool:
-    """Play a file and print what was seen; return whether all passed.
+def play_scenarios(
+    settings: Settings, path: Path, *, only: str | None, verbose: bool, channel: str = "twilio"
+) -> bool:
+    """Play a file through a channel and print what was seen; return whether all passed.
 
     Raises ScenarioError for a wrong file, StackError when the stack does not come up.
     """
     data = read_scenarios(path)
     folder = settings.data_dir / "play"
-    with nlu_server(settings) as nlu_url, private_stack(folder, nlu_url=nlu_url) as stack:
-        results = play_file(stack, data, only)
+    environ = {"WHATSAPP_CHANNEL": channel}
+    with (
+        nlu_server(settings) as nlu_url,
+        private_stack(folder, nlu_url=nlu_url, environ=environ) as stack,
+    ):
+        results = play_file(stack, data, only, channel)
     for played in results:
         _print(played, verbose=verbose)
     failed = sum(not played.passed for played in results)

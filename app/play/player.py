@@ -65,13 +65,18 @@ def _yaml_mapping(path: Path) -> dict[str, Any]:
     return data
 
 
-def play_file(stack: Stack, data: Mapping[str, Any], only: str | None) -> "list[Played]":
-    """Play the scenarios of a file, or one of them. Raises ScenarioError for an unknown id."""
+def play_file(
+    stack: Stack, data: Mapping[str, Any], only: str | None, channel: str = "twilio"
+) -> "list[Played]":
+    """Play the scenarios of a file, or one of them. Raises ScenarioError for an unknown id.
+
+    channel: by which people write; the stack's notices should leave by it too.
+    """
     scenarios = [one for one in data["scenarios"] if only is None or one["id"] == only]
     if not scenarios:
         raise ScenarioError(f"there is no scenario {only}")
     set_asks_words((data.get("contract") or {}).get("asks_words") or {})
-    with Stage(stack, data["world"]) as stage:
+    with Stage(stack, data["world"], channel) as stage:
         return [play(stage, scenario) for scenario in scenarios]
 
 

@@ -58,10 +58,14 @@ _APPROVAL_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Stage:
-    """One stack on which scenarios are put on, one after the other."""
+    """One stack on which scenarios are put on, one after the other.
+
+    channel: by which people write.
+    """
 
     stack: Stack
     world: Mapping[str, Any]
+    channel: str = "twilio"
     _version: int = 0
     _seq: int = 0
     _refunds: int = 0
@@ -122,7 +126,7 @@ class Stage:
         for phone in {
             self.phone_of(name) for name in (*self.world["customers"], *self.world["providers"])
         }:
-            self._post("window", {"phone": phone, "last_inbound": _LONG_AGO})
+            self._set_window(phone, _LONG_AGO)
         self._presuppose(now, preconditions, customer)
         self._seq = int(self._get("messages", since=10**9)["seq"])
         self._refunds = len(self._get("refunds")["refunds"])
@@ -135,7 +139,7 @@ class Stage:
         self, phone: str, words: str, *, deliveries: int = 1, sent_at: str | None = None
     ) -> None:
         """Let somebody write, and wait until the bot is quiet."""
-        body: dict[str, Any] = {"from": phone, "kind": "text", "text": words}
+        body: dict[str, Any] = self._from(phone) | {"kind": "text", "text": words}
         body["deliveries"] = deliveries
         if sent_at:
             body["sent_at"] = sent_at
@@ -144,7 +148,7 @@ class Stage:
 
     def say_without_waiting(self, phone: str, words: str, sent_at: str | None = None) -> None:
         """Let somebody write, and go on at once."""
-        body: dict[str, Any] = {"from": phone, "kind": "text", "text": words}
+        body: dict[str, Any] = self._from(phone) | {"kind": "text", "text": words}
         if sent_at:
             body["sent_at"] = sent_at
         self._post("messages", body)
@@ -155,15 +159,14 @@ class Stage:
             for bubble in self.bubbles(0, phone)[-5:]:
                 self._post("statuses", {"sid": bubble.sid, "status": "read"})
         else:
-            self._post("messages", {"from": phone, "kind": _MEDIA.get(kind, kind)})
+            self._post("messages", self._from(phone) | {"kind": _MEDIA.get(kind, kind)})
         self.settle_down()
 
     def tap(
         self, phone: str, bubble: Bubble, choice: Mapping[str, str], *, deliveries: int
     ) -> None:
         """Let somebody tap a button or list row."""
-        body = {
-            "from": phone,
+        body = self._from(phone) | {
             "kind": "tap",
             "choice": {
                 "sid": bubble.sid,
@@ -267,10 +270,17 @@ class Stage:
         """Return the refunds that this scenario led to."""
         return list(self._get("refunds")["refunds"])[self._refunds :]
 
+    def _from(self, phone: str) -> dict[str, Any]:
+        return {"from": phone, "channel": self.channel}
+
     def _authors(self) -> dict[str, str]:
         with transaction(self.stack.engine) as db:
             rows = db.exec(select(OutboxRow.external_id, OutboxRow.author)).all()
         return {sid: author for sid, author in rows if sid}
+
+    def _set_window(self, phone: str, last_inbound: str) -> None:
+        window = {"phone": phone, "last_inbound": last_inbound, "channel": self.channel}
+        self._post("window", window)
 
     def _set_clock(self, now: datetime) -> None:
         self.clock.freeze(now)
@@ -296,7 +306,7 @@ class Stage:
     def _presuppose(self, now: datetime, given: Mapping[str, Any], customer: str) -> None:
         last = given.get("last_inbound")
         if last is not None:
-            self._post("window", {"phone": self.phone_of(customer), "last_inbound": str(last)})
+            self._set_window(self.phone_of(customer), str(last))
         with transaction(self.stack.engine) as db:
             for raw in given.get("bookings") or ():
                 self._presuppose_booking(db, now, raw)
@@ -395,9 +405,8 @@ class Stage:
     def _presuppose_inbound(self, db: Session, customer: str, last: datetime) -> None:
         contact = self._contact(db, customer, last)
         assert contact.id is not None
-        tools = self.stack.wiring.tools
         conversation = people.conversation_with(
-            db, contact.id, tools.business_address, tools.channel, now=last
+            db, contact.id, self.stack.settings.line_of(self.channel), self.channel, now=last
         )
         assert conversation is not None
         conversation.last_inbound_at = last

@@ -11,16 +11,33 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.channels.errors import UnknownShapeError as UnknownShapeError
+from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
 from bot.messages.inbound import Inbound, InboundKind, Sender
-from bot.messages.replies import Buttons, Choice, Menu, PaymentLink, Reply, Template, Text
+from bot.messages.replies import (
+    Buttons,
+    Choice,
+    ContactRequest,
+    Document,
+    LocationRequest,
+    Menu,
+    PaymentLink,
+    Reaction,
+    Reply,
+    Template,
+    Text,
+)
 from bot.messages.templates import TemplateSpec
 
 CHANNEL = "twilio"
+WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
 BODY_LIMIT = 1600  # free text through Twilio, characters
 CARD_BODY_LIMIT = 1024  # body of quick replies and lists
 BUTTON_LIMIT = 20
 ROW_LIMIT = 24
 DESCRIPTION_LIMIT = 72
+MOST_BUTTONS = 3
+MOST_ROWS = 10
 
 _PHONE = re.compile(r"^\+\d{8,15}$")
 _MEDIA_KINDS = {
@@ -42,10 +59,6 @@ _MESSAGE_TYPES = {
     "video": InboundKind.VIDEO,
     "document": InboundKind.DOCUMENT,
 }
-
-
-class UnknownShapeError(Exception):
-    """The payload is no inbound message that we know how to read."""
 
 
 class Layout(Enum):
@@ -75,10 +88,27 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply as Twilio takes it: plain body, or content."""
+    """A reply as Twilio takes it: plain body, perhaps with a file, or content."""
 
     body: str | None = None
     content: Content | None = None
+    media_url: str | None = None
+
+    @property
+    def as_template(self) -> bool:
+        """Whether it leaves as an approved template."""
+        return self.content is not None and self.content.needs_approval
+
+
+def address_of(phone: str) -> str:
+    """Return the address of somebody whose phone (E.164) is known."""
+    return f"whatsapp:{phone}"
+
+
+def phone_of(address: str) -> str | None:
+    """Return the phone (E.164) behind an address; None for a business-scoped user id."""
+    number = address.removeprefix("whatsapp:")
+    return number if _PHONE.match(number) else None
 
 
 def decode_sender(form: Mapping[str, str]) -> Sender:
@@ -86,13 +116,12 @@ def decode_sender(form: Mapping[str, str]) -> Sender:
     address, business = form.get("From", ""), form.get("To", "")
     if not address or not business:
         raise UnknownShapeError("no From or To")
-    number = address.removeprefix("whatsapp:")
     external = form.get("ExternalUserId") or form.get("ExternalUserIdentifier")
     return Sender(
         channel=CHANNEL,
         address=address,
         business_address=business,
-        phone=number if _PHONE.match(number) else None,
+        phone=phone_of(address),
         external_user_id=external.removeprefix("whatsapp:") if external else None,
     )
 
@@ -143,33 +172,41 @@ def encode(
     {{1}} … in them, needed when the window is closed. Raises ValueError when they are missing.
     """
     match reply:
-        case Text(body):
-            return Rendered(body=_cut(body, BODY_LIMIT))
+        case Text(body) | LocationRequest(body) | ContactRequest(body) | Reaction(body):
+            return Rendered(body=cut(body, BODY_LIMIT))
+        case Document(body, url):
+            return Rendered(body=cut(body, BODY_LIMIT), media_url=url)
         case PaymentLink(body, label, _):
             if link is None:
                 raise ValueError("a payment link needs its address")
             tail = f"\n\n{label}\n{link}"
-            return Rendered(body=_cut(body, BODY_LIMIT - len(tail)) + tail)
+            return Rendered(body=cut(body, BODY_LIMIT - len(tail)) + tail)
         case Buttons(body, choices):
-            return Rendered(content=_quick_reply(body, choices))
+            return _buttons(body, choices)
         case Menu(body, button, choices):
-            return Rendered(content=_list(body, button, choices))
+            if fit_rows(choices, most=MOST_ROWS):
+                return Rendered(content=_list(body, button, choices))
+            return Rendered(body=numbered(body, choices, BODY_LIMIT))
         case Template(_, _, choices, body) if window_is_open:
-            if choices:
-                return Rendered(content=_quick_reply(body, choices))
-            return Rendered(body=_cut(body, BODY_LIMIT))
+            return _buttons(body, choices)
         case Template():
             if template_source is None:
                 raise ValueError("a template outside the window needs its source")
             return Rendered(content=_template(reply, template_source))
 
 
+def _buttons(body: str, choices: tuple[Choice, ...]) -> Rendered:
+    if fit_buttons(choices, most=MOST_BUTTONS, limit=BUTTON_LIMIT):
+        return Rendered(content=_quick_reply(body, choices))
+    return Rendered(body=numbered(body, choices, BODY_LIMIT))
+
+
 def _quick_reply(body: str, choices: tuple[Choice, ...]) -> Content:
-    variables = {"1": _cut(body, CARD_BODY_LIMIT)}
+    variables = {"1": cut(body, CARD_BODY_LIMIT)}
     actions = []
     for number, choice in enumerate(choices):
         title, tap = str(2 + 2 * number), str(3 + 2 * number)
-        variables[title] = _cut(choice.title, BUTTON_LIMIT)
+        variables[title] = cut(choice.title, BUTTON_LIMIT)
         variables[tap] = choice.id
         actions.append({"type": "QUICK_REPLY", "title": f"{{{{{title}}}}}", "id": f"{{{{{tap}}}}}"})
     return _session_content(
@@ -181,14 +218,14 @@ def _quick_reply(body: str, choices: tuple[Choice, ...]) -> Content:
 
 
 def _list(body: str, button: str, choices: tuple[Choice, ...]) -> Content:
-    variables = {"1": _cut(body, CARD_BODY_LIMIT), "2": _cut(button, BUTTON_LIMIT)}
+    variables = {"1": cut(body, CARD_BODY_LIMIT), "2": cut(button, BUTTON_LIMIT)}
     items = []
     for number, choice in enumerate(choices):
         title, tap, about = (str(3 + 3 * number + offset) for offset in range(3))
-        variables[title] = _cut(choice.title, ROW_LIMIT)
+        variables[title] = cut(choice.title, ROW_LIMIT)
         variables[tap] = choice.id
         # Twilio wants a description in every row, and no empty variable.
-        variables[about] = _cut(choice.description or choice.title, DESCRIPTION_LIMIT)
+        variables[about] = cut(choice.description or choice.title, DESCRIPTION_LIMIT)
         items.append(
             {
                 "item": f"{{{{{title}}}}}",
@@ -230,12 +267,6 @@ def template_content(spec: TemplateSpec, words: Callable[..., str]) -> Content:
     return _template(Template(spec.name, values, choices, ""), template_source(spec, words))
 
 
-def template_source(spec: TemplateSpec, words: Callable[..., str]) -> str:
-    """Return a template's text with {{1}}, {{2}} … for its values."""
-    places = {name: f"{{{{{number + 1}}}}}" for number, name in enumerate(spec.values)}
-    return words(spec.phrase, **places)
-
-
 def _template(reply: Template, source: str) -> Content:
     variables = {str(number + 1): value for number, value in enumerate(reply.values)}
     actions = []
@@ -258,12 +289,3 @@ def _template(reply: Template, source: str) -> Content:
         samples=variables,
         needs_approval=True,
     )
-
-
-def _cut(text: str, limit: int) -> str:
-    """Return a text within a limit, cut at a word."""
-    if len(text) <= limit:
-        return text
-    kept = text[: limit - 1]
-    words = kept.rsplit(maxsplit=1)
-    return (words[0] if len(words) > 1 else kept) + "…"

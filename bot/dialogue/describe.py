@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Obstacle, Refusal, Slot
-from bot.domain.catalogue import Provider
+from bot.domain.catalogue import Catalogue, Provider
 from bot.language import formats
 from bot.language.phrases import Phrases
 
@@ -70,15 +70,21 @@ def refusal(turn: Turn, refused: Refusal, provider: Provider, *, wanted: str) ->
     )
 
 
-def slot_title(turn: Turn, slot: Slot) -> str:
+def slot_title(catalogue: Catalogue, slot: Slot) -> str:
     """Return «jue 13/5 17:00 hs»: short enough for any button."""
-    return formats.when(slot.start, turn.zone)
+    return formats.when(slot.start, catalogue.zone)
 
 
-def provider_title(turn: Turn, slot: Slot) -> str:
+def provider_day_title(catalogue: Catalogue, slot: Slot) -> str:
+    """Return «Laura 13/5 17:00», for places of several people; short enough for any button."""
+    moment = f"{slot.start.astimezone(catalogue.zone):%-d/%-m %H:%M}"
+    return f"{cut(catalogue.provider(slot.provider_id).first_name, 19 - len(moment))} {moment}"
+
+
+def provider_title(catalogue: Catalogue, slot: Slot) -> str:
     """Return «Laura 17:00 hs», for places that differ in nothing but who."""
-    name = turn.catalogue.provider(slot.provider_id).first_name
-    hour = formats.hour(slot.start.astimezone(turn.zone).time())
+    name = catalogue.provider(slot.provider_id).first_name
+    hour = formats.hour(slot.start.astimezone(catalogue.zone).time())
     return f"{cut(name, 23 - len(hour))} {hour}"
 
 

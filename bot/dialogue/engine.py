@@ -135,7 +135,7 @@ def _words(turn: Turn) -> Steps:
     if (yield from _reminder_answer(turn)):
         return
     notice = turn.input.noticed
-    if notice is not None and (yield from noticed.answer(turn, notice)):
+    if notice and (yield from noticed.answer(turn, notice)):
         return
     _answer_asides(turn)
     question = turn.session.question

@@ -41,7 +41,7 @@ class Input:
 
     understanding None: not a text, or a text whose meaning needs no language server (a tap).
     reminded: the appointment of a reminder sent after this person's last message, if any. noticed:
-    the first button of another message that the bot started since then.
+    the buttons of another message that the bot started since then.
     """
 
     inbound: Inbound
@@ -52,4 +52,4 @@ class Input:
     now: datetime
     threshold: float
     reminded: AppointmentView | None = None
-    noticed: Tap | None = None
+    noticed: tuple[Tap, ...] = ()

@@ -3,11 +3,14 @@
 Not part of any turn: actions queue them for the other party's conversation.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.commands import AppointmentView
-from bot.dialogue.describe import customer, place
+from bot.dialogue.describe import customer, place, provider_day_title, slot_title
 from bot.dialogue.taps import (
+    InsteadTap,
     PlaceTap,
     ProposalTap,
     ProposeTap,
@@ -24,6 +27,36 @@ from bot.language import formats
 from bot.language.phrases import Phrases
 from bot.messages.replies import Choice, Template
 from bot.messages.templates import TEMPLATES
+
+
+def with_alternatives(
+    name: str,
+    view: AppointmentView,
+    places: Sequence[Slot],
+    catalogue: Catalogue,
+    phrases: Phrases,
+) -> Template:
+    """Return a template about a request that came to nothing, with three places instead of it.
+
+    Outside the 24-hour window the buttons have the titles they are registered with.
+    """
+    values = values_of(view, catalogue, phrases)
+    for key, slot in zip(("first", "second", "third"), places, strict=True):
+        values[key] = phrases(
+            "instead.line",
+            provider=catalogue.provider(slot.provider_id).first_name,
+            when=formats.long_when(slot.start, catalogue.zone),
+            price=formats.money(catalogue.service(slot.service_id).price),
+        )
+    taps = [InsteadTap(view.id, slot.service_id, slot.start) for slot in places]
+    reply = make(f"{name}_instead", phrases, values, *taps)
+    one_provider = len({slot.provider_id for slot in places}) == 1
+    title = slot_title if one_provider else provider_day_title
+    choices = tuple(
+        replace(choice, title=title(catalogue, slot))
+        for choice, slot in zip(reply.choices, places, strict=True)
+    )
+    return replace(reply, choices=choices)
 
 
 def make(name: str, phrases: Phrases, values: dict[str, str], *taps: Tap) -> Template:

@@ -10,6 +10,7 @@ from bot.dialogue.flows import (
     asking,
     book,
     cancelling,
+    instead,
     invoice,
     lead,
     moving,
@@ -28,6 +29,7 @@ from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot
 from bot.dialogue.taps import (
     CancelTap,
     DeletionTap,
+    InsteadTap,
     InvoiceTap,
     JobTap,
     MenuTap,
@@ -81,6 +83,8 @@ def tapped(turn: Turn) -> Steps:
             yield from noticed.place_answered(turn, offer_id, accepted=accepted)
         case ProposalTap(answer, proposal_id):
             yield from noticed.proposal_answered(turn, answer, proposal_id)
+        case InsteadTap():
+            yield from instead.take(turn, tap)
         case RebookTap(appointment_id, True):
             yield from noticed.rebook(turn, appointment_id)
         case RebookTap(_, False):

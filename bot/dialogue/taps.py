@@ -94,6 +94,15 @@ class PlaceTap:
 
 
 @dataclass(frozen=True, slots=True)
+class InsteadTap:
+    """Takes another place instead of an appointment that its provider did not take."""
+
+    appointment_id: int
+    service_id: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RebookTap:
     """Wants another time for an appointment that came to nothing, or none."""
 
@@ -143,6 +152,7 @@ Tap = (
     | ProposeTap
     | ProposalTap
     | PlaceTap
+    | InsteadTap
     | RebookTap
     | JobTap
     | DeletionTap
@@ -175,6 +185,8 @@ def encode(tap: Tap) -> str:
         case PlaceTap(offer_id, service_id, start, accepted):
             stamp = int(start.timestamp())
             return f"place:{offer_id}:{service_id}:{stamp}:{'yes' if accepted else 'no'}"
+        case InsteadTap(appointment_id, service_id, start):
+            return f"instead:{appointment_id}:{service_id}:{int(start.timestamp())}"
         case RebookTap(appointment_id, wanted):
             return f"rebook:{appointment_id}:{'yes' if wanted else 'no'}"
         case JobTap(task, appointment_id, version):
@@ -218,6 +230,9 @@ def _decode(parts: list[str]) -> Tap | None:
         case ["place", offer_id, service_id, start, "yes" | "no" as accepted]:
             at = datetime.fromtimestamp(int(start), UTC)
             return PlaceTap(int(offer_id), int(service_id), at, accepted == "yes")
+        case ["instead", appointment_id, service_id, start]:
+            at = datetime.fromtimestamp(int(start), UTC)
+            return InsteadTap(int(appointment_id), int(service_id), at)
         case ["rebook", appointment_id, "yes" | "no" as wanted]:
             return RebookTap(int(appointment_id), wanted == "yes")
         case ["job", "done" | "no_show" | "cancel" as task, appointment_id, version]:

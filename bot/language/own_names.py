@@ -27,7 +27,7 @@ _BESIDE_NAMES = {
     "por", "favor", "gracias", "dale", "si", "no", "mejor", "entonces", "nomas", "bueno", "ok",
     "y", "o", "tambien", "sola", "solo", "misma", "mismo", "hola", "che", "quiero", "ese", "esa",
     "turno", "turnos", "hoy", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado",
-    "prefiero", "perfecto", "buenas", "buen", "dia", "listo", "genial", "porfi", "ella", "el",
+    "prefiero", "perfecto", "buenas", "buen", "dia", "listo", "genial", "porfi", "ella",
 }  # fmt: skip
 _KNOWN = _BESIDE_NAMES | {word for said in SAID_FOR.values() for word in said} | set(SAID_FOR)
 _LEAST_WORDS = 2

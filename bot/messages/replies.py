@@ -68,13 +68,62 @@ class Template:
     body: str
 
 
-Reply = Text | Buttons | Menu | PaymentLink | Template
+@dataclass(frozen=True, slots=True)
+class LocationRequest:
+    """Words with a button that opens the map, where the channel has one."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRequest:
+    """Words with a button that gives us the person's phone number, where the channel has one."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji on a message of theirs; message_id: the channel's id of it."""
+
+    body: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to look at or to keep: a picture, a sound, a PDF.
+
+    body: the words under it, may be empty. url: where the channel fetches it, open to the world.
+    """
+
+    body: str
+    url: str
+    filename: str
+    mime_type: str
+
+
+Reply = (
+    Text
+    | Buttons
+    | Menu
+    | PaymentLink
+    | Template
+    | LocationRequest
+    | ContactRequest
+    | Reaction
+    | Document
+)
 _KINDS: dict[str, type[Reply]] = {
     "text": Text,
     "buttons": Buttons,
     "menu": Menu,
     "payment_link": PaymentLink,
     "template": Template,
+    "location_request": LocationRequest,
+    "contact_request": ContactRequest,
+    "reaction": Reaction,
+    "document": Document,
 }
 _NAMES = {cls: name for name, cls in _KINDS.items()}
 

@@ -45,6 +45,16 @@ _SPECS = (
     TemplateSpec("request_accepted", ("provider", "service", "when", "place", "code")),
     TemplateSpec("request_declined", ("provider", "service", "when")),
     TemplateSpec("request_expired", ("provider", "service", "when")),
+    TemplateSpec(
+        "request_declined_instead",
+        ("provider", "service", "when", "first", "second", "third"),
+        ("button.first", "button.second", "button.third"),
+    ),
+    TemplateSpec(
+        "request_expired_instead",
+        ("provider", "service", "when", "first", "second", "third"),
+        ("button.first", "button.second", "button.third"),
+    ),
     TemplateSpec("deposit_received", ("deposit", "service", "provider", "when", "code")),
     TemplateSpec("deposit_received_asked", ("deposit", "service", "provider", "when", "code")),
     TemplateSpec("deposit_rejected", ("deposit", "service", "until", "url")),

@@ -2,7 +2,7 @@
 import { call, el } from "./page.js";
 
 const FAULTS = { 500: "falla", 429: "pide paciencia", delay: "tarda", timeout: "no contesta", timeout_after: "hace y no contesta", duplicate: "repite", reorder: "desordena", drop_status: "pierde un aviso" };
-const PARTIES = { twilio: "Twilio", mercadopago: "MercadoPago", webhooks: "Los avisos" };
+const PARTIES = { twilio: "Twilio", meta: "Meta", mercadopago: "MercadoPago", webhooks: "Los avisos" };
 const panel = document.querySelector(".panel");
 const turns = panel.querySelector(".turns");
 let wait = 0;

@@ -5,11 +5,13 @@ import { refreshTurns, startPanel } from "./panel.js";
 const ZONE = "America/Argentina/Buenos_Aires";
 const PLACEHOLDER = { audio: "Nota de voz", image: "Foto", sticker: "Sticker", contact: "Contacto", document: "Documento", location: "Ubicación", unknown: "Mensaje no compatible" };
 const TICKS = { queued: ["clock", "En camino"], sending: ["clock", "En camino"], sent: ["tick", "Enviado"], delivered: ["ticks", "Entregado"], read: ["ticks", "Leído"] };
-const REASONS = { 63016: "hace más de 24 h que no escribís", 63021: "WhatsApp no acepta ese contenido", 63024: "el número no tiene WhatsApp" };
+const REASONS = { 63016: "hace más de 24 h que no escribís", 63021: "WhatsApp no acepta ese contenido", 63024: "el número no tiene WhatsApp", 131047: "hace más de 24 h que no escribís" };
 
 const messages = new Map(); // sid → bubble, in the order of seq
 const people = new Map(); // phone → person
 const phones = [...document.querySelectorAll(".phone")].map((root) => ({ root, role: root.dataset.role, current: "", quoted: null }));
+const lines = document.querySelector("#line"); // the numbers of Turnero; a phone shows its chat with one
+const ASKED = { location: "Enviar ubicación", contact: "Compartir mi número" };
 const sheet = document.querySelector(".sheet");
 let lastSeq = 0;
 
@@ -112,6 +114,7 @@ function actions(phone, message) {
     open.prepend(icon("list"));
     buttons.push(open);
   }
+  if (ASKED[message.asks]) buttons.push(button("action", ASKED[message.asks], () => send(phone, { kind: message.asks, quoted: message.sid })));
   return [...urls, ...buttons];
 }
 
@@ -142,7 +145,7 @@ async function send(phone, what) {
   const notice = phone.root.querySelector(".notice");
   const person = people.get(phone.current);
   try {
-    const { statuses } = await call("/phones/api/messages", { from: phone.current, profile_name: person?.name ?? "", ...what });
+    const { statuses } = await call("/phones/api/messages", { from: phone.current, line: lines.value, profile_name: person?.name ?? "", ...what });
     notice.hidden = !statuses.length || statuses.some((code) => code >= 200 && code < 300);
   } catch {
     notice.hidden = false;
@@ -179,11 +182,30 @@ function place(phone, message) {
   if (isAtEnd || message.direction === "in") chat.scrollTop = chat.scrollHeight;
 }
 
+function isShown(phone, message) {
+  return message.phone === phone.current && message.line === lines.value;
+}
+
+function listLines(found) {
+  const names = { twilio: "Twilio", meta: "Meta" };
+  lines.replaceChildren(...found.map(({ line, channel, number }) => {
+    const option = el("option", "", `${number} · ${names[channel]}`);
+    option.value = line;
+    return option;
+  }));
+  const wanted = localStorage.getItem("turnero.line");
+  if (found.some(({ line }) => line === wanted)) lines.value = wanted;
+  lines.addEventListener("change", () => {
+    localStorage.setItem("turnero.line", lines.value);
+    phones.forEach((phone) => { quote(phone, null); draw(phone); });
+  });
+}
+
 function draw(phone) {
   const chat = phone.root.querySelector(".chat");
   chat.replaceChildren();
   delete chat.dataset.day;
-  for (const message of messages.values()) if (message.phone === phone.current) place(phone, message);
+  for (const message of messages.values()) if (isShown(phone, message)) place(phone, message);
   if (!chat.childElementCount) chat.append(el("p", "day empty", "Todavía no hay mensajes. Escribile a Turnero."));
   chat.scrollTop = chat.scrollHeight;
 }
@@ -222,7 +244,7 @@ function receive(message) {
   meet(message);
   messages.set(message.sid, message);
   lastSeq = Math.max(lastSeq, message.changed);
-  for (const phone of phones) if (phone.current === message.phone) {
+  for (const phone of phones) if (isShown(phone, message)) {
     phone.root.querySelector(".empty")?.remove();
     place(phone, message);
   }
@@ -276,7 +298,8 @@ async function start() {
   phones.forEach(wire);
   sheet.querySelector(".close").addEventListener("click", () => sheet.close());
   sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
-  const [who, what] = await Promise.all([call("/phones/api/people"), call("/phones/api/messages")]);
+  const [who, what, ours] = await Promise.all(["people", "messages", "lines"].map((name) => call(`/phones/api/${name}`)));
+  listLines(ours.lines);
   who.people.forEach((person) => people.set(person.phone, person));
   what.messages.forEach((message) => messages.set(message.sid, message));
   lastSeq = what.seq;

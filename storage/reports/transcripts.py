@@ -7,8 +7,8 @@ from enum import Enum
 from sqlalchemy import Engine, and_, or_
 from sqlmodel import Session, col, select
 
-from bot.channels import twilio
-from bot.channels.twilio import UnknownShapeError
+from bot.channels.codecs import CODECS
+from bot.channels.errors import UnknownShapeError
 from bot.messages.inbound import InboundKind
 from storage.outbox import STATUS_RANK
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
@@ -65,7 +65,7 @@ def _inbound(db: Session, conversation: ConversationRow, limit: int) -> list[Lin
 
 def _said_to_us(row: InboxRow) -> Line:
     try:
-        inbound = twilio.decode(row.payload, row.received_at)
+        inbound = CODECS[row.source].decode(row.payload, row.received_at)
     except UnknownShapeError:
         kind, words = InboundKind.UNSUPPORTED, ""
     else:

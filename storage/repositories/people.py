@@ -1,10 +1,13 @@
 """Contacts by their identities, and their conversations."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from bot.channels.codecs import CODECS
 from bot.messages.inbound import Sender
 from storage.rows.catalogue import ProviderRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
@@ -32,7 +35,7 @@ _LATEST_OF_CONTACT = (
     select(ConversationRow)
     .where(
         ConversationRow.contact_id == bindparam("contact_id"),
-        ConversationRow.channel == bindparam("channel"),
+        col(ConversationRow.channel) == func.any(bindparam("channels")),
     )
     .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
     .limit(1)
@@ -41,30 +44,66 @@ _CONTACT_OF_PROVIDER = select(ContactRow).where(ContactRow.provider_id == bindpa
 
 
 def conversation_with(
-    db: Session, contact_id: int, business_address: str, channel: str, *, now: datetime
+    db: Session,
+    contact_id: int,
+    business_address: str,
+    channel: str,
+    *,
+    now: datetime,
+    open_channels: Collection[str] = (),
 ) -> ConversationRow | None:
-    """Return a contact's conversation on a channel, opened when only the phone is known.
+    """Return the conversation a contact last wrote in, opened when only the phone is known.
 
+    business_address, channel: where one is opened. open_channels: the others that may be used.
     None when there is no address to write to.
     """
-    values = {"contact_id": contact_id, "channel": channel}
+    values = {"contact_id": contact_id, "channels": [channel, *open_channels]}
     found = db.exec(_LATEST_OF_CONTACT, params=values).first()
     if found is not None:
         return found
     phone = phone_of(db, contact_id)
     if phone is None:
         return None
-    address = f"whatsapp:{phone}"
+    address = CODECS[channel].address_of(phone)
     return _open(db, Sender(channel, address, business_address), contact_id, now=now)
 
 
-def provider_contact(db: Session, provider_id: int, *, now: datetime) -> ContactRow:
-    """Return the contact of a provider, made from the provider's phone when it never wrote."""
+def learn(db: Session, contact_id: int, sender: Sender) -> None:
+    """Note by what names a known contact is known now, if nobody else is known by them."""
+    _add_identities(db, contact_id, sender)
+
+
+def rename(db: Session, kind: IdentityKind, previous: str, current: str) -> bool:
+    """Let whoever was known by a name be known by another one; False when nobody was.
+
+    When the new name is already somebody's, the old one is only forgotten.
+    """
+    known = db.exec(
+        select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == previous)
+    ).first()
+    if known is None:
+        return False
+    taken = select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == current)
+    if db.exec(taken).first() is not None:
+        db.delete(known)
+    else:
+        known.value = current
+        db.add(known)
+    db.flush()
+    return True
+
+
+def provider_contact(db: Session, provider_id: int, channel: str, *, now: datetime) -> ContactRow:
+    """Return the contact of a provider, made from the provider's phone when it never wrote.
+
+    channel: where one who never wrote is written to.
+    """
     contact = db.exec(_CONTACT_OF_PROVIDER, params={"provider_id": provider_id}).first()
     if contact is not None:
         return contact
     provider = db.get_one(ProviderRow, provider_id)
-    sender = Sender("twilio", f"whatsapp:{provider.phone}", "", phone=provider.phone)
+    address = CODECS[channel].address_of(provider.phone)
+    sender = Sender(channel, address, "", phone=provider.phone)
     contact = _contact_of(db, sender)
     if contact is None:
         return _new_contact(db, sender, provider.name, now=now)
@@ -125,13 +164,12 @@ def _add_identities(db: Session, contact_id: int, sender: Sender) -> None:
         IdentityKind.PHONE: sender.phone,
         IdentityKind.EXTERNAL_USER: sender.external_user_id,
     }
-    for kind, value in wanted.items():
-        if value is None:
-            continue
-        known = select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == value)
-        if db.exec(known).first() is None:
-            db.add(IdentityRow(contact_id=contact_id, kind=kind, value=value))
-    db.flush()
+    rows = [
+        {"contact_id": contact_id, "kind": kind, "value": value}
+        for kind, value in wanted.items()
+        if value is not None
+    ]
+    db.execute(insert(IdentityRow).values(rows).on_conflict_do_nothing())
 
 
 def _open(db: Session, sender: Sender, contact_id: int, *, now: datetime) -> ConversationRow:

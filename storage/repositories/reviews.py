@@ -20,6 +20,7 @@ class Candidate:
 
     turn_id: int
     reason: ReviewReason
+    source: str
     payloads: Sequence[dict[str, Any]]
     name: str | None
     intent: str
@@ -30,6 +31,7 @@ class Candidate:
 
 _CANDIDATES = text("""
 SELECT t.id AS turn_id, c.name, t.intent, t.confidence, t.ranking, t.entities,
+       (SELECT i.source FROM inbox i WHERE i.id = t.inbox_id) AS source,
        (SELECT jsonb_agg(i.payload ORDER BY i.id) FROM inbox i
         WHERE t.inbox_id IN (i.id, i.joined_to)) AS payloads,
        CASE WHEN t.outcome = 'fell_back' THEN 'not_understood'
@@ -66,6 +68,7 @@ def candidates(
         Candidate(
             turn_id=row.turn_id,
             reason=ReviewReason(row.reason),
+            source=row.source,
             payloads=row.payloads,
             name=row.name,
             intent=row.intent,

@@ -11,11 +11,16 @@ from storage.rows.columns import choice, document, instant, key, link
 
 
 class InboxKind(Enum):
-    """What sort of news it is; UNKNOWN is kept to be read by people."""
+    """What sort of news it is; NEWS and UNKNOWN are kept to be read by people.
+
+    IDENTITY: somebody is known by another number or id from now on.
+    """
 
     MESSAGE = "message"
     STATUS = "status"
     PAYMENT = "payment"
+    IDENTITY = "identity"
+    NEWS = "news"
     UNKNOWN = "unknown"
 
 

@@ -53,6 +53,21 @@ def test_corte_with_laura_is_booked_in_two_bot_messages(page: Page) -> None:
     expect(page.locator(".turns li").first).to_contain_text("BookSlot")
 
 
+def test_the_other_number_is_another_chat_that_goes_the_same_way(page: Page) -> None:
+    _be(page, "customer", _ANA)
+    page.select_option("#line", index=1)
+    expect(page.locator("#line option:checked")).to_contain_text("Meta")
+    before = page.locator("#customer .bubble.theirs").count()
+
+    _write(page, "customer", "hola! quiero un corte con Laura mañana a las 17")
+    _tap(page, "customer", re.compile("reserv", re.I))
+
+    expect(page.locator("#customer .bubble.theirs").last).to_contain_text("TN-", timeout=_ANSWER_MS)
+    assert page.locator("#customer .bubble.theirs").count() - before == 2
+    page.select_option("#line", index=0)
+    expect(page.locator("#customer .bubble", has_text="mañana a las 17")).to_have_count(0)
+
+
 def test_colour_is_held_paid_on_the_checkout_and_confirmed(page: Page, stack: Stack) -> None:
     _be(page, "customer", _ANA)
 

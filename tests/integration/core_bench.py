@@ -23,14 +23,15 @@ from sqlmodel import SQLModel, col, select
 from werkzeug.serving import make_server
 
 import webhooks.mercadopago
-import webhooks.twilio
 import workers.wiring
 from actions.booking import book
 from actions.desk import Desk, open_desk
 from app.programs import shared_environment, turnero_command
 from app.settings import Settings
 from app.stack import free_ports
+from app.web import register_channels
 from app.wiring import door_of, wiring_of
+from bot.channels.codecs import CODECS
 from bot.dialogue.commands import AppointmentView, BookSlot, SlotBooked
 from bot.domain.availability import Slot
 from bot.messages.inbound import Sender
@@ -200,9 +201,12 @@ class Core:
         with transaction(self.engine) as db:
             yield open_desk(db, self.wiring.tools, now=now or self.now, actor=actor)
 
-    def meet(self, phone: str, name: str = "Ana Paz") -> tuple[int, int]:
+    def meet(
+        self, phone: str, name: str = "Ana Paz", *, channel: str = "twilio"
+    ) -> tuple[int, int]:
         """Make a person who has just written; return contact and conversation."""
-        sender = Sender("twilio", f"whatsapp:{phone}", BOT, phone=phone)
+        line = self.settings.meta.numbers[0].id if channel == "meta" else BOT
+        sender = Sender(channel, CODECS[channel].address_of(phone), line, phone=phone)
         with transaction(self.engine) as db:
             conversation, _ = people.conversation_of(db, sender, name, now=self.now)
             conversation.last_inbound_at = self.now
@@ -210,7 +214,8 @@ class Core:
             db.flush()
             assert conversation.id is not None
             ids = conversation.contact_id, conversation.id
-        self.post("window", {"phone": phone, "last_inbound": self.now.isoformat()})
+        window = {"phone": phone, "last_inbound": self.now.isoformat(), "channel": channel}
+        self.post("window", window)
         return ids
 
     def slot(self, provider: str, service: str, local: str) -> Slot:
@@ -286,6 +291,8 @@ class Core:
         self.set_now(NOW)
         account = self.settings.twilio_account_sid
         for one in self.messages():  # they would be looked up by the next test
+            if one["channel"] != "twilio":
+                continue
             self.http.delete(
                 f"/2010-04-01/Accounts/{account}/Messages/{one['sid']}.json",
                 auth=(account, self.settings.twilio_auth_token),
@@ -338,7 +345,7 @@ def wired(settings: Settings, *, nlu_url: str | None = None) -> Iterator[Wiring]
         wiring.nlu.close()
         wiring.engine.dispose()
         wiring.doorbell.queue.connection.close()
-        wiring.twilio.close()
+        wiring.channels.close()
 
 
 def with_nlu(wiring: Wiring, nlu_url: str) -> Wiring:
@@ -356,7 +363,7 @@ def _doors(settings: Settings) -> Iterator[None]:
         cleanup.callback(engine.dispose)
         door = door_of(settings, engine)
         cleanup.callback(door.doorbell.queue.connection.close)
-        app.register_blueprint(webhooks.twilio.blueprint(door, settings.twilio_auth_token))
+        register_channels(app, door, settings)
         app.register_blueprint(
             webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
         )

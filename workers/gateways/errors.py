@@ -1,12 +1,15 @@
 """What goes wrong outside, told by what can be done about it."""
 
+TEMPLATE_PENDING = "template_pending"  # approval takes minutes to a day; storage.outbox knows it
+
 
 class GatewayError(Exception):
     """An outside API refused or failed.
 
     code: the party's own code, or a word for what happened. permanent: trying again can't help.
-    retry_after: seconds the party asked to wait, None when it did not. unknown: the request may
-    have had its effect though no answer came.
+    retry_after: seconds the party asked to wait, None when it did not. at_least: seconds before
+    which trying again is known not to help. unknown: the request may have had its effect though no
+    answer came.
     """
 
     def __init__(
@@ -15,10 +18,12 @@ class GatewayError(Exception):
         *,
         permanent: bool,
         retry_after: float | None = None,
+        at_least: float = 0.0,
         unknown: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+        self.at_least = at_least
         self.unknown = unknown

@@ -7,10 +7,9 @@ Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
 import json
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
 from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
@@ -22,13 +21,12 @@ from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels.twilio import Content, Rendered
 from storage.rows.facts import ChannelContentRow
-from storage.unit_of_work import transaction
-from workers.gateways.errors import GatewayError
+from workers.gateways import contents
+from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.twilio_http import KeptConnections, WireError
 
 REAL_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
-TEMPLATE_PENDING = "template_pending"  # WhatsApp takes minutes to a day; storage.outbox knows it
 _AUTH = {20003, 20404}
 _LOOKS_BACK = timedelta(minutes=5)
 
@@ -59,26 +57,44 @@ class TwilioGateway:
         """Close the kept connections; the gateway is of no use afterwards."""
         self._http.close()
 
-    def send(self, rendered: Rendered, *, to: str, sender: str, now: datetime) -> str:
-        """Send one message and return Twilio's id of it. Raises GatewayError."""
-        fields = {"to": to, "from_": sender, "status_callback": self._status_callback}
+    def send(
+        self, rendered: Rendered, *, to: str, sender: str, reference: int, now: datetime
+    ) -> str:
+        """Send one message and return Twilio's id of it. Raises GatewayError.
+
+        reference: not used, since Twilio carries nothing of ours along.
+        """
+        fields: dict[str, Any] = {
+            "to": to,
+            "from_": sender,
+            "status_callback": self._status_callback,
+        }
         if rendered.content is not None:
             fields["content_sid"] = self._content_sid(rendered.content, now=now)
             fields["content_variables"] = json.dumps(dict(rendered.content.variables))
         else:
             fields["body"] = rendered.body or ""
+            if rendered.media_url is not None:
+                fields["media_url"] = [rendered.media_url]
         try:
             return str(self._client.messages.create(**fields).sid)
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
 
     def find_sent(
-        self, rendered: Rendered, *, to: str, since: datetime, noted: Collection[str]
+        self,
+        rendered: Rendered,
+        *,
+        to: str,
+        since: datetime,
+        noted: Collection[str],
+        waited: bool,
     ) -> str | None:
         """Return the id of a message that left without our noting it, None when it did not.
 
         Twilio has no idempotency key, so what was sent to that person lately is compared by words.
-        noted: ids that are other messages, of the same words perhaps. Raises GatewayError.
+        noted: ids that are other messages, of the same words perhaps. waited: makes no difference,
+        since it can be looked up at once. Raises GatewayError.
         """
         wanted = rendered.body
         if rendered.content is not None:
@@ -95,6 +111,9 @@ class TwilioGateway:
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
         return None
+
+    def acknowledge(self, message_id: str, *, sender: str) -> None:
+        """Do nothing: Twilio's typing indicator is a beta, and answers leave within a second."""
 
     def is_approved(self, content: Content, *, now: datetime) -> bool:
         """Register a template if it is not yet, and return whether it may leave by now.
@@ -113,12 +132,7 @@ class TwilioGateway:
         known = self._contents.get(content.key)
         if known is not None:
             return known
-        with transaction(self._engine) as db:
-            row = db.exec(
-                select(ChannelContentRow).where(ChannelContentRow.layout == content.key)
-            ).first()
-        if row is None:
-            row = self._register(content, now=now)
+        row = contents.find(self._engine, content.key) or self._register(content, now=now)
         if content.needs_approval and not row.approved:
             self._check_approval(content, row.content_id)
         self._contents[content.key] = row.content_id
@@ -143,17 +157,8 @@ class TwilioGateway:
                 )
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
-        values = {
-            "layout": content.key,
-            "content_id": sid,
-            "approved": not content.needs_approval,
-            "created_at": now,
-        }
-        with transaction(self._engine) as db:
-            db.execute(insert(ChannelContentRow).values(values).on_conflict_do_nothing())
-            return db.exec(
-                select(ChannelContentRow).where(ChannelContentRow.layout == content.key)
-            ).one()
+        approved = not content.needs_approval
+        return contents.keep(self._engine, content.key, sid, approved=approved, now=now)
 
     def _check_approval(self, content: Content, sid: str) -> None:
         """Raise GatewayError while WhatsApp has not approved a template; note it when it has."""
@@ -166,12 +171,7 @@ class TwilioGateway:
             raise GatewayError("template_rejected", permanent=True)
         if status != "approved":
             raise GatewayError(TEMPLATE_PENDING, permanent=False)
-        with transaction(self._engine) as db:
-            row = db.exec(
-                select(ChannelContentRow).where(col(ChannelContentRow.layout) == content.key)
-            ).one()
-            row.approved = True
-            db.add(row)
+        contents.approve(self._engine, content.key, approved=True)
 
 
 def _filled_body(content: Content) -> str:

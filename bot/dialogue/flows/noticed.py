@@ -14,7 +14,7 @@ from bot.dialogue.commands import (
     SlotBooked,
 )
 from bot.dialogue.describe import appointment_line
-from bot.dialogue.flows import book, moving, waitlist
+from bot.dialogue.flows import book, instead, moving, waitlist
 from bot.dialogue.flows.own import as_wish, list_own
 from bot.dialogue.orders.calendars import (
     AnswerProposal,
@@ -25,7 +25,7 @@ from bot.dialogue.orders.calendars import (
 )
 from bot.dialogue.orders.waitlist import AnswerPlace
 from bot.dialogue.session import Ask, Draft, Flow, Question
-from bot.dialogue.taps import PlaceTap, ProposalTap, RebookTap, Tap, decode, encode
+from bot.dialogue.taps import InsteadTap, PlaceTap, ProposalTap, RebookTap, Tap, decode, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
@@ -37,8 +37,16 @@ _WANTS_ANOTHER = ("book", "reschedule", "request_alternatives", "propose_time", 
 _OWN_TASKS = ("cancel", "check_booking", "talk_to_human", "complain", "opt_out", "running_late")
 
 
-def answer(turn: Turn, tap: Tap) -> Answered:
-    """Take a message as the answer to a notice; False when it is none, which is then awaited."""
+def answer(turn: Turn, taps: tuple[Tap, ...]) -> Answered:
+    """Take a message as the answer to a notice; False when it is none, which is then awaited.
+
+    taps: the notice's buttons, at least one. Places offered instead of what fell through become the
+    offer that the message is then read against.
+    """
+    tap = taps[0]
+    if isinstance(tap, InsteadTap):
+        yield from instead.put(turn, tuple(one for one in taps if isinstance(one, InsteadTap)))
+        return False
     if isinstance(tap, PlaceTap) and turn.session.draft is None:
         turn.change(topic=(tap.service_id,))
     if turn.reading.is_any(*_OWN_TASKS) and turn.reading.yes_no is None:
@@ -187,15 +195,10 @@ def rebook(turn: Turn, appointment_id: int) -> Steps:
         Flow.BOOK,
         service_ids=(view.service_id,),
         address=view.address or session.address,
-        zone=session.zone or _zone_of(turn, view.address),
+        zone=session.zone or instead.zone_of(turn, view.address),
     )
     turn.change(draft=draft, question=None, offer=None)
     yield from book.go_on(turn)
-
-
-def _zone_of(turn: Turn, address: str | None) -> str | None:
-    zones = [zone for one in turn.catalogue.providers for zone in one.home_zones]
-    return next((zone for zone in zones if address and zone.lower() in address.lower()), None)
 
 
 def _agrees(turn: Turn) -> bool:

@@ -105,19 +105,20 @@ def _render(turn: Turn, offer: Offer, body: str) -> Reply:
             body,
             (
                 Choice(_tap(offer, slots[0]), turn.t(yes)),
-                *(Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in others),
+                *(Choice(_tap(offer, slot), slot_title(turn.catalogue, slot)) for slot in others),
                 Choice(encode(OtherTimesTap(offer.id)), turn.t("button.other_times")),
                 *waiting,
             ),
         )
     several_providers = len({slot.provider_id for slot in slots}) > 1
     if len(slots) + len(waiting) <= MOST_BUTTONS and not several_providers:
-        shown = [Choice(_tap(offer, slot), slot_title(turn, slot)) for slot in slots]
+        shown = [Choice(_tap(offer, slot), slot_title(turn.catalogue, slot)) for slot in slots]
         return Buttons(body, (*shown, *waiting))
     same_start = len({slot.start for slot in slots}) == 1
     title = provider_title if same_start else slot_title
     rows = tuple(
-        Choice(_tap(offer, slot), title(turn, slot), slot_description(turn, slot)) for slot in slots
+        Choice(_tap(offer, slot), title(turn.catalogue, slot), slot_description(turn, slot))
+        for slot in slots
     )
     other = Choice(
         encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")

@@ -1,6 +1,8 @@
 """Starts the simulator as its own process, and a tiny application that checks what it is told."""
 
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import signal
@@ -27,6 +29,11 @@ from twilio.rest import Client
 ACCOUNT_SID = "AC" + "1" * 32
 AUTH_TOKEN = "secreto_de_prueba"
 SENDER = "whatsapp:+5491155550000"
+META_TOKEN = "token_de_prueba_de_meta"
+META_SECRET = "app_secret_de_prueba"
+META_ACCOUNT = "200000000000001"
+META_LINE = "100000000000001"
+META_NUMBER = "+5491155550001"
 MP_TOKEN = "APP_USR-prueba"
 MP_SECRET = "clave_de_prueba"
 PUBLIC_URL = "https://turnos.example.ar"
@@ -64,7 +71,7 @@ class Receiver:
         return [call.form["MessageStatus"] for call in self.calls if "MessageStatus" in call.form]
 
     def actions(self) -> list[str]:
-        return [call.json["action"] for call in self.calls if call.json]
+        return [call.json["action"] for call in self.calls if "action" in call.json]
 
 
 @contextlib.contextmanager
@@ -111,6 +118,10 @@ def read_call(handler: BaseHTTPRequestHandler) -> Call:
             PUBLIC_URL + handler.path, form, headers["x-twilio-signature"]
         )
         return Call(parts.path, query, form, {}, headers, is_signed)
+    if "x-hub-signature-256" in headers:
+        digest = hmac.new(META_SECRET.encode(), raw.encode(), hashlib.sha256).hexdigest()
+        is_signed = headers["x-hub-signature-256"] == f"sha256={digest}"
+        return Call(parts.path, query, {}, json.loads(raw), headers, is_signed)
     WebhookSignatureValidator.validate(
         headers["x-signature"], headers["x-request-id"], query["data.id"], MP_SECRET
     )
@@ -186,6 +197,9 @@ def start(receiver: Receiver, journal: Path, *options: str) -> Simulator:
     command += ["--app-url", f"http://127.0.0.1:{receiver.port}", "--public-url", PUBLIC_URL]
     command += ["--browser-url", f"http://127.0.0.1:{port}", "--account-sid", ACCOUNT_SID]
     command += ["--auth-token", AUTH_TOKEN, "--sender", SENDER, "--mp-access-token", MP_TOKEN]
+    command += ["--meta-access-token", META_TOKEN, "--meta-app-secret", META_SECRET]
+    command += ["--meta-account-id", META_ACCOUNT]
+    command += [f"--meta-number={META_LINE}={META_NUMBER}"]
     command += ["--mp-webhook-secret", MP_SECRET, "--journal", str(journal), *options]
     process = subprocess.Popen(command, start_new_session=True)
     simulator = Simulator(

@@ -325,7 +325,7 @@ class TestStatuses:
         assert all(row.done_at for row in core.inbox())
 
     def test_failure_keeps_its_code(self, core: Core, sent: OutboxRow) -> None:
-        tell(core, str(sent.external_id), "failed", ErrorCode="63016")
+        tell(core, str(sent.external_id), "failed", error_code="63016")
 
         absorb(core)
 
@@ -365,7 +365,7 @@ class TestStatuses:
 
 
 def tell(core: Core, sid: str, word: str, **more: Any) -> None:
-    payload = {"MessageSid": sid, "MessageStatus": word, **more}
+    payload = {"message_id": sid, "status": word, **more}
     item = InboxItem("twilio", InboxKind.STATUS, f"{sid}:{word}", f"status|{sid}", payload)
     inbox.record(core.engine, item, now=core.now)
 

@@ -21,6 +21,14 @@ MERCADOPAGO = {
     "MERCADOPAGO_ACCESS_TOKEN": "APP_USR-123456",
     "MERCADOPAGO_WEBHOOK_SECRET": "s" * 32,
 }
+META = {
+    "META_ACCESS_TOKEN": "EAA" + "t" * 40,
+    "META_APP_SECRET": "a" * 32,
+    "META_VERIFY_TOKEN": "una palabra".replace(" ", "-"),
+    "META_WABA_ID": "102290129340398",
+    "META_PHONE_NUMBER_ID": "106540352242922=+5493875550000",
+}
+_SOURCES = ("settings.py", "credentials.py", "meta_account.py")
 KEY = {"SECRET_KEY": "k" * 32}
 
 
@@ -144,6 +152,97 @@ class TestRealParties:
         assert [name for name, _ in caught.value.problems] == ["SECRET_KEY"]
 
 
+class TestMeta:
+    def test_nothing_given_simulates_both_channels(self) -> None:
+        settings = load()
+
+        assert (settings.channels, settings.channel) == (("twilio", "meta"), "twilio")
+        assert settings.meta.api_url == settings.simulator_url
+        assert settings.meta_is_simulated
+        assert settings.whatsapp_is_simulated
+        assert settings.meta.numbers[0].display == "+5491155550001"
+        assert settings.meta.mark
+
+    def test_its_credentials_turn_it_on_and_the_simulated_channel_off(self) -> None:
+        settings = load(**META)
+
+        assert (settings.channels, settings.channel) == (("meta",), "meta")
+        assert settings.meta.api_url == "https://graph.facebook.com"
+        assert settings.line_of("meta") == "106540352242922"
+        assert settings.number == "+5493875550000"
+        assert not settings.whatsapp_is_simulated
+        assert not settings.twilio_is_simulated
+        assert settings.demo  # payments are still simulated
+
+    def test_twilio_alone_leaves_it_off(self) -> None:
+        settings = load(**TWILIO)
+
+        assert settings.channels == ("twilio",)
+        assert not settings.meta_is_simulated
+
+    def test_both_may_be_on_and_one_is_for_people_who_never_wrote(self) -> None:
+        settings = load(**TWILIO, **META, **MERCADOPAGO, WHATSAPP_CHANNEL="meta")
+
+        assert (settings.channels, settings.channel) == (("twilio", "meta"), "meta")
+        assert load(**TWILIO, **META).channel == "twilio"
+        assert not settings.demo
+        assert not settings.needs_simulator
+
+    def test_several_numbers(self) -> None:
+        numbers = "106540352242922=+5493875550000, 106540352242923=+5491155550000"
+
+        settings = load(**META | {"META_PHONE_NUMBER_ID": numbers})
+
+        assert [one.id for one in settings.meta.numbers] == ["106540352242922", "106540352242923"]
+
+    def test_own_credentials_can_be_tried_on_the_simulator(self) -> None:
+        settings = load(**META, META_API_URL="http://127.0.0.1:8001/")
+
+        assert settings.meta_is_simulated
+        assert settings.meta.access_token == META["META_ACCESS_TOKEN"]
+
+    @pytest.mark.parametrize("given", META)
+    def test_half_given_credentials_are_named(self, given: str) -> None:
+        needs_others = given in ("META_ACCESS_TOKEN", "META_APP_SECRET", "META_VERIFY_TOKEN")
+
+        if needs_others:
+            assert set(problems(**{given: META[given]})) == META.keys() - {given}
+        else:
+            assert load(**{given: META[given]}).meta_is_simulated
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("META_ACCESS_TOKEN", "short"),
+            ("META_APP_SECRET", "two words of a secret"),
+            ("META_VERIFY_TOKEN", "short"),
+            ("META_WABA_ID", "mine"),
+            ("META_PHONE_NUMBER_ID", "106540352242922"),
+            ("META_PHONE_NUMBER_ID", "106540352242922=011 5555"),
+            ("META_PHONE_NUMBER_ID", "106540352242922=+5493875550000,"),
+            ("META_PHONE_NUMBER_ID", "1065403=+5493875550000,1065403=+5493875550001"),
+            ("META_API_URL", "ftp://host"),
+            ("META_API_VERSION", "23"),
+            ("WHATSAPP_CHANNEL", "telegram"),
+            ("WHATSAPP_CHANNEL", "twilio"),
+        ],
+    )
+    def test_a_wrong_value_is_refused_by_name(self, name: str, value: str) -> None:
+        assert set(problems(**META | {name: value})) == {name}
+
+    def test_secrets_are_hidden_in_the_text_of_settings(self) -> None:
+        text = repr(load(**META))
+
+        secrets = [META[name] for name in ("META_ACCESS_TOKEN", "META_APP_SECRET")]
+        assert not [one for one in secrets if one in text]
+
+    def test_real_credentials_behind_https_need_a_secret_key(self) -> None:
+        with pytest.raises(SettingsError) as caught:
+            Settings.load({**META, "PUBLIC_URL": "https://turnos.example"}, None)
+
+        assert [name for name, _ in caught.value.problems] == ["SECRET_KEY"]
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -241,7 +340,7 @@ class TestEnvFile:
 
     def test_the_example_names_every_setting_and_no_other(self) -> None:
         text = (PROJECT / ".env.example").read_text("utf-8")
-        sources = [PROJECT / "app" / name for name in ("settings.py", "credentials.py")]
+        sources = [PROJECT / "app" / name for name in _SOURCES]
 
         explained = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
         read = {

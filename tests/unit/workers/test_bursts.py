@@ -31,7 +31,7 @@ def row(
         **fields,
     }
     at = NOW + timedelta(seconds=seconds)
-    return Waiting(row_id, payload, at, attempts, was_held or is_held, is_held)
+    return Waiting(row_id, "twilio", payload, at, attempts, was_held or is_held, is_held)
 
 
 def tap(row_id: int) -> Waiting:

@@ -19,6 +19,13 @@ def test_pause_doubles_up_to_its_longest() -> None:
     assert set(pauses[6:]) == {60}
 
 
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 6), (2, 6), (3, 8), (5, 32), (9, 60)])
+def test_pause_grows_from_the_least_that_helps(attempts: int, seconds: float) -> None:
+    rate = GatewayError("131056", permanent=False, at_least=6.0)
+
+    assert pause_after(attempts, rate, longest_seconds=60).total_seconds() == seconds
+
+
 def test_pause_is_what_the_party_asked() -> None:
     asked = GatewayError("429", permanent=False, retry_after=7.0)
 

@@ -1,0 +1,28 @@
+"""How many messages in a row one number may send to one person."""
+
+import threading
+from datetime import datetime
+
+from simulator.meta_errors import MetaError
+
+
+class PairRates:
+    """One message in six seconds from a number to a person, with a burst of 45 before that."""
+
+    _BURST = 45.0
+    _SECONDS_EACH = 6.0
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, pair: str, now: datetime) -> None:
+        """Count one message. Raises MetaError 131056 when it is one too many."""
+        with self._lock:
+            left, at = self._left.get(pair, (self._BURST, now))
+            gone = (now - at).total_seconds()
+            # A clock set back is another story told: everybody begins anew.
+            left = self._BURST if gone < 0 else min(self._BURST, left + gone / self._SECONDS_EACH)
+            if left < 1:
+                raise MetaError(131056)
+            self._left[pair] = (left - 1, now)

@@ -1,0 +1,41 @@
+"""What was registered with a channel, kept so that it is registered only once."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from storage.rows.facts import ChannelContentRow
+from storage.unit_of_work import transaction
+
+
+def find(engine: Engine, key: str) -> ChannelContentRow | None:
+    """Return what was registered under a key, None when nothing was."""
+    with transaction(engine) as db:
+        return db.exec(select(ChannelContentRow).where(ChannelContentRow.layout == key)).first()
+
+
+def keep(
+    engine: Engine, key: str, content_id: str, *, approved: bool, now: datetime
+) -> ChannelContentRow:
+    """Note what was registered and return it; the first one noted under a key stays."""
+    values = {
+        "layout": key,
+        "content_id": content_id,
+        "approved": approved,
+        "created_at": now,
+    }
+    with transaction(engine) as db:
+        db.execute(insert(ChannelContentRow).values(values).on_conflict_do_nothing())
+        return db.exec(select(ChannelContentRow).where(ChannelContentRow.layout == key)).one()
+
+
+def approve(engine: Engine, key: str, *, approved: bool) -> None:
+    """Note whether what was registered under a key may leave outside the window."""
+    with transaction(engine) as db:
+        db.execute(
+            update(ChannelContentRow)
+            .where(col(ChannelContentRow.layout) == key)
+            .values(approved=approved)
+        )

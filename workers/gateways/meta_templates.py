@@ -1,0 +1,92 @@
+"""Templates of one WhatsApp business account: registered once, used when Meta approved them.
+
+Source: contract sheet on the WhatsApp Cloud API (2026-11-22), section 9.
+"""
+
+import time
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from bot.channels.meta_replies import LANGUAGE, TemplateContent
+from workers.gateways import contents
+from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
+from workers.gateways.graph import Graph
+
+_APPROVED = "APPROVED"
+_REFUSED = {"REJECTED", "DISABLED", "PENDING_DELETION", "DELETED"}
+_PAGE = "200"
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 300.0  # an account may ask 200 times an hour
+
+
+class Templates:
+    """What is registered in one account; known states are looked up again ever more rarely."""
+
+    def __init__(self, graph: Graph, account_id: str, engine: Engine) -> None:
+        self._graph = graph
+        self._account_id = account_id
+        self._engine = engine
+        self._usable: set[str] = set()
+        self._states: dict[str, str] = {}
+        self._pause_seconds = _FIRST_PAUSE_SECONDS
+        self._look_again_at = 0.0
+
+    def require(self, template: TemplateContent, *, now: datetime) -> None:
+        """Register a template if it is not yet. Raises GatewayError while it may not be used."""
+        if template.key in self._usable:
+            return
+        row = contents.find(self._engine, template.key)
+        if row is None or not row.approved:
+            self._require_approval(template, now=now)
+        self._usable.add(template.key)
+
+    def withdraw(self, template: TemplateContent) -> None:
+        """Note that Meta does not take a template any more, so that it is looked up anew."""
+        self._usable.discard(template.key)
+        self._states.pop(template.name, None)
+        self._look_again_at = 0.0
+        contents.approve(self._engine, template.key, approved=False)
+
+    def _require_approval(self, template: TemplateContent, *, now: datetime) -> None:
+        self._look_up()
+        state = self._states.get(template.name)
+        if state is None:
+            state = self._states[template.name] = self._register(template)
+        is_approved = state == _APPROVED
+        key = template.key
+        contents.keep(self._engine, key, template.name, approved=is_approved, now=now)
+        if state in _REFUSED:
+            raise GatewayError("template_rejected", permanent=True)
+        if not is_approved:
+            raise GatewayError(TEMPLATE_PENDING, permanent=False)
+        contents.approve(self._engine, key, approved=True)
+
+    def _look_up(self) -> None:
+        """Ask for the state of every template, unless it was asked for a moment ago."""
+        if time.monotonic() < self._look_again_at:
+            return
+        query = {"fields": "name,language,status", "limit": _PAGE}
+        states: dict[str, str] = {}
+        while True:
+            page = self._graph.get(f"{self._account_id}/message_templates", **query)
+            for one in page.get("data", []):
+                if one.get("language") == LANGUAGE:
+                    states[str(one["name"])] = str(one["status"])
+            paging = page.get("paging", {})
+            if "next" not in paging:
+                break
+            query["after"] = paging["cursors"]["after"]
+        self._states = states
+        self._look_again_at = time.monotonic() + self._pause_seconds
+        self._pause_seconds = min(self._pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _register(self, template: TemplateContent) -> str:
+        """Submit a template for approval and return its state."""
+        body = {
+            "name": template.name,
+            "language": LANGUAGE,
+            "category": "UTILITY",
+            "components": list(template.components),
+        }
+        answer = self._graph.post(f"{self._account_id}/message_templates", body)
+        return str(answer.get("status", "PENDING"))
