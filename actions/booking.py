@@ -2,6 +2,7 @@
 one event row, and the notices that follow, all in the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -41,6 +42,19 @@ from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
 from storage.rows.payments import PaymentRow, PaymentState
 
+
+@dataclass(frozen=True, slots=True)
+class VisitPart:
+    """What an appointment of a visit has to do with the others.
+
+    first_id: the one that the visit starts with, None for that one itself. awaits_deposit: some
+    service of the visit asks for one, so that all of them are held until it comes.
+    """
+
+    first_id: int | None
+    awaits_deposit: bool
+
+
 _GIVEN_UP = frozenset(
     {AppointmentState.CANCELLED, AppointmentState.DECLINED, AppointmentState.EXPIRED}
 )
@@ -53,12 +67,12 @@ def book(
     conversation_id: int,
     *,
     as_of: datetime | None = None,
-    visit_id: int | None = None,
+    visit: VisitPart | None = None,
 ) -> SlotBooked | SlotTaken:
     """Make an appointment in a place, or tell what is left around it when somebody was faster.
 
-    as_of: when the place was promised, which counts for the notice that a booking needs. visit_id:
-    the appointment that this one comes right after, booked with it.
+    as_of: when the place was promised, which counts for the notice that a booking needs. visit:
+    what it is a part of; the provider is then told when all of that is made.
     """
     slot = command.slot
     service = desk.catalogue.service(slot.service_id)
@@ -67,7 +81,8 @@ def book(
     expire_holds(desk, provider_id=provider.id)
     if not _is_free(desk, provider, service, slot.start, as_of=as_of):
         return taken(desk, service, slot.start)
-    state = first_state(service.deposit is not None, provider.must_accept)
+    waits = service.deposit is not None or (visit is not None and visit.awaits_deposit)
+    state = first_state(waits, provider.must_accept)
     row = AppointmentRow(
         code="",
         provider_id=provider.id,
@@ -82,34 +97,42 @@ def book(
         address=command.address if provider.visits_homes else None,
         guest_name=command.guest_name,
         phone=command.phone,
-        visit_id=visit_id,
+        visit_id=visit.first_id if visit else None,
         created_at=desk.now,
     )
     try:
         appointments.add(desk.db, row, actor=desk.actor)
     except OverlapError:
         return taken(desk, service, slot.start)
-    _after_booking(desk, row, service, provider)
+    _after_booking(desk, row, service, provider, told_later=visit is not None)
     fulfil(desk, contact_id, slot)
     return SlotBooked(appointments.view(desk.db, row))
 
 
-def _after_booking(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
+def _after_booking(
+    desk: Desk, row: AppointmentRow, service: Service, provider: Provider, *, told_later: bool
+) -> None:
     if row.state is AppointmentState.HELD:
         row.hold_expires_at = min(desk.now + desk.catalogue.policies.deposit_hold, row.starts_at)
         desk.db.add(row)
-        _ask_deposit(desk, row, service, provider)
+        if service.deposit is not None:
+            _ask_deposit(desk, row, service, provider)
     elif row.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, row)
-    else:
-        confirmed(desk, row)
+    elif not told_later:
+        confirmed(desk, [row])
 
 
-def confirmed(desk: Desk, row: AppointmentRow) -> None:
-    """Do what follows when an appointment became final: tell the provider, plan the reminder."""
-    reply = notify.about(desk, "appointment_new", row)
-    notify.tell_provider(desk, row, reply, f"new:{row.id}:{row.version}")
-    notify.plan_reminder(desk, row)
+def confirmed(desk: Desk, rows: Sequence[AppointmentRow]) -> None:
+    """Do what follows when a visit became final: tell the provider once, plan the reminder.
+
+    rows: its appointments in order, not none.
+    """
+    first = rows[0]
+    reply = notify.about_visit(desk, "appointment_new", rows)
+    notify.tell_provider(desk, first, reply, f"new:{first.id}:{first.version}")
+    for row in rows:
+        notify.plan_reminder(desk, row)
 
 
 def move(
@@ -123,7 +146,7 @@ def move(
     service = desk.catalogue.service(row.service_id)
     provider = desk.catalogue.provider(row.provider_id)
     lock_calendars(desk.db, [provider.id])
-    expire_holds(desk, provider_id=provider.id, sparing=row.id)
+    expire_holds(desk, provider_id=provider.id, sparing=appointments.visit_of(desk.db, row))
     start, before = command.slot.start, row.starts_at
     if not _is_free(desk, provider, service, start, ignoring=row.id):
         return taken(desk, service, start, ignoring=row.id)
@@ -196,6 +219,8 @@ def cancel(
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
     _cancel_replacements(desk, row.id)
+    if was is AppointmentState.HELD and row.deposit_centavos is not None:
+        _keep_rest(desk, row)
     for following in appointments.following(desk.db, row.id):
         notify.plan_reminder(desk, following)  # the one of the visit was with this appointment
     if was is not AppointmentState.HELD:
@@ -204,6 +229,17 @@ def cancel(
     if terms.refund is not None:
         refund_deposit(desk, row.id, reason="cancelled_in_time")
     return AppointmentCancelled(appointments.view(desk.db, row), terms.refund)
+
+
+def _keep_rest(desk: Desk, row: AppointmentRow) -> None:
+    """Make the rest of a visit final when the service that asked for a deposit is cancelled."""
+    visit = appointments.visit_of(desk.db, row)
+    rest = [one for one in visit if one.state is AppointmentState.HELD]
+    if not rest or any(one.deposit_centavos is not None for one in rest):
+        return
+    for one in rest:
+        transition(desk, one, AppointmentEvent.DEPOSIT_DROPPED)
+    confirmed(desk, rest)
 
 
 def terms_of(desk: Desk, row: AppointmentRow) -> CancellationTerms:
@@ -280,8 +316,13 @@ def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
         notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
 
-def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | None = None) -> int:
-    """Free the places whose deposit did not come in time, and tell; return how many."""
+def expire_holds(
+    desk: Desk, *, provider_id: int | None = None, sparing: Sequence[AppointmentRow] = ()
+) -> int:
+    """Free the places whose deposit did not come in time, and tell once a visit; return how many.
+
+    sparing: appointments that are left as they are.
+    """
     statement = (
         select(AppointmentRow)
         .where(
@@ -292,11 +333,16 @@ def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | N
     )
     if provider_id is not None:
         statement = statement.where(AppointmentRow.provider_id == provider_id)
-    expired = [row for row in desk.db.exec(statement).all() if row.id != sparing]
-    for row in expired:
+    spared = {row.id for row in sparing}
+    expired = [row for row in desk.db.exec(statement).all() if row.id not in spared]
+    visits: dict[int | None, list[AppointmentRow]] = {}
+    for row in sorted(expired, key=lambda one: one.starts_at):
         transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
-        reply = notify.about(desk, "hold_expired", row)
-        notify.tell_customer(desk, row, reply, f"hold_expired:{row.id}:{row.version}")
+        visits.setdefault(row.visit_id or row.id, []).append(row)
+    for rows in visits.values():
+        reply = notify.about_visit(desk, "hold_expired", rows)
+        key = f"hold_expired:{rows[0].id}:{rows[0].version}"
+        notify.tell_customer(desk, rows[0], reply, key)
     return len(expired)
 
 

@@ -1,11 +1,13 @@
 """Telling the other party: notices that follow from an act, and reminders planned ahead."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from actions.desk import Desk
 from actions.reminders import reminder_key
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentView
+from bot.dialogue.describe import visit_name
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.reminders import reminder_due, shift_out_of_quiet
 from bot.messages.replies import Template
@@ -36,6 +38,15 @@ def about(desk: Desk, name: str, row: AppointmentRow, **more: str) -> Template:
     return notices.about(name, view_of(desk, row), desk.catalogue, desk.phrases, **more)
 
 
+def about_visit(desk: Desk, name: str, rows: Sequence[AppointmentRow], **more: str) -> Template:
+    """Return a template about all appointments of a visit: named together, at the first's time."""
+    return about(desk, name, rows[0], **({"service": _visit_name(desk, rows)} | more))
+
+
+def _visit_name(desk: Desk, rows: Sequence[AppointmentRow]) -> str:
+    return visit_name(desk.phrases, [desk.catalogue.service(one.service_id).name for one in rows])
+
+
 def view_of(desk: Desk, row: AppointmentRow) -> AppointmentView:
     """Return an appointment as the dialogue sees it."""
     return appointments.view(desk.db, row)
@@ -55,7 +66,9 @@ def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
     conversation = _conversation_with(desk, row.contact_id)
     if conversation is None or conversation.id is None:
         return
-    reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases)
+    with_it = [one for one in appointments.following(desk.db, row.id) if _is_close(row, one)]
+    service = _visit_name(desk, [row, *with_it])
+    reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases, service=service)
     desk.send(
         reminder_key(row),
         conversation.id,
@@ -108,11 +121,11 @@ def conversation_of(desk: Desk, contact_id: int) -> int | None:
 def _is_reminded_with_another(desk: Desk, row: AppointmentRow) -> bool:
     """Whether it follows another appointment of the same visit, whose reminder will do."""
     first = desk.db.get(AppointmentRow, row.visit_id) if row.visit_id is not None else None
-    return (
-        first is not None
-        and first.state in ACTIVE
-        and first.ends_at <= row.starts_at <= first.ends_at + _VISIT_GAP
-    )
+    return first is not None and first.state in ACTIVE and _is_close(first, row)
+
+
+def _is_close(first: AppointmentRow, row: AppointmentRow) -> bool:
+    return first.ends_at <= row.starts_at <= first.ends_at + _VISIT_GAP
 
 
 def _conversation_with(desk: Desk, contact_id: int) -> ConversationRow | None:

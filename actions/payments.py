@@ -26,6 +26,7 @@ from storage.rows.people import ConversationRow
 
 SOURCE = "mercadopago"
 _ASKED_AGAIN = (AppointmentState.HELD,)
+_SETTLED = (PaymentState.APPROVED, PaymentState.REFUNDED, PaymentState.PENDING)
 
 
 class GatewayStatus(Enum):
@@ -111,10 +112,13 @@ def absorb(desk: Desk, paid: GatewayPayment) -> PaymentResult:
 
 
 def not_found(desk: Desk, reference: str) -> None:
-    """Tell somebody who says they paid that the gateway shows nothing yet."""
+    """Tell somebody who says they paid that the gateway shows nothing good yet.
+
+    Of a payment in process they were told when they asked.
+    """
     statement = select(PaymentRow).where(PaymentRow.external_reference == reference)
     payment = desk.db.exec(statement).first()
-    if payment is None or payment.state in (PaymentState.APPROVED, PaymentState.REFUNDED):
+    if payment is None or payment.state in _SETTLED:
         return
     row = appointments.locked(desk.db, payment.appointment_id)
     assert row is not None
@@ -170,14 +174,27 @@ def _approved(
     if result is PaymentResult.REFUNDED:
         _give_back(desk, payment, row, paid)
         return result
-    must_ask = row.state is AppointmentState.PENDING_PROVIDER
-    reply = notify.about(desk, "deposit_received_asked" if must_ask else "deposit_received", row)
-    notify.tell_customer(desk, row, reply, f"paid:{paid.id}")
-    if must_ask:
-        notify.ask_provider(desk, row)
-    else:
-        booking.confirmed(desk, row)
+    _tell_paid(desk, row, paid)
     return result
+
+
+def _tell_paid(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -> None:
+    """Tell both sides what a deposit made final: its appointment, and the rest of the visit."""
+    visit = [one for one in appointments.visit_of(desk.db, row) if one.state is row.state]
+    visit = [one for one in visit if one.id == row.id or one.deposit_centavos is None]
+    must_ask = row.state is AppointmentState.PENDING_PROVIDER
+    reply = notify.about_visit(
+        desk,
+        "deposit_received_asked" if must_ask else "deposit_received",
+        visit,
+        deposit=formats.money(paid.amount),
+    )
+    notify.tell_customer(desk, row, reply, f"paid:{paid.id}")
+    if not must_ask:
+        booking.confirmed(desk, visit)
+        return
+    for one in visit:
+        notify.ask_provider(desk, one)
 
 
 def _hand_over_mismatch(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -> None:
@@ -190,30 +207,39 @@ def _hand_over_mismatch(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -
 
 
 def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
-    """Confirm a held place; one whose time ran out is taken again if it is still free."""
+    """Confirm a held place with its visit; one whose time ran out is taken again if still free."""
     provider = desk.catalogue.provider(row.provider_id)
     lock_calendars(desk.db, [provider.id])
-    booking.expire_holds(desk, provider_id=provider.id, sparing=row.id)
+    visit = appointments.visit_of(desk.db, row)
+    booking.expire_holds(desk, provider_id=provider.id, sparing=visit)
+    rows = [row, *(one for one in visit if one.id != row.id and _waits_with(one, row))]
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED
     if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:
         event, result = AppointmentEvent.REINSTATED, PaymentResult.REINSTATED
-        if _is_taken(desk, row):
+        if any(_is_taken(desk, one) for one in rows):
             return PaymentResult.REFUNDED
     elif row.state is not AppointmentState.HELD:
         return PaymentResult.REFUNDED
     try:
-        appointments.transition(
-            desk.db,
-            row,
-            event,
-            needs_provider=provider.must_accept,
-            actor=SOURCE,
-            now=desk.now,
-        )
+        with desk.db.begin_nested():
+            for one in rows:
+                appointments.transition(
+                    desk.db,
+                    one,
+                    event,
+                    needs_provider=provider.must_accept,
+                    actor=SOURCE,
+                    now=desk.now,
+                )
     except OverlapError:
         return PaymentResult.REFUNDED
     return result
+
+
+def _waits_with(one: AppointmentRow, row: AppointmentRow) -> bool:
+    """Whether an appointment of the same visit asks for no deposit itself, and waits for this."""
+    return one.deposit_centavos is None and one.state is row.state
 
 
 def _is_taken(desk: Desk, row: AppointmentRow) -> bool:

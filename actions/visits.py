@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from actions import booking
+from actions.booking import VisitPart
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentView, BookSlot, SlotBooked, SlotTaken
 from bot.domain import visits
+from bot.domain.appointments import AppointmentState
 from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
 
@@ -21,13 +23,14 @@ def book(
     first = desk.catalogue.service(command.slot.service_id)
     services = visits.services_of(desk.catalogue, first, command.then)
     step = desk.catalogue.policies.rules.slot_step
+    awaits_deposit = visits.deposit(services) is not None
     made: list[AppointmentView] = []
     try:
         with desk.db.begin_nested():
             for place in visits.places(services, command.slot.start, step):
-                visit_id = made[0].id if made else None
+                part = VisitPart(made[0].id if made else None, awaits_deposit)
                 one = replace(command, slot=place, then=())
-                booked = booking.book(desk, one, contact_id, conversation_id, visit_id=visit_id)
+                booked = booking.book(desk, one, contact_id, conversation_id, visit=part)
                 if isinstance(booked, SlotTaken):
                     raise _PlaceLostError
                 made.append(booked.appointment)
@@ -35,6 +38,9 @@ def book(
         return booking.taken(desk, first, command.slot.start, then=command.then)
     if not made:
         return SlotTaken(())
+    if made[0].state is AppointmentState.CONFIRMED:
+        first_row = desk.db.get_one(AppointmentRow, made[0].id)
+        booking.confirmed(desk, appointments.visit_of(desk.db, first_row))
     return SlotBooked(made[0], tuple(made[1:]))
 
 

@@ -9,6 +9,7 @@ Ends with 1 when a message was refused, failed or has no fate on record.
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import json
 import sys
@@ -61,8 +62,7 @@ async def pour(stack: Stack, sink_port: int, *, messages: int, people: int, seed
             phone = f"+54911{number % people:08d}"
             line = Line(next(texts))
             body, headers = webhooks.message(phone, f"SM{number:032x}", line, None)
-            status, _ = await client.post(_PATH, body, headers)
-            refused += status != 200
+            refused += not await _taken(client, body, headers)
             while number % 50 == 0 and _left(stack) > _IN_FLIGHT:
                 await asyncio.sleep(0.2)
 
@@ -74,6 +74,15 @@ async def pour(stack: Stack, sink_port: int, *, messages: int, people: int, seed
     await client.close()
     await sink.stop()
     return refused
+
+
+async def _taken(client: Client, body: bytes, headers: dict[str, str]) -> bool:
+    """Whether a webhook was taken; told again, as Twilio may, when the line was closed meanwhile."""
+    for _ in range(3):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            status, _ = await client.post(_PATH, body, headers)
+            return status == 200
+    return False
 
 
 def _left(stack: Stack) -> int:

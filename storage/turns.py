@@ -107,8 +107,11 @@ def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTu
     found = db.execute(_OPEN, {"row_ids": list(row_ids), "since": now - NOTICE_LIFE}).all()
     if len(found) != len(row_ids):
         return None
-    *opened, choices = found[0]
-    return OpenedTurn(tuple(row_ids), *opened, tuple(one["id"] for one in choices or ()))
+    thread, received_at, conversation, contact, version, choices = found[0]
+    notice_ids = tuple(one["id"] for one in choices or ())
+    return OpenedTurn(
+        tuple(row_ids), thread, received_at, conversation, contact, version, notice_ids
+    )
 
 
 _CLOSE = text("""

@@ -63,8 +63,8 @@ def _absorb(wiring: Wiring, thread: str, row_id: int, found: list[GatewayPayment
         desk = open_desk(db, wiring.tools, now=now, actor=SOURCE)
         results = [rules.absorb(desk, payment).value for payment in found]
         reference = item.payload.get("search")
-        if reference is not None and not found:
-            rules.not_found(desk, str(reference))
+        if reference is not None and not desk.conversations:
+            rules.not_found(desk, str(reference))  # nothing new, but they were promised a word
         inbox.finish(db, item, now=now, problem=None if found else "no_such_payment")
     _LOG.info("payment.taken_in", inbox_id=row_id, results=results)
     sending.deliver_all(wiring, desk)

@@ -8,7 +8,7 @@ import structlog
 from actions.desk import Desk
 from actions.reminders import may_leave
 from bot.channels.codecs import WINDOW_CLOSED, Rendered
-from bot.channels.fitting import template_source
+from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
 from bot.messages.replies import PaymentLink, Template, from_json
 from bot.messages.templates import TEMPLATES
@@ -174,7 +174,8 @@ def _render(
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
     if isinstance(reply, Template) and not is_open:
-        source = template_source(TEMPLATES[reply.name], wiring.tools.phrases.seeded(0))
+        spec, words = TEMPLATES[reply.name], wiring.tools.phrases.seeded(0)
+        reply, source = as_registered(reply, spec, words), template_source(spec, words)
     return channel.codec.encode(reply, window_is_open=is_open, link=link, template_source=source)
 
 

@@ -4,8 +4,9 @@ The limits themselves stand in the codec of the channel they belong to.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.messages.replies import Choice
+from bot.messages.replies import Choice, Template
 from bot.messages.templates import TemplateSpec
 
 
@@ -52,3 +53,12 @@ def template_source(spec: TemplateSpec, words: Callable[..., str]) -> str:
     """
     places = {name: f"{{{{{number + 1}}}}}" for number, name in enumerate(spec.values)}
     return words(spec.phrase, **places)
+
+
+def as_registered(reply: Template, spec: TemplateSpec, words: Callable[..., str]) -> Template:
+    """Return a template with the titles that its buttons are registered with."""
+    choices = tuple(
+        replace(choice, title=words(title))
+        for choice, title in zip(reply.choices, spec.buttons, strict=True)
+    )
+    return replace(reply, choices=choices)

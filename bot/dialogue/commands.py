@@ -14,7 +14,10 @@ from bot.domain.money import Money
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as the dialogue sees it. deposit_paid: money already received."""
+    """An appointment as the dialogue sees it.
+
+    deposit_paid: money already received. deposit_in_process: paid, but the gateway still looks.
+    """
 
     id: int
     code: str
@@ -33,6 +36,7 @@ class AppointmentView:
     hold_expires_at: datetime | None = None
     guest_name: str | None = None
     phone: str | None = None
+    deposit_in_process: bool = False
 
 
 class Order:

@@ -1,6 +1,6 @@
 """Appointments, slots and refusals in words, each said the same way wherever it comes up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.turn import Turn
@@ -79,6 +79,13 @@ def provider_day_title(catalogue: Catalogue, slot: Slot) -> str:
     """Return «Laura 13/5 17:00», for places of several people; short enough for any button."""
     moment = f"{slot.start.astimezone(catalogue.zone):%-d/%-m %H:%M}"
     return f"{cut(catalogue.provider(slot.provider_id).first_name, 19 - len(moment))} {moment}"
+
+
+def visit_name(phrases: Phrases, names: Sequence[str]) -> str:
+    """Return «Corte y Barba», or «Corte (2 personas)»; names: of what is done, in order."""
+    if len(names) > 1 and len(set(names)) == 1:
+        return phrases("visit.people", service=names[0], count=len(names))
+    return formats.all_of(names)
 
 
 def provider_title(catalogue: Catalogue, slot: Slot) -> str:

@@ -88,10 +88,16 @@ def values_of(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> 
     }
 
 
-def reminder(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> Template:
-    """Return the reminder with its three buttons, tied to the appointment as it stands."""
+def reminder(
+    view: AppointmentView, catalogue: Catalogue, phrases: Phrases, *, service: str | None = None
+) -> Template:
+    """Return the reminder with its three buttons, tied to the appointment as it stands.
+
+    service: what is done, when it is more than this appointment.
+    """
     taps = [ReminderTap(answer, view.id, view.version) for answer in ("ok", "move", "cancel")]
-    return make("reminder", phrases, values_of(view, catalogue, phrases), *taps)
+    values = values_of(view, catalogue, phrases)
+    return make("reminder", phrases, values | {"service": service or values["service"]}, *taps)
 
 
 def job_request(

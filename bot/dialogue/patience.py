@@ -26,6 +26,7 @@ _PARTS = ("greet", "book", "inform", "propose_time", FALLBACK)  # of a booking, 
 _WHOLE = {Cue.EMERGENCY, Cue.INSULT, Cue.HUMAN, Cue.AS_USUAL}
 _STILL_ABOUT_IT = timedelta(minutes=30)  # so long a time said corrects what was just booked
 _MOST_WORDS = 6  # of a greeting or a fragment; what is longer says something
+_LEAST_OF_A_WISH = 4  # words that a correction may be about
 _BREAKS_OFF = {
     "y", "o", "con", "de", "del", "el", "en", "la", "las", "los", "para", "pero", "por", "porque",
     "que", "un",
@@ -84,7 +85,8 @@ def as_said(texts: Sequence[str]) -> list[str]:
     """
     leading = list(takewhile(corrects, texts))
     rest = list(texts[len(leading) :])
-    return [*rest, *leading]
+    is_wish = any(len(words(one)) >= _LEAST_OF_A_WISH for one in rest)
+    return [*rest, *leading] if is_wish else list(texts)
 
 
 def _puts_nothing_right(given: Input, session: Session) -> bool:

@@ -9,6 +9,7 @@ from bot.dialogue import repair
 from bot.dialogue.flows import (
     appointments,
     book,
+    both,
     cancelling,
     invoice,
     late,
@@ -72,6 +73,8 @@ def route(turn: Turn) -> Steps:
         return
     if reading.intent == "opt_out":
         yield from _opt_out(turn)
+        return
+    if both.said(turn) and both.start(turn, (yield from own.list_own())):
         return
     if _is_torn(turn):
         repair.ask_move_or_cancel(turn)

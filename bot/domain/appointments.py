@@ -33,6 +33,7 @@ class AppointmentEvent(Enum):
     """What can happen to an appointment."""
 
     DEPOSIT_PAID = "deposit_paid"
+    DEPOSIT_DROPPED = "deposit_dropped"  # what it was asked for in the same visit is cancelled
     PROVIDER_ACCEPTED = "provider_accepted"
     PROVIDER_DECLINED = "provider_declined"
     CUSTOMER_CANCELLED = "customer_cancelled"
@@ -51,6 +52,7 @@ _E = AppointmentEvent
 _NEXT: Mapping[tuple[_S, _E], tuple[_S, _S]] = {
     # (state, event): (state when bookings are automatic, state when the provider confirms each)
     (_S.HELD, _E.DEPOSIT_PAID): (_S.CONFIRMED, _S.PENDING_PROVIDER),
+    (_S.HELD, _E.DEPOSIT_DROPPED): (_S.CONFIRMED, _S.PENDING_PROVIDER),
     (_S.HELD, _E.MOVED): (_S.HELD, _S.HELD),
     (_S.HELD, _E.HOLD_EXPIRED): (_S.EXPIRED, _S.EXPIRED),
     (_S.HELD, _E.CUSTOMER_CANCELLED): (_S.CANCELLED, _S.CANCELLED),

@@ -224,6 +224,17 @@ def following(db: Session, appointment_id: int) -> list[AppointmentRow]:
     return list(db.exec(statement).all())
 
 
+def visit_of(db: Session, row: AppointmentRow) -> list[AppointmentRow]:
+    """Return every appointment of the visit that one belongs to, itself too, in order."""
+    first = row.visit_id or row.id
+    statement = (
+        select(AppointmentRow)
+        .where(or_(col(AppointmentRow.id) == first, col(AppointmentRow.visit_id) == first))
+        .order_by(col(AppointmentRow.starts_at), col(AppointmentRow.id))
+    )
+    return list(db.exec(statement).all())
+
+
 def usual_of(db: Session, contact_id: int, *, now: datetime) -> AppointmentView | None:
     """Return the last appointment that a person came to, else the next one ahead; None: none."""
     kept = (AppointmentState.COMPLETED, AppointmentState.CONFIRMED)
@@ -301,6 +312,7 @@ def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> 
         hold_expires_at=row.hold_expires_at,
         guest_name=row.guest_name,
         phone=row.phone,
+        deposit_in_process=payment is not None and payment.state is PaymentState.PENDING,
     )
 
 

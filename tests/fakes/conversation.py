@@ -83,7 +83,7 @@ class Conversation:
     calendar: FakeCalendar = field(init=False)
     handover: Handover = Handover.BOT
     reminded: AppointmentView | None = None
-    noticed: Tap | None = None
+    noticed: Tap | tuple[Tap, ...] | None = None
     session: dict[str, Any] | None = None
     result: TurnResult | None = None
     shown: list[Reply] = field(default_factory=list)
@@ -161,7 +161,7 @@ class Conversation:
             now=self.now,
             threshold=THRESHOLD,
             reminded=self.reminded,
-            noticed=self.noticed,
+            noticed=_as_tuple(self.noticed),
         )
         self.seed += 1
         steps = engine.run(from_json(self.session), given)
@@ -177,6 +177,12 @@ class Conversation:
         self.reminded = self.noticed = None
         self.shown.extend(self.result.replies)
         return "\n".join(reply.body for reply in self.result.replies)
+
+
+def _as_tuple(noticed: Tap | tuple[Tap, ...] | None) -> tuple[Tap, ...]:
+    if noticed is None:
+        return ()
+    return noticed if isinstance(noticed, tuple) else (noticed,)
 
 
 def choices_of(reply: Reply) -> tuple[Choice, ...]:

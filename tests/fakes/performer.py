@@ -284,6 +284,9 @@ class FakeCalendar:
                 self.own = before
                 return SlotTaken(self._nearest_to(command.slot))
             named = replace(booked.appointment, guest_name=command.guest_name)
+            if visits.deposit(services) is not None:
+                until = self.now + self.catalogue.policies.deposit_hold
+                named = replace(named, state=AppointmentState.HELD, hold_expires_at=until)
             self._replace(named)
             made.append(named)
         return SlotBooked(made[0], tuple(made[1:]))

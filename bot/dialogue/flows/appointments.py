@@ -44,7 +44,7 @@ def check(turn: Turn) -> Steps:
 def pay(turn: Turn) -> Steps:
     """Send the link of a deposit that is still owed."""
     found = yield from list_own()
-    owed = tuple(view for view in found.appointments if view.state is AppointmentState.HELD)
+    owed = tuple(view for view in found.appointments if _is_owed(view))
     if not owed:
         paid = any(view.deposit_paid for view in found.appointments)
         turn.tell("pay.already_credited" if paid else "pay.nothing_owed")
@@ -55,17 +55,26 @@ def pay(turn: Turn) -> Steps:
         turn.say(PaymentLink(body, turn.t("payment.link_label"), view.payment_id))
 
 
+def _is_owed(view: AppointmentView) -> bool:
+    """Whether a deposit is asked for it; what is held with it in one visit has none of its own."""
+    return view.state is AppointmentState.HELD and view.payment_id is not None
+
+
 def says_paid(turn: Turn) -> Steps:
     """Look the payment up at the gateway; what it says is told when it answers."""
     found = yield from list_own()
-    owed = [view for view in found.appointments if view.state is AppointmentState.HELD]
+    owed = [view for view in found.appointments if _is_owed(view)]
     if not owed:
         paid = any(view.deposit_paid for view in found.appointments)
         turn.tell("pay.already_credited" if paid else "pay.nothing_owed")
         return
     for view in owed[:_MOST_SHOWN]:
         yield LookUpPayment(view.id)
-    turn.tell("pay.checking")
+    in_process = [view for view in owed if view.deposit_in_process]
+    if in_process:
+        turn.tell("pay.in_process", **book.appointment_values(turn, in_process[0]))
+    else:
+        turn.tell("pay.checking")
 
 
 def confirm_attendance(turn: Turn, view: AppointmentView) -> Steps:

@@ -1,5 +1,6 @@
 """Making an appointment: what, with whom, where, when, in any order and number; then the place."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from bot.dialogue.flows.wishes import as_slot, at, lay_over
 from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
+from bot.domain.money import Money
 from bot.language import formats
 from bot.messages.replies import PaymentLink
 
@@ -126,13 +128,21 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
 
 
 def resume(turn: Turn) -> Steps:
-    """Go on with a booking that was put aside for another task, if there is one."""
+    """Go on with what was put aside for another task, if there is anything."""
     parked = turn.session.parked
     if parked is None:
         return
     turn.change(draft=parked, parked=None, question=None, offer=None)
-    turn.first(turn.t("resume.draft"))
-    yield from advance(turn)
+    if parked.flow is Flow.BOOK:
+        turn.first(turn.t("resume.draft"))
+        yield from advance(turn)
+    elif parked.days or parked.hours:
+        yield from search(turn)
+    else:
+        service = turn.catalogue.service(parked.service_ids[0])
+        provider = turn.catalogue.provider(service.provider_id)
+        turn.ask(Question(Ask.TIME, Flow.MOVE))
+        turn.tell("resume.move", service=service.name, provider=provider.first_name)
 
 
 def park(turn: Turn) -> None:
@@ -172,9 +182,21 @@ def tell_booked(
         is_asked = settled[0].state is AppointmentState.PENDING_PROVIDER
         turn.tell("book.asked_provider" if is_asked else "book.confirmed", **values)
     for one in held:
-        assert one.payment_id is not None
-        body = turn.t("book.held", **appointment_values(turn, one))
-        turn.say(PaymentLink(body, turn.t("payment.link_label"), one.payment_id))
+        if one.payment_id is not None:
+            values = appointment_values(turn, one) | _of_visit(turn, held)
+            body = turn.t("book.held", **values)
+            turn.say(PaymentLink(body, turn.t("payment.link_label"), one.payment_id))
+
+
+def _of_visit(turn: Turn, held: Sequence[AppointmentView]) -> dict[str, object]:
+    """Return how phrases name what one deposit holds, or nothing where each has its own."""
+    if sum(one.payment_id is not None for one in held) > 1:
+        return {}
+    return {
+        "service": visit.names(turn, [one.service_id for one in held]),
+        "when": formats.long_when(held[0].start, turn.zone),
+        "price": formats.money(Money(sum(one.price.centavos for one in held))),
+    }
 
 
 def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:

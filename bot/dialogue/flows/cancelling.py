@@ -9,7 +9,7 @@ from bot.dialogue.commands import (
     CancelAppointment,
 )
 from bot.dialogue.flows import book
-from bot.dialogue.flows.own import ask_which, lines, list_own, terms_of, the_one
+from bot.dialogue.flows.own import ask_which, lines, list_own, narrow, terms_of, the_one
 from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import CancelTap, MenuTap, WhichTap, encode
 from bot.dialogue.turn import Steps, Turn
@@ -38,6 +38,10 @@ def cancel(turn: Turn) -> Steps:
         ask_sure_of_all(turn, found, found.appointments)
         return
     view = the_one(turn, found.appointments)
+    several = narrow(turn, found.appointments) if view is None else ()
+    if len(several) > 1 and len(turn.reading.named.providers) == len(several):
+        ask_sure_of_all(turn, found, several)  # «el de Laura y el de Silvia»
+        return
     if view is None:
         ask_which(turn, found.appointments, Flow.CANCEL)
         return

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.dialogue import describe
 from bot.dialogue.session import Draft, Flow
 from bot.dialogue.turn import Turn
 from bot.domain import visits
@@ -33,9 +34,7 @@ def name(turn: Turn, first: Service) -> str:
 def names(turn: Turn, service_ids: Sequence[int]) -> str:
     """Return «Corte y Barba», or «Corte (2 personas)»."""
     said = [turn.catalogue.service(one).name for one in service_ids]
-    if len(said) > 1 and len(set(said)) == 1:
-        return turn.t("visit.people", service=said[0], count=len(said))
-    return formats.all_of(said)
+    return describe.visit_name(turn.input.phrases, said)
 
 
 def price(turn: Turn, first: Service) -> str:

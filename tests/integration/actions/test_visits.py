@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pytest
+
 from actions import booking, handoff, visits
 from actions.perform import Performer
 from bot.dialogue.commands import (
@@ -16,13 +18,18 @@ from bot.dialogue.commands import (
 from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
 from bot.dialogue.session import Ask, Draft, Flow, Question, Session
 from bot.dialogue.session_json import from_json, to_json
+from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Wish
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import OutboxState, Urgency
+from storage.rows.payments import PaymentState
 from storage.rows.people import ContactRow, ConversationRow
 from tests.integration.core_bench import ANA, BETO, Core, in_parallel
+from workers import sending
 
 FRIDAY = "2027-05-14T17:30"
+FRIDAY_AFTERNOON = "2027-05-14T16:00"
+LAURA = "+5491155550101"
 
 
 def _book(core: Core, person: tuple[int, int], then: tuple[str, ...] = ("Barba",)) -> Outcome:
@@ -154,3 +161,101 @@ def test_an_agent_makes_the_open_question_stale_and_keeps_the_draft(core: Core) 
     session = from_json(core.all(ConversationRow)[0].session)
     assert session.question is None
     assert session.draft == asked.draft
+
+
+class TestOneDeposit:
+    """Corte y color with Laura: the deposit of the color holds both."""
+
+    @pytest.fixture
+    def visit(self, core: Core) -> SlotBooked:
+        person = core.meet(ANA)
+        with core.desk() as desk:
+            command = BookSlot(core.slot("laura", "corte", FRIDAY_AFTERNOON), None, ("Color",))
+            outcome = visits.book(desk, command, *person)
+        sending.deliver_all(core.wiring, desk)
+        assert isinstance(outcome, SlotBooked)
+        return outcome
+
+    def test_both_wait_for_it_and_the_provider_is_not_told(
+        self, core: Core, visit: SlotBooked
+    ) -> None:
+        assert _states(core) == [AppointmentState.HELD, AppointmentState.HELD]
+        assert len({row.hold_expires_at for row in core.all(AppointmentRow)}) == 1
+        assert core.count("payment") == 1
+        assert core.bubbles(LAURA) == []
+        assert visit.appointment.payment_id is None
+        assert visit.following[0].payment_id is not None
+
+    def test_paid_both_are_final_and_each_side_is_told_once(
+        self, core: Core, visit: SlotBooked
+    ) -> None:
+        _pay(core, visit)
+
+        assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CONFIRMED]
+        (told,) = core.bubbles(ANA)
+        assert "Corte y Color" in told
+        assert "16:00" in told
+        (told,) = core.bubbles(LAURA)
+        assert "Corte y Color" in told
+        assert _reminders(core) == [visit.appointment.id]
+
+    def test_unpaid_both_are_released_and_told_once(self, core: Core, visit: SlotBooked) -> None:
+        core.pass_time(minutes=61)
+        core.tick()
+
+        assert _states(core) == [AppointmentState.EXPIRED, AppointmentState.EXPIRED]
+        (told,) = core.bubbles(ANA)
+        assert "Corte y Color" in told
+
+    def test_paid_late_both_come_back(self, core: Core, visit: SlotBooked) -> None:
+        core.pass_time(minutes=61)
+        core.tick()
+
+        _pay(core, visit)
+
+        assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CONFIRMED]
+
+    def test_paid_late_neither_comes_back_when_one_place_is_taken(
+        self, core: Core, visit: SlotBooked
+    ) -> None:
+        core.pass_time(minutes=61)
+        core.tick()
+        core.book(BETO, "laura", "corte", FRIDAY_AFTERNOON)
+
+        _pay(core, visit)
+
+        theirs = [row.state for row in core.all(AppointmentRow)][:2]
+        assert theirs == [AppointmentState.EXPIRED, AppointmentState.EXPIRED]
+        assert core.deposit_of(visit.following[0].id).state is PaymentState.REFUNDED
+
+    def test_without_the_color_the_cut_needs_no_deposit(
+        self, core: Core, visit: SlotBooked
+    ) -> None:
+        (color,) = visit.following
+        contact_id, _ = core.meet(ANA)
+
+        with core.desk() as desk:
+            booking.cancel(desk, CancelAppointment(color.id, color.version), contact_id)
+
+        assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CANCELLED]
+
+
+def test_the_provider_is_told_of_a_visit_once(core: Core) -> None:
+    _book(core, core.meet(ANA))
+
+    new = [row for row in core.outbox() if row.key.startswith("new:")]
+
+    assert len(new) == 1
+    assert "Corte y Barba" in new[0].payload["body"]
+
+
+def _states(core: Core) -> list[AppointmentState]:
+    return [row.state for row in sorted(core.all(AppointmentRow), key=lambda one: one.starts_at)]
+
+
+def _pay(core: Core, visit: SlotBooked) -> None:
+    deposit = core.deposit_of(visit.following[0].id)
+    assert deposit.id is not None
+    sending.checkout_url(core.wiring, deposit.id, now=core.now)
+    core.pays(deposit.external_reference, amount=deposit.amount_centavos / 100)
+    core.work()

@@ -67,6 +67,16 @@ class TestMembers:
         assert burst.inbound.sent_at == NOW + timedelta(seconds=2)
         assert burst.inbound.message_id == "SM1"
 
+    def test_a_correction_is_read_after_what_it_puts_right(self) -> None:
+        wish = row(2, "quiero corte con marcos el jueves a las 17")
+
+        burst = first_burst([row(1, "no no mejor el viernes", is_held=True), wish])
+
+        assert ids_and_text(burst) == (
+            (1, 2),
+            "quiero corte con marcos el jueves a las 17\nno no mejor el viernes",
+        )
+
     @pytest.mark.parametrize(
         "follower",
         [

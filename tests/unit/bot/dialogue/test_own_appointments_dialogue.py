@@ -473,7 +473,7 @@ class TestLookingAndPaying:
         said = held.say("ya transferí", "payment_done")
 
         assert LookUpPayment(1) in held.calendar.commands
-        assert "me fijo" in said
+        assert "Me fijo" in said
 
 
 class TestReminders:

@@ -59,6 +59,9 @@ class TestAlone:
             ("quiero un corte,", "book"),
             ("quiero cancelar y", "cancel"),
             ("mirá, te cuento…", "fallback"),
+            ("no no mejor el viernes a la misma hora", "reschedule"),
+            ("perdón, el jueves digo", "deny"),
+            ("mejor a las 18", "propose_time"),
         ],
     )
     def test_unfinished_message_waits(self, text: str, intent: str) -> None:
@@ -115,6 +118,13 @@ class TestContext:
         assert not waits("uy, a las 18", "inform", booked)
         long_ago = replace(booked, last_turn_at=NOW - timedelta(hours=2))
         assert waits("a las 18", "inform", long_ago)
+
+    def test_correction_of_what_is_begun_is_whole(self) -> None:
+        begun = Session(draft=Draft(Flow.BOOK))
+        booked = Session(last_appointment_id=7, last_turn_at=NOW - timedelta(minutes=2))
+
+        assert not waits("no no mejor el viernes", "reschedule", begun)
+        assert not waits("no no mejor el viernes", "reschedule", booked)
 
     def test_provider_is_answered_at_once(self) -> None:
         given = heard("hola", "greet")

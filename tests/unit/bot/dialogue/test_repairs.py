@@ -68,15 +68,23 @@ class TestVisits:
     def test_what_the_provider_does_not_do_is_said(self, chat: Conversation) -> None:
         assert "Laura no hace Barba" in chat.say("corte y barba con Laura mañana a las 17", "book")
 
-    def test_only_what_is_final_is_called_booked(self, chat: Conversation) -> None:
+    def test_one_deposit_holds_the_whole_visit(self, chat: Conversation) -> None:
         chat.say("corte y color con Laura el viernes a las 16", "book")
 
         chat.say("dale", "affirm")
 
-        confirmed, held = chat.replies
-        assert "Corte con Laura" in confirmed.body
-        assert "Color" not in confirmed.body
+        (held,) = chat.replies
         assert isinstance(held, PaymentLink)
+        assert "Corte y Color con Laura, *viernes 14/5 a las 16:00 hs*" in held.body
+        assert "$ 13.500 (total $ 57.000)" in held.body
+
+    def test_the_link_of_a_visit_is_sent_once(self, chat: Conversation) -> None:
+        chat.say("corte y color con Laura el viernes a las 16", "book")
+        chat.say("dale", "affirm")
+
+        chat.say("pasame el link", "pay")
+
+        assert [type(reply) for reply in chat.replies] == [PaymentLink]
 
 
 class TestGuests:
