@@ -28,8 +28,12 @@ from bench.wire import Client, Sink
 _PATH = "/webhooks/twilio/whatsapp"
 _IN_FLIGHT = 400  # messages taken in and not yet worked on, at most
 _PATIENCE_SECONDS = 180.0
+_TRIES = 12  # more than there are connections that may have been closed
 
-_LEFT = text("SELECT count(*) FROM inbox WHERE done_at IS NULL AND kind = 'message'")
+_LEFT = text("""
+SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND kind = 'message')
+     + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND urgency = 'reply')
+""")
 _FATES = text("""
 SELECT count(*) AS messages,
        count(*) FILTER (WHERE i.problem IS NOT NULL) AS failed,
@@ -39,7 +43,7 @@ SELECT count(*) AS messages,
            SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state NOT IN ('sent', 'dropped')))
            AS unsent,
        coalesce(max(t.total_ms), 0) AS slowest_ms
-FROM inbox i LEFT JOIN turn t ON t.inbox_id = i.id WHERE i.kind = 'message'
+FROM inbox i LEFT JOIN turn t ON t.inbox_id = coalesce(i.joined_to, i.id) WHERE i.kind = 'message'
 """)
 _PROBLEMS = text(
     "SELECT problem, count(*) FROM inbox WHERE problem IS NOT NULL GROUP BY problem ORDER BY 2 DESC"
@@ -70,15 +74,14 @@ async def pour(stack: Stack, sink_port: int, *, messages: int, people: int, seed
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while _left(stack) and time.monotonic() < deadline:
         await asyncio.sleep(0.2)
-    await asyncio.sleep(1)  # what was answered last is being sent
     await client.close()
     await sink.stop()
     return refused
 
 
 async def _taken(client: Client, body: bytes, headers: dict[str, str]) -> bool:
-    """Whether a webhook was taken; told again, as Twilio may, when the line was closed meanwhile."""
-    for _ in range(3):
+    """Whether a webhook was taken; told again when the line was closed meanwhile."""
+    for _ in range(_TRIES):
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             status, _ = await client.post(_PATH, body, headers)
             return status == 200

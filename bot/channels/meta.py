@@ -13,7 +13,7 @@ from bot.channels.errors import UnknownShapeError
 from bot.channels.meta_replies import CHANNEL as CHANNEL
 from bot.channels.meta_replies import encode as encode
 from bot.channels.meta_replies import template_content as template_content
-from bot.messages.inbound import Inbound, InboundKind, Sender
+from bot.messages.inbound import LONGEST_TEXT, Inbound, InboundKind, Sender
 from bot.messages.replies import Choice
 
 WINDOW_CLOSED = "131047"  # Meta's code for words outside the 24-hour window
@@ -96,7 +96,7 @@ def decode(payload: Mapping[str, Any], received_at: datetime) -> Inbound:
     return Inbound(
         message_id=message_id,
         kind=kind,
-        text=text,
+        text=text[:LONGEST_TEXT],
         sent_at=_sent_at(message, received_at),
         tap_id=tap.id if tap else None,
         quoted_id=_text(_object(content, "context"), "id") or reacted_to or None,

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.channels.errors import UnknownShapeError as UnknownShapeError
 from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
-from bot.messages.inbound import Inbound, InboundKind, Sender
+from bot.messages.inbound import LONGEST_TEXT, Inbound, InboundKind, Sender
 from bot.messages.replies import (
     Buttons,
     Choice,
@@ -136,7 +136,7 @@ def decode(form: Mapping[str, str], received_at: datetime) -> Inbound:
     return Inbound(
         message_id=sid,
         kind=InboundKind.TAP if tap_id else _kind(form, text),
-        text=text,
+        text=text[:LONGEST_TEXT],
         sent_at=received_at,
         tap_id=tap_id,
         quoted_id=form.get("OriginalRepliedMessageSid") or None,

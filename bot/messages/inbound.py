@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+LONGEST_TEXT = 4096  # characters of a WhatsApp message; nothing that comes by phone is longer
+
 
 class InboundKind(Enum):
     """What sort of message came in; TAP is a button or list row of an earlier bot message."""
@@ -26,7 +28,7 @@ class Inbound:
     """One message of one person.
 
     message_id: the channel's own id. text: what was typed, the caption, or the tapped title; may
-    be empty. tap_id: the typed id behind a button, None for anything else. quoted_id: the channel's
+    be empty, and is never longer than LONGEST_TEXT. tap_id: the typed id behind a button, None for anything else. quoted_id: the channel's
     id of our message that was answered to. sent_at: aware UTC, when the channel took it.
     """
 

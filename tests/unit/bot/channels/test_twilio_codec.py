@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels import twilio
 from bot.channels.fitting import cut, template_source
 from bot.channels.twilio import UnknownShapeError
-from bot.messages.inbound import InboundKind
+from bot.messages.inbound import LONGEST_TEXT, InboundKind
 from bot.messages.replies import (
     Buttons,
     Choice,
@@ -253,3 +253,9 @@ def encode(reply: Reply, *, link: str | None = None) -> twilio.Rendered:
 
 def key(place: str) -> str:
     return place.removeprefix("{{").removesuffix("}}")
+
+
+def test_nothing_is_read_beyond_what_a_phone_can_send() -> None:
+    form = {**payload("text"), "Body": "a" * 70_000}
+
+    assert len(twilio.decode(form, NOW).text) == LONGEST_TEXT
