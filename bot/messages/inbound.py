@@ -28,8 +28,9 @@ class Inbound:
     """One message of one person.
 
     message_id: the channel's own id. text: what was typed, the caption, or the tapped title; may
-    be empty, and is never longer than LONGEST_TEXT. tap_id: the typed id behind a button, None for anything else. quoted_id: the channel's
-    id of our message that was answered to. sent_at: aware UTC, when the channel took it.
+    be empty, and is never longer than LONGEST_TEXT. tap_id: the typed id behind a button, None for
+    anything else. quoted_id: the channel's id of our message that was answered to. sent_at: aware
+    UTC, when the channel took it.
     """
 
     message_id: str
