@@ -38,6 +38,9 @@ def check(turn: Turn) -> Steps:
     turn.change(last_appointment_id=shown[0].id)
     if turn.session.draft is None:
         turn.change(topic=tuple(dict.fromkeys(view.service_id for view in shown)))
+    if len(shown) == 1 and turn.reading.asks and _is_owed(shown[0]):
+        _send_link(turn, "check.held", shown[0])  # «¿sigo teniendo el lugar?»
+        return
     turn.first(turn.t("check.list" if len(shown) > 1 else "check.one", lines="\n".join(lines)))
 
 
@@ -50,9 +53,13 @@ def pay(turn: Turn) -> Steps:
         turn.tell("pay.already_credited" if paid else "pay.nothing_owed")
         return
     for view in (narrow(turn, owed) or owed)[:_MOST_LINKS]:
-        assert view.payment_id is not None
-        body = turn.t("pay.link", **book.appointment_values(turn, view))
-        turn.say(PaymentLink(body, turn.t("payment.link_label"), view.payment_id))
+        _send_link(turn, "pay.link", view)
+
+
+def _send_link(turn: Turn, phrase: str, view: AppointmentView) -> None:
+    assert view.payment_id is not None
+    body = turn.t(phrase, **book.appointment_values(turn, view))
+    turn.say(PaymentLink(body, turn.t("payment.link_label"), view.payment_id))
 
 
 def _is_owed(view: AppointmentView) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.appointments import AppointmentState
+from bot.messages.replies import PaymentLink
 from tests.fakes.conversation import Conversation
 
 
@@ -276,3 +277,21 @@ class TestTwoTasks:
         said = chat.say("cancelame el de Laura y el de Silvia", "cancel")
 
         assert "¿Los cancelo?" in said
+
+
+class TestHeld:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "¿Qué pasó que no me tomó la tarjeta? ¿Sigo teniendo el lugar?",
+            "sigue en pie mi turno?",
+            "tengo guardado el turno?",
+        ],
+    )
+    def test_a_question_about_it_is_answered_with_the_link(
+        self, chat: Conversation, text: str
+    ) -> None:
+        chat.calendar.appointment("norma.kapping", "2027-05-14T14:30", state=AppointmentState.HELD)
+
+        assert "el lugar sigue siendo tuyo" in chat.say(text, "check_booking")
+        assert [type(reply) for reply in chat.replies] == [PaymentLink]
