@@ -9,7 +9,7 @@ from app.play import world
 from app.play.bubble import Bubble
 from app.play.matching import holds, holds_any
 from app.play.scene import Scene
-from bot.dialogue.taps import PlaceTap, SlotTap, decode
+from bot.dialogue.taps import InsteadTap, PlaceTap, SlotTap, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def offered(scene: Scene, bubbles: Sequence[Bubble]) -> list[Offered]:
     for bubble in bubbles:
         for choice in bubble.choices:
             tap = decode(choice["id"])
-            if not isinstance(tap, SlotTap | PlaceTap) or not _takes(tap):
+            if not isinstance(tap, SlotTap | PlaceTap | InsteadTap) or not _takes(tap):
                 continue
             start = tap.start.astimezone(scene.zone).replace(tzinfo=None)
             if f"{start:%H:%M}" in choice["title"] or f"{start:%H:%M}" in bubble.text:
@@ -39,7 +39,7 @@ def offered(scene: Scene, bubbles: Sequence[Bubble]) -> list[Offered]:
     return list(found)
 
 
-def _takes(tap: SlotTap | PlaceTap) -> bool:
+def _takes(tap: SlotTap | PlaceTap | InsteadTap) -> bool:
     return not isinstance(tap, PlaceTap) or tap.accepted
 
 

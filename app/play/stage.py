@@ -51,6 +51,9 @@ _MEDIA = {
     "pin": "location",
     "unsupported": "unknown",
 }
+_VERSIONS_APART = (
+    1000  # a scenario may change its catalogue; what is cached of it is not the next one's
+)
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 _AGENT = "Julieta"
 _APPROVAL_SECONDS = 30.0
@@ -109,7 +112,7 @@ class Stage:
 
     def begin(self, now: datetime, preconditions: Mapping[str, Any], customer: str) -> None:
         """Make the store fresh, with the world and what the scenario presupposes, at an instant."""
-        self._version += 1
+        self._version += _VERSIONS_APART
         self._payments.clear()
         with transaction(self.stack.engine) as db:
             tables = ", ".join(

@@ -141,8 +141,8 @@ def _is_pick(turn: Turn) -> bool:
     assert offer is not None
     if reading.asks or reading.yes_no is YesNo.NO:
         return False
-    if reading.says_hour or reading.named.providers:
-        return True
+    if reading.says_hour or reading.named.providers or reading.yes_no is YesNo.YES:
+        return True  # «el viernes me sirve»
     same_days = len({slot.start.astimezone(turn.zone).date() for slot in offer.slots}) == 1
     if turn.draft.hours_are_readings and same_days:
         return True

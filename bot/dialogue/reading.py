@@ -180,7 +180,22 @@ def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:
     said = _with_the_morning(reader(text, local_now), text, local_now)
     if len(text) > _LONG_TEXT and said.asked.is_nothing:
         return reader(text[-_LONG_TEXT:].partition(" ")[2], local_now)
-    return said
+    return _of_the_wish(given, said, local_now)
+
+
+def _of_the_wish(given: Input, said: TimesSaid, now: datetime) -> TimesSaid:
+    """Return the times of a sure wish to book whose verb reads as the past without its accent.
+
+    «entreno con Bruno el miércoles a las 8» is no story: its time alone counts, if still to come.
+    """
+    understanding, (intent, is_sure) = given.understanding, intent_of(given)
+    if understanding is None or intent != "book" or not is_sure:
+        return said
+    if not said.asked.is_nothing or said.refused or said.options:
+        return said
+    alone = read_times(" ".join(understanding.entity_texts("time")), now)
+    first = alone.asked.date_from
+    return alone if first is not None and first >= now.date() else said
 
 
 def _with_the_morning(said: TimesSaid, text: str, now: datetime) -> TimesSaid:

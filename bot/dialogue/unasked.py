@@ -9,6 +9,7 @@ from bot.dialogue.flows.search import other_times
 from bot.dialogue.session import Flow
 from bot.dialogue.turn import Steps, Turn
 from bot.dialogue.urgent import just_now
+from bot.domain.schedule import local_instant
 from bot.messages.replies import Buttons
 
 
@@ -28,6 +29,8 @@ def affirm(turn: Turn) -> Steps:
         turn.first(turn.t("resume.draft"))
         book.absorb(turn)
         yield from book.advance(turn)
+    elif _says_it_again(turn):
+        turn.tell("smalltalk.all_set")
     elif turn.reading.says_what or turn.reading.says_when:
         yield from inform(turn)
     elif (yield from _came_to_nothing(turn)):
@@ -36,6 +39,22 @@ def affirm(turn: Turn) -> Steps:
         turn.tell("smalltalk.all_set")
     else:
         turn.say(Buttons(turn.t("smalltalk.here"), repair.main_choices(turn)))
+
+
+def _says_it_again(turn: Turn) -> bool:
+    """Whether a yes only repeats what was booked a moment ago («sí, a las 20»)."""
+    session, reading = turn.session, turn.reading
+    booked, named = session.booked, reading.named
+    if booked is None or session.last_appointment_id is None or not just_now(turn):
+        return False
+    if not reading.says_when or not (booked.days and booked.hours):
+        return False
+    day, clock = booked.days[0].first, booked.hours[0].first
+    if day is None or clock is None:
+        return False
+    start = local_instant(day, clock, turn.zone)
+    is_its_service = not named.services or {one.id for one in named.services} & set(session.topic)
+    return bool(is_its_service) and own.as_wish(reading.times.asked).allows(start, turn.zone)
 
 
 def _came_to_nothing(turn: Turn) -> Generator[Command, Outcome, bool]:
@@ -52,7 +71,8 @@ def _came_to_nothing(turn: Turn) -> Generator[Command, Outcome, bool]:
 
 def deny(turn: Turn) -> Steps:
     """A no with nothing asked leaves what was begun, unless it says what instead."""
-    if turn.session.draft is not None and (turn.reading.says_what or turn.reading.says_when):
+    reading = turn.reading
+    if reading.says_what or (turn.session.draft is not None and reading.says_when):
         yield from inform(turn)
     elif turn.session.draft is not None:
         book.say_nothing_booked(turn)

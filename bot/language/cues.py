@@ -52,7 +52,7 @@ _CUES: dict[Cue, str] = {
     r"cuando)|dejame (ver|pensar|preguntar|consultar|chequear|fijarme|que)|lo (pienso|consulto|"
     r"hablo|charlo)|me fijo y te|tengo que (preguntar|consultar|ver|hablar)",
     Cue.OTHER_PERSON: r"otr[oa] (profesional|persona|especialista|peluquer[oa]|barber[oa]|"
-    r"plomer[oa])|con (algun |alguna )?otr[oa]|alguien mas|"
+    r"plomer[oa])|con (el |la |algun |alguna )?otr[oa]|alguien mas|"
     r"otra persona que (haga|atienda)|quien mas|algun otro que",
     Cue.ANOTHER: r"otro turno|un turno mas|otro mas|ademas|tambien (quiero|necesito|quisiera)",
     Cue.OTHER_DAY: r"otros? dias?|otra fecha|otro (lunes|martes|miercoles|jueves|viernes|sabado)",

@@ -96,7 +96,8 @@ def _move_of(turn: Turn, view: AppointmentView, text: str) -> Draft:
     by = shift(text)
     if by is not None:
         return at(draft, view.start.astimezone(turn.zone) + by)
-    said_now = lay_over(draft, read_times(text, local_now))
+    times = read_times(text, local_now)
+    said_now = lay_over(draft, times)
     if said_now.days and not said_now.hours:
-        return said_now
+        return replace(said_now, hours=here.hours) if times.same_time else said_now
     return replace(said_now, days=here.days) if said_now.hours and not said_now.days else said_now

@@ -7,25 +7,38 @@ from bot.dialogue.commands import AppointmentsFound, AppointmentView, Command, O
 from bot.dialogue.describe import appointment_line
 from bot.dialogue.flows import book, where
 from bot.dialogue.flows.own import list_own
+from bot.dialogue.flows.search import search
+from bot.dialogue.flows.wishes import at
 from bot.dialogue.orders.calendars import RecallAppointment
 from bot.dialogue.session import Ask, Draft, Flow, Offer, OfferedSlot, Question
 from bot.dialogue.taps import InsteadTap
 from bot.dialogue.turn import Steps, Turn
 from bot.language.addresses import zone_named
 from bot.language.answers import pick
+from bot.language.cues import Cue
 from bot.messages.replies import Text
 
 _STILL_TALKING = timedelta(minutes=10)
 
 
-def put(turn: Turn, taps: tuple[InsteadTap, ...]) -> Steps:
-    """Make the places of a notice the present offer, unless they are in the middle of another."""
+def put(turn: Turn, taps: tuple[InsteadTap, ...]) -> Generator[Command, Outcome, bool]:
+    """Make the places of a notice the present offer, unless they are in the middle of another.
+
+    Whether the message is answered by it: «con el otro» looks only with the others.
+    """
     if _is_about_another(turn, taps):
-        return
+        return False
     view = yield from _recall(turn, taps[0].appointment_id)
     if view is None:
-        return
-    _offer(turn, view, tuple(OfferedSlot(one.service_id, one.start) for one in taps))
+        return False
+    slots = tuple(OfferedSlot(one.service_id, one.start) for one in taps)
+    others = tuple(one for one in slots if one.service_id != view.service_id)
+    if Cue.OTHER_PERSON in turn.reading.cues and others:
+        _offer(turn, view, others)
+        yield from search(turn)
+        return True
+    _offer(turn, view, slots)
+    return False
 
 
 def take(turn: Turn, tap: InsteadTap) -> Steps:
@@ -71,7 +84,7 @@ def _offer(turn: Turn, lost: AppointmentView, slots: tuple[OfferedSlot, ...]) ->
         guest_name=lost.guest_name,
         phone=lost.phone,
     )
-    turn.change(draft=draft)
+    turn.change(draft=at(draft, lost.start.astimezone(turn.zone)))
     turn.ask(Question(Ask.SLOT, Flow.BOOK))
     turn.change(offer=Offer(session.turn, tuple(known)))
 

@@ -45,8 +45,8 @@ def answer(turn: Turn, taps: tuple[Tap, ...]) -> Answered:
     """
     tap = taps[0]
     if isinstance(tap, InsteadTap):
-        yield from instead.put(turn, tuple(one for one in taps if isinstance(one, InsteadTap)))
-        return False
+        places = tuple(one for one in taps if isinstance(one, InsteadTap))
+        return (yield from instead.put(turn, places))
     if isinstance(tap, PlaceTap) and turn.session.draft is None:
         turn.change(topic=(tap.service_id,))
     if turn.reading.is_any(*_OWN_TASKS) and turn.reading.yes_no is None:

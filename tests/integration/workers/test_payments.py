@@ -336,6 +336,24 @@ class TestLookUp:
         assert deposit.state is AppointmentState.HELD
         assert len(core.bubbles(ANA)) == 1
 
+    def test_a_rejection_known_before_is_no_news_but_a_word_is_due(
+        self, core: Core, deposit: Deposit
+    ) -> None:
+        deposit.paid("rejected")
+        before = len(core.bubbles(ANA))
+
+        look_up(core, deposit)
+
+        assert len(core.bubbles(ANA)) == before + 1
+
+    def test_of_what_is_in_process_they_were_told(self, core: Core, deposit: Deposit) -> None:
+        deposit.paid("pending")
+        before = len(core.bubbles(ANA))
+
+        look_up(core, deposit)
+
+        assert len(core.bubbles(ANA)) == before
+
     def test_an_appointment_without_deposit_has_nothing_to_look_up(self, core: Core) -> None:
         view = core.book(ANA, "laura", "corte", "2027-05-13T17:00")
 

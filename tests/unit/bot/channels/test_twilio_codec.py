@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import twilio
-from bot.channels.fitting import cut, template_source
+from bot.channels.fitting import as_registered, cut, template_source
 from bot.channels.twilio import UnknownShapeError
 from bot.messages.inbound import LONGEST_TEXT, InboundKind
 from bot.messages.replies import (
@@ -213,9 +213,10 @@ class TestTemplates:
             return " ".join(["texto", *places.values(), "fin"]) if places else "título"
 
         registered = twilio.template_content(spec, words_of)
-        taps = tuple(Choice(f"tap:{number}", "título") for number in range(len(spec.buttons)))
+        taps = tuple(Choice(f"tap:{number}", "jue 13/5") for number in range(len(spec.buttons)))
+        reply = Template(spec.name, tuple("v" for _ in spec.values), taps, "x")
         sent = twilio.encode(
-            Template(spec.name, tuple("v" for _ in spec.values), taps, "x"),
+            as_registered(reply, spec, words_of),
             window_is_open=False,
             link=None,
             template_source=template_source(spec, words_of),

@@ -48,6 +48,7 @@ def taps(chat: Conversation) -> tuple[Tap, ...]:
         ("con Rubén entonces", "inform", "ruben.visita 2027-05-13T09:00"),
         ("el viernes a las 9", "inform", "diego.visita 2027-05-14T09:00"),
         ("dale el lunes a las 9", "affirm", "diego.visita 2027-05-17T09:00"),
+        ("el viernes me sirve", "select_option", "diego.visita 2027-05-14T09:00"),
     ],
 )
 def test_words_take_one(chat: Conversation, said: str, intent: str, booked: str) -> None:
@@ -102,6 +103,17 @@ def test_a_place_that_is_gone_brings_others(chat: Conversation) -> None:
 
     assert chat.booked == []
     assert chat.titles
+
+
+@pytest.mark.parametrize(
+    "said", ["ok con el otro plomero", "y ruben puede a esa hora?", "con otra persona mejor"]
+)
+def test_somebody_else_is_proposed_for_the_lost_time(chat: Conversation, said: str) -> None:
+    assert "Rubén" in chat.say(said, "request_alternatives")
+
+    chat.say("dale", "affirm")
+
+    assert chat.booked == ["ruben.visita 2027-05-13T09:00"]
 
 
 def test_in_the_middle_of_another_booking_only_a_pick_counts() -> None:

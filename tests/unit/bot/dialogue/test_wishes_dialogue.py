@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.appointments import AppointmentState
 from bot.messages.replies import PaymentLink
+from bot.messages.understanding import Entity, IntentGuess, Understanding
 from tests.fakes.conversation import Conversation
 
 
@@ -295,3 +296,42 @@ class TestHeld:
 
         assert "el lugar sigue siendo tuyo" in chat.say(text, "check_booking")
         assert [type(reply) for reply in chat.replies] == [PaymentLink]
+
+
+class TestSaidAgain:
+    @pytest.mark.parametrize("text", ["si, a las 17", "sí, el jueves 17hs", "dale, mañana a las 5"])
+    def test_a_yes_to_what_is_booked_books_nothing_more(
+        self, chat: Conversation, text: str
+    ) -> None:
+        chat.say("corte con Laura mañana a las 17", "book")
+        chat.say("dale", "affirm")
+
+        chat.say(text, "affirm")
+
+        assert chat.titles == []
+        assert chat.booked == ["laura.corte 2027-05-13T17:00"]
+
+
+class TestUnaccented:
+    def test_the_time_of_a_sure_wish_counts_though_its_verb_reads_as_past(self) -> None:
+        text = "entreno con Bruno el viernes a las 8"
+        at = text.index("el viernes")
+        time = Entity("time", text[at:], at, len(text))
+        guess = IntentGuess("book", 0.95)
+        chat = Conversation(
+            understand=lambda _: Understanding("book", 0.95, (time,), (guess,), 1, "x")
+        )
+
+        chat.say(text)
+
+        assert chat.titles == ["vie 14/5 08:00 hs", "vie 14/5 20:00 hs"]
+
+    def test_a_past_time_is_no_wish(self) -> None:
+        text = "ayer fui con Bruno, quiero otro turno"
+        guess = IntentGuess("book", 0.95)
+        time = Entity("time", "ayer", 0, 4)
+        chat = Conversation(
+            understand=lambda _: Understanding("book", 0.95, (time,), (guess,), 1, "x")
+        )
+
+        assert "ya pasó" not in chat.say(text)

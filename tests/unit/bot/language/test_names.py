@@ -106,3 +106,36 @@ def test_services_asked_for_in_one_go(text: str, expected: list[list[str]]) -> N
     found = services_together(text, _CATALOGUE.providers)
 
     assert [[one.slug for one in services] for services in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("un corte con Lau", ["laura"]),
+        ("la Lauri me corta?", ["laura"]),
+        ("con la normita", ["norma"]),
+        ("a lo de Sil", ["silvia"]),
+        ("el mar 10 hs", []),
+        ("para la gracia", []),
+        ("dale, de una", []),
+    ],
+)
+def test_short_and_fond_names(text: str, slugs: list[str]) -> None:
+    assert [one.slug for one in find_names(text, demo_catalogue()).providers] == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("se tapó el baño", ["visita", "visita"]),
+        ("me pierde la canilla de la cocina", ["visita", "visita"]),
+        ("baño para el perro", ["bano"]),
+        ("revisar la cocina", ["revision"]),
+        ("pelo y barba con Marcos", ["corte", "barba"]),
+        ("quiero pintarme el pelo con Laura", ["color"]),
+        ("mechas con Laura", ["color"]),
+        ("me hacés el pelo con Laura?", ["corte"]),
+    ],
+)
+def test_rooms_and_hair_tell_only_when_nothing_else_does(text: str, slugs: list[str]) -> None:
+    assert [one.slug for one in find_names(text, demo_catalogue()).services] == slugs
