@@ -3,6 +3,7 @@
 What is looked at afterwards is what left by the wire, and the rows it left behind.
 """
 
+import itertools
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -51,9 +52,8 @@ _MEDIA = {
     "pin": "location",
     "unsupported": "unknown",
 }
-_VERSIONS_APART = (
-    1000  # a scenario may change its catalogue; what is cached of it is not the next one's
-)
+# A scenario may change its catalogue; what a worker keeps of that must not be the next one's.
+_VERSIONS = itertools.count(1000, 1000)
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 _AGENT = "Julieta"
 _APPROVAL_SECONDS = 30.0
@@ -69,7 +69,6 @@ class Stage:
     stack: Stack
     world: Mapping[str, Any]
     channel: str = "twilio"
-    _version: int = 0
     _seq: int = 0
     _refunds: int = 0
     _payments: dict[str, str] = field(default_factory=dict)
@@ -112,7 +111,7 @@ class Stage:
 
     def begin(self, now: datetime, preconditions: Mapping[str, Any], customer: str) -> None:
         """Make the store fresh, with the world and what the scenario presupposes, at an instant."""
-        self._version += _VERSIONS_APART
+        version = next(_VERSIONS)
         self._payments.clear()
         with transaction(self.stack.engine) as db:
             tables = ", ".join(
@@ -123,7 +122,7 @@ class Stage:
             db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
             load_world(db, self.world, today=now.date(), created_at=now)
             business = db.exec(select(BusinessRow)).one()
-            business.catalogue_version = self._version
+            business.catalogue_version = version
             db.add(business)
         self._set_clock(now)
         for phone in {

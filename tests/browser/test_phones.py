@@ -59,13 +59,13 @@ def test_the_other_number_is_another_chat_that_goes_the_same_way(page: Page) -> 
     expect(page.locator("#line option:checked")).to_contain_text("Meta")
     before = page.locator("#customer .bubble.theirs").count()
 
-    _write(page, "customer", "hola! quiero un corte con Laura mañana a las 17")
+    _write(page, "customer", "hola! quiero un corte con Laura mañana a las 18")
     _tap(page, "customer", re.compile("reserv", re.I))
 
     expect(page.locator("#customer .bubble.theirs").last).to_contain_text("TN-", timeout=_ANSWER_MS)
     assert page.locator("#customer .bubble.theirs").count() - before == 2
     page.select_option("#line", index=0)
-    expect(page.locator("#customer .bubble", has_text="mañana a las 17")).to_have_count(0)
+    expect(page.locator("#customer .bubble", has_text="mañana a las 18")).to_have_count(0)
 
 
 def test_colour_is_held_paid_on_the_checkout_and_confirmed(page: Page, stack: Stack) -> None:

@@ -74,6 +74,9 @@ def test_redis_emptied_under_load_loses_nothing(bench: FaultBench) -> None:
     assert [len(bench.bubbles(phone)) for phone in phones] == [2] * 12
 
 
+_TOLD = "SELECT id FROM inbox WHERE kind = 'message' ORDER BY id"
+
+
 def test_two_workers_answer_a_burst_in_order(bench: FaultBench) -> None:
     for number in range(8):
         bench.tap(ANA, "menu:mine" if number % 2 else "menu:book")
@@ -81,8 +84,10 @@ def test_two_workers_answer_a_burst_in_order(bench: FaultBench) -> None:
 
     with bench.stack.engine.connect() as connection:
         order = list(connection.execute(text("SELECT inbox_id FROM turn ORDER BY id")).scalars())
+        told = list(connection.execute(text(_TOLD)).scalars())
         owed = list(connection.execute(text("SELECT payload FROM outbox ORDER BY id")).scalars())
-    assert order == list(range(1, 9))
+    assert order == told
+    assert len(told) == 8
     assert bench.bubbles(ANA) == [one["body"] for one in owed]
 
 

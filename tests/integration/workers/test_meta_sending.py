@@ -125,8 +125,10 @@ class TestWhatLeaves:
 
         gateway.acknowledge(sid, sender=line(core))
 
-        (bubble,) = [one for one in core.get("messages")["messages"] if one["sid"] == sid]
-        assert bubble["status"] == "read"
+        def status() -> str:
+            return next(o["status"] for o in core.get("messages")["messages"] if o["sid"] == sid)
+
+        until(lambda: status() == "read")
 
     def test_failed_acknowledgement_hurts_nobody_and_is_not_repeated_at_once(
         self, core: Core, gateway: MetaGateway
