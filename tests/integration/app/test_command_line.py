@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import PROJECT
+from app.stack import free_ports
 
 SETTINGS = set(re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text("utf-8"), re.M))
 
@@ -162,8 +163,8 @@ class TestWhen:
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
-    """A port on which somebody listens; the two below it are free enough."""
+    """A port on which somebody listens; the two below it are free."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.bind(("127.0.0.1", free_ports() + 2))
         listener.listen()
         yield listener.getsockname()[1]
