@@ -4,10 +4,9 @@ one event row, and the notices that follow, all in the caller's transaction."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
-from actions import instead, notify, slots
+from actions import customers, deposits, instead, notify, places, slots
 from actions.desk import Desk
 from actions.line import fulfil
 from actions.refunds import refund_deposit
@@ -25,21 +24,22 @@ from bot.dialogue.commands import (
     SlotTaken,
 )
 from bot.domain.appointments import ACTIVE, AppointmentEvent, AppointmentState, first_state
-from bot.domain.availability import Wish, start_refusal
+from bot.domain.availability import Wish
 from bot.domain.cancellation import CancellationTerms, cancellation_terms
-from bot.domain.catalogue import Provider, Service
+from bot.domain.catalogue import Quote, Service
+from bot.domain.demands import demand_of
+from bot.domain.deposits import goes_along
 from bot.domain.intervals import Interval
 from bot.domain.money import Money
 from bot.language import formats
+from bot.language.addresses import zone_named
 from storage import outbox
-from storage.locks import lock_calendars
 from storage.repositories import appointments
-from storage.repositories.appointments import OverlapError
+from storage.repositories.appointments import OverlapError, Spot
 from storage.repositories.calendars import drop_proposals
 from storage.repositories.waitlist import free_up
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
-from storage.rows.payments import PaymentRow, PaymentState
 
 _GIVEN_UP = frozenset(
     {AppointmentState.CANCELLED, AppointmentState.DECLINED, AppointmentState.EXPIRED}
@@ -63,43 +63,50 @@ def book(
     slot = command.slot
     service = desk.catalogue.service(slot.service_id)
     provider = desk.catalogue.provider(slot.provider_id)
-    lock_calendars(desk.db, [provider.id])
-    expire_holds(desk, provider_id=provider.id)
-    if not _is_free(desk, provider, service, slot.start, as_of=as_of):
+    zone = zone_named(command.address, provider.home_zones) if command.address else None
+    to = _free_place(desk, service, slot.start, zone=zone, as_of=as_of)
+    if to is None:
         return taken(desk, service, slot.start)
-    state = first_state(service.deposit is not None, provider.must_accept)
+    day = slot.start.astimezone(desk.catalogue.zone).date()
+    quote = customers.catalogue_for(desk, contact_id).quote(service.id, day)
+    state = first_state(quote.deposit is not None, provider.must_accept)
     row = AppointmentRow(
         code="",
         provider_id=provider.id,
         service_id=service.id,
         contact_id=contact_id,
         conversation_id=conversation_id,
-        starts_at=slot.start,
-        ends_at=slot.start + service.duration,
+        starts_at=to.during.start,
+        ends_at=to.during.end,
+        taken_from=to.taken.start,
+        taken_until=to.taken.end,
+        seat=to.place.seat,
         state=state,
-        price_centavos=service.price.centavos,
-        deposit_centavos=service.deposit.centavos if service.deposit else None,
+        price_centavos=quote.price.centavos,
+        deposit_centavos=quote.deposit.centavos if quote.deposit else None,
         address=command.address if provider.visits_homes else None,
         guest_name=command.guest_name,
         phone=command.phone,
         visit_id=visit_id,
+        zone=zone,
         created_at=desk.now,
     )
     try:
-        appointments.add(desk.db, row, actor=desk.actor)
+        appointments.add(desk.db, row, actor=desk.actor, units=to.place.units)
     except OverlapError:
         return taken(desk, service, slot.start)
-    _after_booking(desk, row, service, provider)
+    _after_booking(desk, row)
     fulfil(desk, contact_id, slot)
     return SlotBooked(appointments.view(desk.db, row))
 
 
-def _after_booking(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
+def _after_booking(desk: Desk, row: AppointmentRow) -> None:
+    if row.state is AppointmentState.HELD and not deposits.pay_by_credit(desk, row):
+        deposits.ask(desk, row)
+        return
     if row.state is AppointmentState.HELD:
-        row.hold_expires_at = min(desk.now + desk.catalogue.policies.deposit_hold, row.starts_at)
-        desk.db.add(row)
-        _ask_deposit(desk, row, service, provider)
-    elif row.state is AppointmentState.PENDING_PROVIDER:
+        transition(desk, row, AppointmentEvent.DEPOSIT_PAID)
+    if row.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, row)
     else:
         confirmed(desk, row)
@@ -122,21 +129,22 @@ def move(
     assert row is not None
     service = desk.catalogue.service(row.service_id)
     provider = desk.catalogue.provider(row.provider_id)
-    lock_calendars(desk.db, [provider.id])
-    expire_holds(desk, provider_id=provider.id, sparing=row.id)
     start, before = command.slot.start, row.starts_at
-    if not _is_free(desk, provider, service, start, ignoring=row.id):
+    to = _free_place(desk, service, start, zone=row.zone, ignoring=row.id)
+    if to is None:
         return taken(desk, service, start, ignoring=row.id)
-    place, left = Interval(start, start + service.duration), Interval(row.starts_at, row.ends_at)
+    left = Interval(row.starts_at, row.ends_at)
     try:
-        moved = _moved(desk, row, place, must_accept=provider.must_accept)
+        moved = _moved(desk, row, to, must_accept=provider.must_accept)
     except OverlapError:
         return taken(desk, service, start, ignoring=row.id)
     if moved.id == row.id:
         drop_proposals(desk.db, command.appointment_id)
         free_up(desk.db, provider.id, left, now=desk.now)
     fulfil(desk, contact_id, command.slot)
-    if moved.state is AppointmentState.PENDING_PROVIDER:
+    if moved.state is AppointmentState.HELD and moved.id != row.id:
+        deposits.ask(desk, moved)
+    elif moved.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, moved)
         notify.plan_reminder(desk, moved)  # takes back the one of its old time
     elif moved.state is AppointmentState.CONFIRMED:
@@ -148,38 +156,58 @@ def move(
     return AppointmentMoved(appointments.view(desk.db, moved), before)
 
 
-def _moved(
-    desk: Desk, row: AppointmentRow, place: Interval, *, must_accept: bool
-) -> AppointmentRow:
-    """Return the appointment at its new place: the same row, or a second one until it is accepted.
+def _moved(desk: Desk, row: AppointmentRow, to: Spot, *, must_accept: bool) -> AppointmentRow:
+    """Return the appointment at its new place: the same row, or a second one until that is certain.
 
-    A new time that overlaps the old one cannot stand beside it, so that the old one is given up.
+    It is certain once the provider accepted it, and once its deposit is paid where the first one
+    does not go along. A new time that overlaps the old one cannot stand beside it, so that the old
+    one is given up.
     """
-    beside = Interval(row.starts_at, row.ends_at).overlaps(place)
-    if must_accept and row.state is AppointmentState.CONFIRMED and not beside:
-        return _ask_for_another(desk, row, place)
+    catalogue = customers.catalogue_for(desk, row.contact_id)
+    quote = catalogue.quote(row.service_id, to.during.start.astimezone(catalogue.zone).date())
+    paid = deposits.paid_deposit(desk.db, row)
+    beside = not Interval(row.taken_from, row.taken_until).overlaps(to.taken)
+    if beside and paid is not None and quote.deposit is not None:
+        policies = catalogue.policies_of(row.service_id)
+        if not goes_along(policies, row.starts_at, row.moves, desk.now):
+            return _beside(desk, row, to, AppointmentState.HELD, quote)
+    if paid is None and row.state is not AppointmentState.HELD:
+        row.price_centavos = quote.price.centavos
+    if beside and must_accept and row.state is AppointmentState.CONFIRMED:
+        kept = Quote(Money(row.price_centavos), None)
+        return _beside(desk, row, to, AppointmentState.PENDING_PROVIDER, kept)
+    row.moves += 1
     return appointments.move(
-        desk.db, row, place, needs_provider=must_accept, actor=desk.actor, now=desk.now
+        desk.db, row, to, needs_provider=must_accept, actor=desk.actor, now=desk.now
     )
 
 
-def _ask_for_another(desk: Desk, row: AppointmentRow, place: Interval) -> AppointmentRow:
-    """Put a second appointment beside one that the provider has accepted, until they accept it."""
+def _beside(
+    desk: Desk, row: AppointmentRow, to: Spot, state: AppointmentState, quote: Quote
+) -> AppointmentRow:
+    """Put a second appointment beside one, to take its place once it is certain."""
     other = AppointmentRow(
         code="",
         provider_id=row.provider_id,
         service_id=row.service_id,
         contact_id=row.contact_id,
         conversation_id=row.conversation_id,
-        starts_at=place.start,
-        ends_at=place.end,
-        state=AppointmentState.PENDING_PROVIDER,
-        price_centavos=row.price_centavos,
+        starts_at=to.during.start,
+        ends_at=to.during.end,
+        taken_from=to.taken.start,
+        taken_until=to.taken.end,
+        seat=to.place.seat,
+        state=state,
+        price_centavos=quote.price.centavos,
+        deposit_centavos=quote.deposit.centavos if quote.deposit else None,
         address=row.address,
+        zone=row.zone,
+        series_id=row.series_id,
         replaces_id=row.id,
+        moves=row.moves + 1,
         created_at=desk.now,
     )
-    return appointments.add(desk.db, other, actor=desk.actor)
+    return appointments.add(desk.db, other, actor=desk.actor, units=to.place.units)
 
 
 def cancel(
@@ -201,24 +229,27 @@ def cancel(
     if was is not AppointmentState.HELD:
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
-    if terms.refund is not None:
-        refund_deposit(desk, row.id, reason="cancelled_in_time")
-    return AppointmentCancelled(appointments.view(desk.db, row), terms.refund)
+    deposits.settle(desk, row.id, terms)
+    return AppointmentCancelled(appointments.view(desk.db, row), terms.refund, terms.credit)
 
 
 def terms_of(desk: Desk, row: AppointmentRow) -> CancellationTerms:
     """Return at what cost an appointment could be cancelled now."""
-    paid = _paid_deposit(desk, row)
-    return cancellation_terms(desk.catalogue.policies, row.starts_at, paid, desk.now)
+    policies = customers.catalogue_for(desk, row.contact_id).policies_of(row.service_id)
+    paid = deposits.paid_deposit(desk.db, row)
+    return cancellation_terms(policies, row.starts_at, paid, desk.now)
 
 
 def list_own(desk: Desk, contact_id: int) -> AppointmentsFound:
     """Return a person's active appointments with the terms of cancelling each."""
     views = appointments.active_of(desk.db, contact_id, now=desk.now)
-    policies = desk.catalogue.policies
+    catalogue = customers.catalogue_for(desk, contact_id)
     terms = tuple(
         cancellation_terms(
-            policies, view.start, view.deposit if view.deposit_paid else None, desk.now
+            catalogue.policies_of(view.service_id),
+            view.start,
+            view.deposit if view.deposit_paid else None,
+            desk.now,
         )
         for view in views
     )
@@ -229,7 +260,7 @@ def answer_request(
     desk: Desk, command: AnswerRequest, provider_id: int
 ) -> RequestAnswered | AppointmentChanged:
     """Take a provider's answer to a job request; a late one changes nothing."""
-    row = appointments.locked(desk.db, command.appointment_id)
+    row = appointments.locked_after_replaced(desk.db, command.appointment_id)
     if row is None or row.provider_id != provider_id:
         return AppointmentChanged(None)
     waiting = row.state is AppointmentState.PENDING_PROVIDER and row.version == command.version
@@ -237,7 +268,7 @@ def answer_request(
         return AppointmentChanged(appointments.view(desk.db, row))
     if command.accepted:
         transition(desk, row, AppointmentEvent.PROVIDER_ACCEPTED)
-        _give_way(desk, row)
+        give_way(desk, row)
         reply = notify.about(desk, "request_accepted", row)
         notify.tell_customer(desk, row, reply, f"accepted:{row.id}:{row.version}")
         notify.plan_reminder(desk, row)
@@ -250,34 +281,33 @@ def answer_request(
     return RequestAnswered(appointments.view(desk.db, row))
 
 
-def _give_way(desk: Desk, row: AppointmentRow) -> None:
-    """Cancel the appointment that this one replaces, now that it is certain."""
+def give_way(desk: Desk, row: AppointmentRow) -> None:
+    """Cancel the appointment that this one replaces, now that it is certain.
+
+    Its deposit goes along, unless another was paid for the new time.
+    """
     if row.replaces_id is None:
         return
     old = appointments.locked(desk.db, row.replaces_id)
     if old is not None and old.state in ACTIVE and old.id is not None:
         transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, old.id, Urgency.REMINDER)
-        desk.db.execute(  # the deposit goes with the person, not with the old time
-            update(PaymentRow)
-            .where(col(PaymentRow.appointment_id) == old.id)
-            .values(appointment_id=row.id)
-        )
-        row.deposit_centavos = old.deposit_centavos
-        desk.db.add(row)
-        desk.db.flush()
+        if row.deposit_centavos is None:
+            deposits.carry_over(desk.db, old, row)
 
 
 def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
-    """Take back the requests for another time of an appointment that is cancelled."""
+    """Take back what was to replace an appointment that is cancelled."""
     statement = select(AppointmentRow).where(
         AppointmentRow.replaces_id == appointment_id,
-        AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+        col(AppointmentRow.state).in_(ACTIVE),
     )
     for other in desk.db.exec(statement).all():
+        was_asked = other.state is AppointmentState.PENDING_PROVIDER
         transition(desk, other, AppointmentEvent.CUSTOMER_CANCELLED)
-        reply = notify.about(desk, "appointment_cancelled", other)
-        notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
+        if was_asked:
+            reply = notify.about(desk, "appointment_cancelled", other)
+            notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
 
 def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | None = None) -> int:
@@ -340,55 +370,32 @@ def transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None
         free_up(desk.db, row.provider_id, place, now=desk.now)
 
 
-def _ask_deposit(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
-    assert row.id is not None
-    assert row.deposit_centavos is not None
-    assert row.hold_expires_at is not None
-    title = desk.phrases(
-        "payment.title",
-        service=service.name,
-        provider=provider.first_name,
-        when=formats.when(row.starts_at, desk.catalogue.zone),
-    )
-    desk.db.add(
-        PaymentRow(
-            appointment_id=row.id,
-            external_reference=f"turnero-{row.code}-{row.id}",
-            amount_centavos=row.deposit_centavos,
-            state=PaymentState.ASKED,
-            title=title,
-            expires_at=row.hold_expires_at,
-            created_at=desk.now,
-            updated_at=desk.now,
-        )
-    )
-    desk.db.flush()
-
-
-def _paid_deposit(desk: Desk, row: AppointmentRow) -> Money | None:
-    statement = select(PaymentRow).where(
-        PaymentRow.appointment_id == row.id, PaymentRow.state == PaymentState.APPROVED
-    )
-    payment = desk.db.exec(statement).first()
-    return Money(payment.amount_centavos) if payment else None
-
-
-def _is_free(
+def _free_place(
     desk: Desk,
-    provider: Provider,
     service: Service,
     start: datetime,
     *,
+    zone: str | None,
     ignoring: int | None = None,
     as_of: datetime | None = None,
-) -> bool:
-    window = Interval(start, start + service.duration)
-    busy = appointments.busy(desk.db, [provider.id], window, ignoring=ignoring)[provider.id]
-    rules = desk.catalogue.policies.rules
-    refusal = start_refusal(
-        provider.schedule, rules, service.duration, busy, start, as_of or desk.now
-    )
-    return refusal is None
+) -> Spot | None:
+    """Return what an appointment takes at a start, locked; None when it is not free.
+
+    as_of: as for `book`.
+    Looks before it waits for the lock, so that of a crowd only those wait who may still get it.
+    """
+    by = None if service.resources else service.provider_id
+    expire_holds(desk, provider_id=by, sparing=ignoring)
+    demand = demand_of(desk.catalogue, service, zone)
+    around = Interval(start, start + service.duration)
+    view = places.look(desk, [service], around, ignoring=ignoring)
+    if view.refusal(service, demand, start, as_of=as_of) is not None:
+        return None
+    places.lock(desk, [service])
+    view = places.look(desk, [service], around, ignoring=ignoring)
+    if view.refusal(service, demand, start, as_of=as_of) is not None:
+        return None
+    return view.place(service, demand, start)
 
 
 def taken(

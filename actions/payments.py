@@ -8,7 +8,7 @@ from enum import Enum
 
 from sqlmodel import Session, col, select
 
-from actions import booking, handoff, notify
+from actions import booking, handoff, notify, places
 from actions.desk import Desk
 from actions.refunds import refund
 from bot.domain.appointments import AppointmentEvent, AppointmentState
@@ -16,7 +16,6 @@ from bot.domain.intervals import Interval
 from bot.domain.money import Money
 from bot.language import formats
 from storage.inbox import InboxItem, record_in
-from storage.locks import lock_calendars
 from storage.repositories import appointments
 from storage.repositories.appointments import OverlapError
 from storage.rows.appointments import AppointmentRow
@@ -95,7 +94,7 @@ def absorb(desk: Desk, paid: GatewayPayment) -> PaymentResult:
     if payment is None:
         desk.note("payment.unknown", gateway_payment_id=paid.id)
         return PaymentResult.UNKNOWN
-    row = appointments.locked(desk.db, payment.appointment_id)
+    row = appointments.locked_after_replaced(desk.db, payment.appointment_id)
     assert row is not None
     desk.db.refresh(payment, with_for_update=True)
     if paid.status is GatewayStatus.APPROVED:
@@ -176,6 +175,7 @@ def _approved(
     if must_ask:
         notify.ask_provider(desk, row)
     else:
+        booking.give_way(desk, row)
         booking.confirmed(desk, row)
     return result
 
@@ -192,7 +192,7 @@ def _hand_over_mismatch(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -
 def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     """Confirm a held place; one whose time ran out is taken again if it is still free."""
     provider = desk.catalogue.provider(row.provider_id)
-    lock_calendars(desk.db, [provider.id])
+    places.lock(desk, [desk.catalogue.service(row.service_id)])
     booking.expire_holds(desk, provider_id=provider.id, sparing=row.id)
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED

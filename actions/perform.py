@@ -50,7 +50,7 @@ class Performer:
         assert self.conversation.id is not None
         match command:
             case FindSlots():
-                return slots.find(desk, command)
+                return slots.find(desk, command, contact_id)
             case BookSlot() if command.then:
                 return visits.book(desk, command, contact_id, self.conversation.id)
             case BookSlot():
