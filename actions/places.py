@@ -1,7 +1,7 @@
 """The places that calendars leave: what is taken is read once, then asked of for any service."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
@@ -14,6 +14,7 @@ from bot.domain.intervals import Interval
 from storage.locks import lock_calendars
 from storage.repositories import places
 from storage.repositories.appointments import Spot
+from storage.rows.appointments import AppointmentRow
 
 _AROUND = timedelta(days=1)  # what lies outside a window but reaches into it
 
@@ -98,3 +99,19 @@ def lock(desk: Desk, services: Iterable[Service]) -> None:
         [service.provider_id for service in wanted],
         [resource for service in wanted for resource in service.resources],
     )
+
+
+def as_proposed(desk: Desk, row: AppointmentRow, during: Interval) -> Spot:
+    """Return what an appointment takes at a time that its provider chose: nothing around it.
+
+    A resource that has no unit left is done without; that too is the provider's choice.
+    """
+    service = desk.catalogue.service(row.service_id)
+    own = demand_of(desk.catalogue, service, row.zone)
+    demand = replace(own, duration=during.length, before=timedelta(0), after=timedelta(0))
+    view = look(desk, [service], during, ignoring=row.id)
+    try:
+        place = place_at(demand, view.calendars[row.provider_id], during.start, view.units)
+    except ValueError:
+        place = Place()
+    return Spot(during, during, place)

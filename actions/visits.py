@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions import booking
+from actions import booking, places
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentView, BookSlot, SlotBooked, SlotTaken
 from bot.domain import visits
@@ -20,7 +20,8 @@ def book(
     """Make the appointments of a visit, or none of them when one place is taken."""
     first = desk.catalogue.service(command.slot.service_id)
     services = visits.services_of(desk.catalogue, first, command.then)
-    step = desk.catalogue.policies.rules.slot_step
+    step = desk.catalogue.policies_of(first.id).slot_step
+    places.lock(desk, services)
     made: list[AppointmentView] = []
     try:
         with desk.db.begin_nested():

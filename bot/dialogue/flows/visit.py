@@ -54,7 +54,7 @@ def hours(turn: Turn, slot: Slot) -> str:
     all_of_them = services(turn, turn.catalogue.service(slot.service_id))
     if len(all_of_them) == 1:
         return ""
-    step = turn.catalogue.policies.rules.slot_step
+    step = turn.catalogue.policies_of(slot.service_id).slot_step
     return formats.all_of(
         f"{formats.hour(place.start.astimezone(turn.zone).time())} {service.name}"
         for place, service in zip(
