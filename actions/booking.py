@@ -1,7 +1,8 @@
 """Appointments: made, moved, cancelled, accepted, declined, expired. Each change is one transition,
 one event row, and the notices that follow, all in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -46,6 +47,20 @@ _GIVEN_UP = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """For whom an appointment is made, and where it goes; guest_name, phone: see AppointmentRow."""
+
+    contact_id: int
+    conversation_id: int
+    address: str | None = None
+    zone: str | None = None
+    guest_name: str | None = None
+    phone: str | None = None
+    visit_id: int | None = None
+    series_id: int | None = None
+
+
 def book(
     desk: Desk,
     command: BookSlot,
@@ -69,35 +84,51 @@ def book(
         return taken(desk, service, slot.start)
     day = slot.start.astimezone(desk.catalogue.zone).date()
     quote = customers.catalogue_for(desk, contact_id).quote(service.id, day)
-    state = first_state(quote.deposit is not None, provider.must_accept)
+    who = Booker(
+        contact_id,
+        conversation_id,
+        address=command.address if provider.visits_homes else None,
+        zone=zone,
+        guest_name=command.guest_name,
+        phone=command.phone,
+        visit_id=visit_id,
+    )
+    try:
+        row = make(desk, service, to, quote, who)
+    except OverlapError:
+        return taken(desk, service, slot.start)
+    fulfil(desk, contact_id, slot)
+    return SlotBooked(appointments.view(desk.db, row))
+
+
+def make(desk: Desk, service: Service, to: Spot, quote: Quote, who: Booker) -> AppointmentRow:
+    """Put an appointment into its place and do what follows. Raises OverlapError."""
+    must_accept = desk.catalogue.provider(service.provider_id).must_accept
     row = AppointmentRow(
         code="",
-        provider_id=provider.id,
+        provider_id=service.provider_id,
         service_id=service.id,
-        contact_id=contact_id,
-        conversation_id=conversation_id,
+        contact_id=who.contact_id,
+        conversation_id=who.conversation_id,
         starts_at=to.during.start,
         ends_at=to.during.end,
         taken_from=to.taken.start,
         taken_until=to.taken.end,
         seat=to.place.seat,
-        state=state,
+        state=first_state(quote.deposit is not None, must_accept),
         price_centavos=quote.price.centavos,
         deposit_centavos=quote.deposit.centavos if quote.deposit else None,
-        address=command.address if provider.visits_homes else None,
-        guest_name=command.guest_name,
-        phone=command.phone,
-        visit_id=visit_id,
-        zone=zone,
+        address=who.address,
+        zone=who.zone,
+        guest_name=who.guest_name,
+        phone=who.phone,
+        visit_id=who.visit_id,
+        series_id=who.series_id,
         created_at=desk.now,
     )
-    try:
-        appointments.add(desk.db, row, actor=desk.actor, units=to.place.units)
-    except OverlapError:
-        return taken(desk, service, slot.start)
+    appointments.add(desk.db, row, actor=desk.actor, units=to.place.units)
     _after_booking(desk, row)
-    fulfil(desk, contact_id, slot)
-    return SlotBooked(appointments.view(desk.db, row))
+    return row
 
 
 def _after_booking(desk: Desk, row: AppointmentRow) -> None:
@@ -310,8 +341,13 @@ def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
             notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
 
-def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | None = None) -> int:
-    """Free the places whose deposit did not come in time, and tell; return how many."""
+def expire_holds(
+    desk: Desk, *, of: Collection[int] | None = None, sparing: int | None = None
+) -> int:
+    """Free the places whose deposit did not come in time, and tell; return how many.
+
+    of: ids of providers, None for all. sparing: an appointment that is left as it is.
+    """
     statement = (
         select(AppointmentRow)
         .where(
@@ -320,14 +356,31 @@ def expire_holds(desk: Desk, *, provider_id: int | None = None, sparing: int | N
         )
         .with_for_update(skip_locked=True)
     )
-    if provider_id is not None:
-        statement = statement.where(AppointmentRow.provider_id == provider_id)
+    if of is not None:
+        statement = statement.where(col(AppointmentRow.provider_id).in_(of))
     expired = [row for row in desk.db.exec(statement).all() if row.id != sparing]
     for row in expired:
         transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
         reply = notify.about(desk, "hold_expired", row)
         notify.tell_customer(desk, row, reply, f"hold_expired:{row.id}:{row.version}")
+        _end_series(desk, row)
     return len(expired)
+
+
+def _end_series(desk: Desk, first: AppointmentRow) -> None:
+    """Cancel what was to follow an appointment whose deposit did not come."""
+    if first.series_id is None or first.replaces_id is not None:
+        return
+    following = select(AppointmentRow).where(
+        AppointmentRow.series_id == first.series_id,
+        AppointmentRow.starts_at > first.starts_at,
+        col(AppointmentRow.state).in_(ACTIVE),
+    )
+    for row in desk.db.exec(following.order_by(col(AppointmentRow.id)).with_for_update()).all():
+        transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
+        outbox.cancel_pending(desk.db, row.id or 0, Urgency.REMINDER)
+        reply = notify.about(desk, "appointment_cancelled", row)
+        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
 
 
 def expire_requests(desk: Desk) -> int:
@@ -384,8 +437,7 @@ def _free_place(
     as_of: as for `book`.
     Looks before it waits for the lock, so that of a crowd only those wait who may still get it.
     """
-    by = None if service.resources else service.provider_id
-    expire_holds(desk, provider_id=by, sparing=ignoring)
+    expire_holds(desk, of=places.sharers(desk, service), sparing=ignoring)
     demand = demand_of(desk.catalogue, service, zone)
     around = Interval(start, start + service.duration)
     view = places.look(desk, [service], around, ignoring=ignoring)

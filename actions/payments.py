@@ -193,7 +193,8 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     """Confirm a held place; one whose time ran out is taken again if it is still free."""
     provider = desk.catalogue.provider(row.provider_id)
     places.lock(desk, [desk.catalogue.service(row.service_id)])
-    booking.expire_holds(desk, provider_id=provider.id, sparing=row.id)
+    sharers = places.sharers(desk, desk.catalogue.service(row.service_id))
+    booking.expire_holds(desk, of=sharers, sparing=row.id)
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED
     if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:

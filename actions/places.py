@@ -101,6 +101,13 @@ def lock(desk: Desk, services: Iterable[Service]) -> None:
     )
 
 
+def sharers(desk: Desk, service: Service) -> set[int]:
+    """Return the ids of providers whose appointments can stand in the way of a service."""
+    needed = set(service.resources)
+    others = (one for one in desk.catalogue.services if needed & set(one.resources))
+    return {service.provider_id, *(one.provider_id for one in others)}
+
+
 def as_proposed(desk: Desk, row: AppointmentRow, during: Interval) -> Spot:
     """Return what an appointment takes at a time that its provider chose: nothing around it.
 
