@@ -27,6 +27,8 @@ _OFFICE_HOURS = WeeklyHours((_OFFICE_DAY,) * 5 + ((), ()))
 _QUIET_HOURS = QuietHours()
 _NO_QUOTA = Quota()
 _NO_TRAVEL = TravelTimes()
+_KINDNESS = (DepositFate.KEPT, DepositFate.CREDITED, DepositFate.REFUNDED)
+"""A late cancellation is never met with more kindness than one in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,15 @@ class Policies:
         if laid.slot_offset >= laid.slot_step:
             minutes = laid.slot_offset // timedelta(minutes=1)
             raise DomainError("invalid_policy", key="slot_offset_minutes", value=minutes)
+        early, late = laid.early_paid_deposit, laid.late_paid_deposit
+        if _KINDNESS.index(late) > _KINDNESS.index(early):
+            raise DomainError(
+                "invalid_policy", key="cancellation.late_paid_deposit", value=late.value
+            )
+        if early is DepositFate.KEPT and laid.late_kept_percent < 100:
+            raise DomainError(
+                "invalid_policy",
+                key="cancellation.late_kept_percent",
+                value=laid.late_kept_percent,
+            )
         return laid

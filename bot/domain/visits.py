@@ -25,10 +25,12 @@ def places(services: Sequence[Service], start: datetime, step: timedelta) -> tup
 
     The time that is kept free around each lies between them too.
     """
-    found = []
-    for service, gap in zip(services, (*_gaps(services, step), timedelta(0)), strict=True):
-        found.append(Slot(service.provider_id, service.id, start, start + service.duration))
+    if not services:
+        return ()
+    found = [Slot(services[0].provider_id, services[0].id, start, start + services[0].duration)]
+    for service, gap in zip(services[1:], _gaps(services, step), strict=True):
         start += gap
+        found.append(Slot(service.provider_id, service.id, start, start + service.duration))
     return tuple(found)
 
 

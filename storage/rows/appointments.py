@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.appointments import AppointmentState
-from storage.rows.columns import choice, copied, document, instant, key, link, number
+from storage.rows.columns import choice, copied, document, instant, key, link, number, part_of
 
 OVERLAP_GUARD = "appointment_never_overlaps"
 CODE_GUARD = "appointment_code_key"
@@ -156,7 +156,7 @@ class ResourceClaimRow(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, sa_column=key())
-    appointment_id: int = Field(sa_column=link("appointment.id"))
+    appointment_id: int = Field(sa_column=part_of("appointment.id"))
     resource_id: int = Field(sa_column=link("resource.id", index=False))
     unit: int = Field(sa_column=number())
     service_id: int = Field(sa_column=link("service.id", index=False))

@@ -19,6 +19,12 @@ def link(target: str, *, nullable: bool = False, index: bool = True) -> Any:
     return Column(BigInteger, ForeignKey(target), nullable=nullable, index=index)
 
 
+def part_of(target: str) -> Any:
+    """Return an indexed bigint foreign key to "table.column" of the whole that it goes with."""
+    whole = ForeignKey(target, ondelete="CASCADE")
+    return Column(BigInteger, whole, nullable=False, index=True)
+
+
 def instant(*, nullable: bool = False, index: bool = False) -> Any:
     """Return a timestamptz column; values are aware UTC."""
     return Column(DateTime(timezone=True), nullable=nullable, index=index)

@@ -38,15 +38,25 @@ def names(turn: Turn, service_ids: Sequence[int]) -> str:
     return formats.all_of(said)
 
 
-def price(turn: Turn, first: Service) -> str:
-    """Return what the visit costs."""
-    return formats.money(visits.price(services(turn, first)))
+def price(turn: Turn, slot: Slot) -> str:
+    """Return what the visit that starts in a slot costs."""
+    return formats.money(visits.price(_as_on_the_day(turn, slot)))
 
 
-def deposit(turn: Turn, first: Service) -> str:
-    """Return the deposit of the visit; empty when there is none."""
-    asked = visits.deposit(services(turn, first))
+def deposit(turn: Turn, slot: Slot) -> str:
+    """Return the deposit of the visit that starts in a slot; empty when there is none."""
+    asked = visits.deposit(_as_on_the_day(turn, slot))
     return formats.money(asked) if asked is not None else ""
+
+
+def _as_on_the_day(turn: Turn, slot: Slot) -> tuple[Service, ...]:
+    """Return the services of a visit at the prices and deposits of its day."""
+    day = slot.start.astimezone(turn.zone).date()
+    found = []
+    for service in services(turn, turn.catalogue.service(slot.service_id)):
+        quote = turn.catalogue.quote(service.id, day)
+        found.append(replace(service, price=quote.price, deposit=quote.deposit))
+    return tuple(found)
 
 
 def hours(turn: Turn, slot: Slot) -> str:

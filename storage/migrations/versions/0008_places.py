@@ -182,7 +182,10 @@ def _upgrade_appointments() -> None:
         "resource_claim",
         _id(),
         sa.Column(
-            "appointment_id", sa.BigInteger(), sa.ForeignKey("appointment.id"), nullable=False
+            "appointment_id",
+            sa.BigInteger(),
+            sa.ForeignKey("appointment.id", ondelete="CASCADE"),
+            nullable=False,
         ),
         sa.Column("resource_id", sa.BigInteger(), sa.ForeignKey("resource.id"), nullable=False),
         sa.Column("unit", sa.BigInteger(), nullable=False),
