@@ -1,5 +1,5 @@
-"""Appointments: made, moved, cancelled, accepted, declined, expired. Each change is one transition,
-one event row, and the notices that follow, all in the caller's transaction."""
+"""Appointments: made, cancelled, accepted, declined, expired. Each change is one transition, one
+event row, and the notices that follow, all in the caller's transaction. Moving is in moving."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,9 @@ from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentCancelled,
     AppointmentChanged,
-    AppointmentMoved,
     AppointmentsFound,
     BookSlot,
     CancelAppointment,
-    MoveAppointment,
     RequestAnswered,
     SlotBooked,
     SlotTaken,
@@ -29,10 +27,7 @@ from bot.domain.availability import Wish
 from bot.domain.cancellation import CancellationTerms, cancellation_terms
 from bot.domain.catalogue import Quote, Service
 from bot.domain.demands import demand_of
-from bot.domain.deposits import goes_along
 from bot.domain.intervals import Interval
-from bot.domain.money import Money
-from bot.language import formats
 from bot.language.addresses import zone_named
 from storage import outbox
 from storage.repositories import appointments
@@ -79,7 +74,7 @@ def book(
     service = desk.catalogue.service(slot.service_id)
     provider = desk.catalogue.provider(slot.provider_id)
     zone = zone_named(command.address, provider.home_zones) if command.address else None
-    to = _free_place(desk, service, slot.start, zone=zone, as_of=as_of)
+    to = free_place(desk, service, slot.start, zone=zone, as_of=as_of)
     if to is None:
         return taken(desk, service, slot.start)
     day = slot.start.astimezone(desk.catalogue.zone).date()
@@ -150,104 +145,13 @@ def confirmed(desk: Desk, row: AppointmentRow) -> None:
     notify.plan_reminder(desk, row)
 
 
-def move(
-    desk: Desk, command: MoveAppointment, contact_id: int
-) -> AppointmentMoved | AppointmentChanged | SlotTaken:
-    """Give an appointment another place; the old one is kept until the new one is certain."""
-    row = appointments.locked(desk.db, command.appointment_id)
-    if not _is_theirs(row, contact_id, command.version):
-        return _changed(desk, row, contact_id)
-    assert row is not None
-    service = desk.catalogue.service(row.service_id)
-    provider = desk.catalogue.provider(row.provider_id)
-    start, before = command.slot.start, row.starts_at
-    to = _free_place(desk, service, start, zone=row.zone, ignoring=row.id)
-    if to is None:
-        return taken(desk, service, start, ignoring=row.id)
-    left = Interval(row.starts_at, row.ends_at)
-    try:
-        moved = _moved(desk, row, to, must_accept=provider.must_accept)
-    except OverlapError:
-        return taken(desk, service, start, ignoring=row.id)
-    if moved.id == row.id:
-        drop_proposals(desk.db, command.appointment_id)
-        free_up(desk.db, provider.id, left, now=desk.now)
-    fulfil(desk, contact_id, command.slot)
-    if moved.state is AppointmentState.HELD and moved.id != row.id:
-        deposits.ask(desk, moved)
-    elif moved.state is AppointmentState.PENDING_PROVIDER:
-        notify.ask_provider(desk, moved)
-        notify.plan_reminder(desk, moved)  # takes back the one of its old time
-    elif moved.state is AppointmentState.CONFIRMED:
-        reply = notify.about(
-            desk, "appointment_moved", moved, before=formats.long_when(before, desk.catalogue.zone)
-        )
-        notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
-        notify.plan_reminder(desk, moved)
-    return AppointmentMoved(appointments.view(desk.db, moved), before)
-
-
-def _moved(desk: Desk, row: AppointmentRow, to: Spot, *, must_accept: bool) -> AppointmentRow:
-    """Return the appointment at its new place: the same row, or a second one until that is certain.
-
-    It is certain once the provider accepted it, and once its deposit is paid where the first one
-    does not go along. A new time that overlaps the old one cannot stand beside it, so that the old
-    one is given up.
-    """
-    catalogue = customers.catalogue_for(desk, row.contact_id)
-    quote = catalogue.quote(row.service_id, to.during.start.astimezone(catalogue.zone).date())
-    paid = deposits.paid_deposit(desk.db, row)
-    beside = not Interval(row.taken_from, row.taken_until).overlaps(to.taken)
-    if beside and paid is not None and quote.deposit is not None:
-        policies = catalogue.policies_of(row.service_id)
-        if not goes_along(policies, row.starts_at, row.moves, desk.now):
-            return _beside(desk, row, to, AppointmentState.HELD, quote)
-    if paid is None and row.state is not AppointmentState.HELD:
-        row.price_centavos = quote.price.centavos
-    if beside and must_accept and row.state is AppointmentState.CONFIRMED:
-        kept = Quote(Money(row.price_centavos), None)
-        return _beside(desk, row, to, AppointmentState.PENDING_PROVIDER, kept)
-    row.moves += 1
-    return appointments.move(
-        desk.db, row, to, needs_provider=must_accept, actor=desk.actor, now=desk.now
-    )
-
-
-def _beside(
-    desk: Desk, row: AppointmentRow, to: Spot, state: AppointmentState, quote: Quote
-) -> AppointmentRow:
-    """Put a second appointment beside one, to take its place once it is certain."""
-    other = AppointmentRow(
-        code="",
-        provider_id=row.provider_id,
-        service_id=row.service_id,
-        contact_id=row.contact_id,
-        conversation_id=row.conversation_id,
-        starts_at=to.during.start,
-        ends_at=to.during.end,
-        taken_from=to.taken.start,
-        taken_until=to.taken.end,
-        seat=to.place.seat,
-        state=state,
-        price_centavos=quote.price.centavos,
-        deposit_centavos=quote.deposit.centavos if quote.deposit else None,
-        address=row.address,
-        zone=row.zone,
-        series_id=row.series_id,
-        replaces_id=row.id,
-        moves=row.moves + 1,
-        created_at=desk.now,
-    )
-    return appointments.add(desk.db, other, actor=desk.actor, units=to.place.units)
-
-
 def cancel(
     desk: Desk, command: CancelAppointment, contact_id: int
 ) -> AppointmentCancelled | AppointmentChanged:
     """Cancel a person's own appointment on the terms they were shown."""
     row = appointments.locked(desk.db, command.appointment_id)
-    if not _is_theirs(row, contact_id, command.version):
-        return _changed(desk, row, contact_id)
+    if not is_theirs(row, contact_id, command.version):
+        return changed(desk, row, contact_id)
     assert row is not None
     was = row.state
     terms = terms_of(desk, row)
@@ -423,7 +327,7 @@ def transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None
         free_up(desk.db, row.provider_id, place, now=desk.now)
 
 
-def _free_place(
+def free_place(
     desk: Desk,
     service: Service,
     start: datetime,
@@ -466,7 +370,7 @@ def taken(
     return SlotTaken(slots.around(desk, [service], [wish], ignoring, then))
 
 
-def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:
+def is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:
     """Whether it is this person's, active, and still as they saw it."""
     return (
         row is not None
@@ -476,7 +380,8 @@ def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> boo
     )
 
 
-def _changed(desk: Desk, row: AppointmentRow | None, contact_id: int) -> AppointmentChanged:
+def changed(desk: Desk, row: AppointmentRow | None, contact_id: int) -> AppointmentChanged:
+    """Return how an appointment stands that is not what a person saw; nothing of another's."""
     if row is None or row.contact_id != contact_id:
         return AppointmentChanged(None)
     return AppointmentChanged(appointments.view(desk.db, row))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, series, slots
+from actions import booking, moving, series, slots
 from actions.series import SeriesBooked, SeriesRefused, SeriesWanted
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
@@ -80,7 +80,7 @@ def move(core: Core, view: AppointmentView, number: int, to: str) -> Outcome:
         slug = desk.catalogue.provider(view.provider_id).slug
         slot = core.slot(slug, service.slug, to)
         command = MoveAppointment(view.id, row.version, slot)
-        return booking.move(desk, command, core.meet(phone(number))[0])
+        return moving.move(desk, command, core.meet(phone(number))[0])
 
 
 def cancel(core: Core, view: AppointmentView, number: int) -> AppointmentCancelled:
