@@ -31,10 +31,13 @@ def lock_thread(db: Session, thread: str, *, wait_ms: int = 250) -> None:
         raise LockBusyError(thread) from error
 
 
-# unnest keeps the order of its arrays, and so the locks are taken in it.
+# unnest keeps the order of its arrays, and so the locks are taken in it. A crowd at one calendar is
+# let through one by one, and everybody gets a turn: so that it is waited for longer than for others.
 _LOCK_PLACES = text("""
-SELECT pg_advisory_xact_lock(hashtextextended(kind, id))
-FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS bigint[])) AS place (kind, id)
+SELECT set_config('lock_timeout', '60s', true),
+       (SELECT count(pg_advisory_xact_lock(hashtextextended(kind, id)) IS NULL)
+        FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS bigint[])) AS place (kind, id)),
+       set_config('lock_timeout', '5s', true)
 """)
 
 
