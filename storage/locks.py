@@ -31,8 +31,8 @@ def lock_thread(db: Session, thread: str, *, wait_ms: int = 250) -> None:
         raise LockBusyError(thread) from error
 
 
-# unnest keeps the order of its arrays, and so the locks are taken in it. A crowd at one calendar is
-# let through one by one, and everybody gets a turn: so that it is waited for longer than for others.
+# unnest keeps the order of its arrays, and so the locks are taken in it. A crowd at one calendar
+# is let through one by one and in the end everybody is: it is waited for longer than other locks.
 _LOCK_PLACES = text("""
 SELECT set_config('lock_timeout', '60s', true),
        (SELECT count(pg_advisory_xact_lock(hashtextextended(kind, id)) IS NULL)
