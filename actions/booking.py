@@ -1,14 +1,13 @@
-"""Appointments: made, moved, cancelled, accepted, declined, expired. Each change is one transition,
-one event row, and the notices that follow, all in the caller's transaction."""
+"""Appointments: made, cancelled, accepted, declined, expired. Each change is one transition, one
+event row, and the notices that follow, all in the caller's transaction. Moving is in moving."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
-from actions import instead, notify, slots
+from actions import customers, deposits, instead, notify, places, slots
 from actions.desk import Desk
 from actions.line import fulfil
 from actions.refunds import refund_deposit
@@ -16,31 +15,27 @@ from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentCancelled,
     AppointmentChanged,
-    AppointmentMoved,
     AppointmentsFound,
     BookSlot,
     CancelAppointment,
-    MoveAppointment,
     RequestAnswered,
     SlotBooked,
     SlotTaken,
 )
 from bot.domain.appointments import ACTIVE, AppointmentEvent, AppointmentState, first_state
-from bot.domain.availability import Wish, start_refusal
+from bot.domain.availability import Wish
 from bot.domain.cancellation import CancellationTerms, cancellation_terms
-from bot.domain.catalogue import Provider, Service
+from bot.domain.catalogue import Quote, Service
+from bot.domain.demands import demand_of
 from bot.domain.intervals import Interval
-from bot.domain.money import Money
-from bot.language import formats
+from bot.language.addresses import zone_named
 from storage import outbox
-from storage.locks import lock_calendars
 from storage.repositories import appointments
-from storage.repositories.appointments import OverlapError
+from storage.repositories.appointments import OverlapError, Spot
 from storage.repositories.calendars import drop_proposals
 from storage.repositories.waitlist import free_up
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
-from storage.rows.payments import PaymentRow, PaymentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +55,23 @@ _GIVEN_UP = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """For whom an appointment is made, and where it goes; guest_name, phone: see AppointmentRow.
+
+    visit: what it is a part of; the provider is then told when all of that is made.
+    """
+
+    contact_id: int
+    conversation_id: int
+    address: str | None = None
+    zone: str | None = None
+    guest_name: str | None = None
+    phone: str | None = None
+    visit: VisitPart | None = None
+    series_id: int | None = None
+
+
 def book(
     desk: Desk,
     command: BookSlot,
@@ -72,52 +84,75 @@ def book(
     """Make an appointment in a place, or tell what is left around it when somebody was faster.
 
     as_of: when the place was promised, which counts for the notice that a booking needs. visit:
-    what it is a part of; the provider is then told when all of that is made.
+    see Booker.
     """
     slot = command.slot
     service = desk.catalogue.service(slot.service_id)
     provider = desk.catalogue.provider(slot.provider_id)
-    lock_calendars(desk.db, [provider.id])
-    expire_holds(desk, provider_id=provider.id)
-    if not _is_free(desk, provider, service, slot.start, as_of=as_of):
+    zone = zone_named(command.address, provider.home_zones) if command.address else None
+    to = free_place(desk, service, slot.start, zone=zone, as_of=as_of)
+    if to is None:
         return taken(desk, service, slot.start)
-    waits = service.deposit is not None or (visit is not None and visit.awaits_deposit)
-    state = first_state(waits, provider.must_accept)
-    row = AppointmentRow(
-        code="",
-        provider_id=provider.id,
-        service_id=service.id,
-        contact_id=contact_id,
-        conversation_id=conversation_id,
-        starts_at=slot.start,
-        ends_at=slot.start + service.duration,
-        state=state,
-        price_centavos=service.price.centavos,
-        deposit_centavos=service.deposit.centavos if service.deposit else None,
+    day = slot.start.astimezone(desk.catalogue.zone).date()
+    quote = customers.catalogue_for(desk, contact_id).quote(service.id, day)
+    who = Booker(
+        contact_id,
+        conversation_id,
         address=command.address if provider.visits_homes else None,
+        zone=zone,
         guest_name=command.guest_name,
         phone=command.phone,
-        visit_id=visit.first_id if visit else None,
-        created_at=desk.now,
+        visit=visit,
     )
     try:
-        appointments.add(desk.db, row, actor=desk.actor)
+        row = make(desk, service, to, quote, who)
     except OverlapError:
         return taken(desk, service, slot.start)
-    _after_booking(desk, row, service, provider, told_later=visit is not None)
     fulfil(desk, contact_id, slot)
     return SlotBooked(appointments.view(desk.db, row))
 
 
-def _after_booking(
-    desk: Desk, row: AppointmentRow, service: Service, provider: Provider, *, told_later: bool
-) -> None:
+def make(desk: Desk, service: Service, to: Spot, quote: Quote, who: Booker) -> AppointmentRow:
+    """Put an appointment into its place and do what follows. Raises OverlapError."""
+    must_accept = desk.catalogue.provider(service.provider_id).must_accept
+    waits = quote.deposit is not None or (who.visit is not None and who.visit.awaits_deposit)
+    row = AppointmentRow(
+        code="",
+        provider_id=service.provider_id,
+        service_id=service.id,
+        contact_id=who.contact_id,
+        conversation_id=who.conversation_id,
+        starts_at=to.during.start,
+        ends_at=to.during.end,
+        taken_from=to.taken.start,
+        taken_until=to.taken.end,
+        seat=to.place.seat,
+        state=first_state(waits, must_accept),
+        price_centavos=quote.price.centavos,
+        deposit_centavos=quote.deposit.centavos if quote.deposit else None,
+        address=who.address,
+        zone=who.zone,
+        guest_name=who.guest_name,
+        phone=who.phone,
+        visit_id=who.visit.first_id if who.visit else None,
+        series_id=who.series_id,
+        created_at=desk.now,
+    )
+    appointments.add(desk.db, row, actor=desk.actor, units=to.place.units)
+    _after_booking(desk, row, told_later=who.visit is not None)
+    return row
+
+
+def _after_booking(desk: Desk, row: AppointmentRow, *, told_later: bool) -> None:
     if row.state is AppointmentState.HELD:
-        row.hold_expires_at = min(desk.now + desk.catalogue.policies.deposit_hold, row.starts_at)
-        desk.db.add(row)
-        if service.deposit is not None:
-            _ask_deposit(desk, row, service, provider)
-    elif row.state is AppointmentState.PENDING_PROVIDER:
+        if row.deposit_centavos is None:
+            deposits.hold(desk, row)
+            return
+        if not deposits.pay_by_credit(desk, row):
+            deposits.ask(desk, row)
+            return
+        transition(desk, row, AppointmentEvent.DEPOSIT_PAID)
+    if row.state is AppointmentState.PENDING_PROVIDER:
         notify.ask_provider(desk, row)
     elif not told_later:
         confirmed(desk, [row])
@@ -135,83 +170,13 @@ def confirmed(desk: Desk, rows: Sequence[AppointmentRow]) -> None:
         notify.plan_reminder(desk, row)
 
 
-def move(
-    desk: Desk, command: MoveAppointment, contact_id: int
-) -> AppointmentMoved | AppointmentChanged | SlotTaken:
-    """Give an appointment another place; the old one is kept until the new one is certain."""
-    row = appointments.locked(desk.db, command.appointment_id)
-    if not _is_theirs(row, contact_id, command.version):
-        return _changed(desk, row, contact_id)
-    assert row is not None
-    service = desk.catalogue.service(row.service_id)
-    provider = desk.catalogue.provider(row.provider_id)
-    lock_calendars(desk.db, [provider.id])
-    expire_holds(desk, provider_id=provider.id, sparing=appointments.visit_of(desk.db, row))
-    start, before = command.slot.start, row.starts_at
-    if not _is_free(desk, provider, service, start, ignoring=row.id):
-        return taken(desk, service, start, ignoring=row.id)
-    place, left = Interval(start, start + service.duration), Interval(row.starts_at, row.ends_at)
-    try:
-        moved = _moved(desk, row, place, must_accept=provider.must_accept)
-    except OverlapError:
-        return taken(desk, service, start, ignoring=row.id)
-    if moved.id == row.id:
-        drop_proposals(desk.db, command.appointment_id)
-        free_up(desk.db, provider.id, left, now=desk.now)
-    fulfil(desk, contact_id, command.slot)
-    if moved.state is AppointmentState.PENDING_PROVIDER:
-        notify.ask_provider(desk, moved)
-        notify.plan_reminder(desk, moved)  # takes back the one of its old time
-    elif moved.state is AppointmentState.CONFIRMED:
-        reply = notify.about(
-            desk, "appointment_moved", moved, before=formats.long_when(before, desk.catalogue.zone)
-        )
-        notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
-        notify.plan_reminder(desk, moved)
-    return AppointmentMoved(appointments.view(desk.db, moved), before)
-
-
-def _moved(
-    desk: Desk, row: AppointmentRow, place: Interval, *, must_accept: bool
-) -> AppointmentRow:
-    """Return the appointment at its new place: the same row, or a second one until it is accepted.
-
-    A new time that overlaps the old one cannot stand beside it, so that the old one is given up.
-    """
-    beside = Interval(row.starts_at, row.ends_at).overlaps(place)
-    if must_accept and row.state is AppointmentState.CONFIRMED and not beside:
-        return _ask_for_another(desk, row, place)
-    return appointments.move(
-        desk.db, row, place, needs_provider=must_accept, actor=desk.actor, now=desk.now
-    )
-
-
-def _ask_for_another(desk: Desk, row: AppointmentRow, place: Interval) -> AppointmentRow:
-    """Put a second appointment beside one that the provider has accepted, until they accept it."""
-    other = AppointmentRow(
-        code="",
-        provider_id=row.provider_id,
-        service_id=row.service_id,
-        contact_id=row.contact_id,
-        conversation_id=row.conversation_id,
-        starts_at=place.start,
-        ends_at=place.end,
-        state=AppointmentState.PENDING_PROVIDER,
-        price_centavos=row.price_centavos,
-        address=row.address,
-        replaces_id=row.id,
-        created_at=desk.now,
-    )
-    return appointments.add(desk.db, other, actor=desk.actor)
-
-
 def cancel(
     desk: Desk, command: CancelAppointment, contact_id: int
 ) -> AppointmentCancelled | AppointmentChanged:
     """Cancel a person's own appointment on the terms they were shown."""
     row = appointments.locked(desk.db, command.appointment_id)
-    if not _is_theirs(row, contact_id, command.version):
-        return _changed(desk, row, contact_id)
+    if not is_theirs(row, contact_id, command.version):
+        return changed(desk, row, contact_id)
     assert row is not None
     was = row.state
     terms = terms_of(desk, row)
@@ -226,35 +191,50 @@ def cancel(
     if was is not AppointmentState.HELD:
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
-    if terms.refund is not None:
-        refund_deposit(desk, row.id, reason="cancelled_in_time")
-    return AppointmentCancelled(appointments.view(desk.db, row), terms.refund)
+    deposits.settle(desk, row.id, terms)
+    return AppointmentCancelled(appointments.view(desk.db, row), terms.refund, terms.credit)
 
 
 def _keep_rest(desk: Desk, row: AppointmentRow) -> None:
     """Make the rest of a visit final when the service that asked for a deposit is cancelled."""
-    visit = appointments.visit_of(desk.db, row)
+    rest = let_rest_go_on(desk, appointments.visit_of(desk.db, row))
+    final = [one for one in rest if one.state is AppointmentState.CONFIRMED]
+    if final:
+        confirmed(desk, final)
+
+
+def let_rest_go_on(desk: Desk, visit: Sequence[AppointmentRow]) -> list[AppointmentRow]:
+    """Let what is held in a visit go on when no deposit is waited for any more; return it.
+
+    Providers that confirm each are asked; the others are not told yet.
+    """
     rest = [one for one in visit if one.state is AppointmentState.HELD]
-    if not rest or any(one.deposit_centavos is not None for one in rest):
-        return
+    if any(one.deposit_centavos is not None for one in rest):
+        return []
     for one in rest:
         transition(desk, one, AppointmentEvent.DEPOSIT_DROPPED)
-    confirmed(desk, rest)
+        if one.state is AppointmentState.PENDING_PROVIDER:
+            notify.ask_provider(desk, one)
+    return rest
 
 
 def terms_of(desk: Desk, row: AppointmentRow) -> CancellationTerms:
     """Return at what cost an appointment could be cancelled now."""
-    paid = _paid_deposit(desk, row)
-    return cancellation_terms(desk.catalogue.policies, row.starts_at, paid, desk.now)
+    policies = customers.catalogue_for(desk, row.contact_id).policies_of(row.service_id)
+    paid = deposits.paid_deposit(desk.db, row)
+    return cancellation_terms(policies, row.starts_at, paid, desk.now)
 
 
 def list_own(desk: Desk, contact_id: int) -> AppointmentsFound:
     """Return a person's active appointments with the terms of cancelling each."""
     views = appointments.active_of(desk.db, contact_id, now=desk.now)
-    policies = desk.catalogue.policies
+    catalogue = customers.catalogue_for(desk, contact_id)
     terms = tuple(
         cancellation_terms(
-            policies, view.start, view.deposit if view.deposit_paid else None, desk.now
+            catalogue.policies_of(view.service_id),
+            view.start,
+            view.deposit if view.deposit_paid else None,
+            desk.now,
         )
         for view in views
     )
@@ -265,7 +245,7 @@ def answer_request(
     desk: Desk, command: AnswerRequest, provider_id: int
 ) -> RequestAnswered | AppointmentChanged:
     """Take a provider's answer to a job request; a late one changes nothing."""
-    row = appointments.locked(desk.db, command.appointment_id)
+    row = appointments.locked_after_replaced(desk.db, command.appointment_id)
     if row is None or row.provider_id != provider_id:
         return AppointmentChanged(None)
     waiting = row.state is AppointmentState.PENDING_PROVIDER and row.version == command.version
@@ -273,7 +253,7 @@ def answer_request(
         return AppointmentChanged(appointments.view(desk.db, row))
     if command.accepted:
         transition(desk, row, AppointmentEvent.PROVIDER_ACCEPTED)
-        _give_way(desk, row)
+        give_way(desk, row)
         reply = notify.about(desk, "request_accepted", row)
         notify.tell_customer(desk, row, reply, f"accepted:{row.id}:{row.version}")
         notify.plan_reminder(desk, row)
@@ -286,42 +266,42 @@ def answer_request(
     return RequestAnswered(appointments.view(desk.db, row))
 
 
-def _give_way(desk: Desk, row: AppointmentRow) -> None:
-    """Cancel the appointment that this one replaces, now that it is certain."""
+def give_way(desk: Desk, row: AppointmentRow) -> None:
+    """Cancel the appointment that this one replaces, now that it is certain.
+
+    Its deposit goes along, unless another was paid for the new time.
+    """
     if row.replaces_id is None:
         return
     old = appointments.locked(desk.db, row.replaces_id)
     if old is not None and old.state in ACTIVE and old.id is not None:
         transition(desk, old, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, old.id, Urgency.REMINDER)
-        desk.db.execute(  # the deposit goes with the person, not with the old time
-            update(PaymentRow)
-            .where(col(PaymentRow.appointment_id) == old.id)
-            .values(appointment_id=row.id)
-        )
-        row.deposit_centavos = old.deposit_centavos
-        desk.db.add(row)
-        desk.db.flush()
+        if row.deposit_centavos is None:
+            deposits.carry_over(desk.db, old, row)
 
 
 def _cancel_replacements(desk: Desk, appointment_id: int) -> None:
-    """Take back the requests for another time of an appointment that is cancelled."""
+    """Take back what was to replace an appointment that is cancelled."""
     statement = select(AppointmentRow).where(
         AppointmentRow.replaces_id == appointment_id,
-        AppointmentRow.state == AppointmentState.PENDING_PROVIDER,
+        col(AppointmentRow.state).in_(ACTIVE),
     )
     for other in desk.db.exec(statement).all():
+        was_asked = other.state is AppointmentState.PENDING_PROVIDER
         transition(desk, other, AppointmentEvent.CUSTOMER_CANCELLED)
-        reply = notify.about(desk, "appointment_cancelled", other)
-        notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
+        if was_asked:
+            reply = notify.about(desk, "appointment_cancelled", other)
+            notify.tell_provider(desk, other, reply, f"cancelled:{other.id}:{other.version}")
 
 
 def expire_holds(
-    desk: Desk, *, provider_id: int | None = None, sparing: Sequence[AppointmentRow] = ()
+    desk: Desk, *, of: Collection[int] | None = None, sparing: AppointmentRow | None = None
 ) -> int:
     """Free the places whose deposit did not come in time, and tell once a visit; return how many.
 
-    sparing: appointments that are left as they are.
+    of: ids of providers, None for all. sparing: an appointment that is left as it is, and with it
+    its visit.
     """
     statement = (
         select(AppointmentRow)
@@ -331,19 +311,43 @@ def expire_holds(
         )
         .with_for_update(skip_locked=True)
     )
-    if provider_id is not None:
-        statement = statement.where(AppointmentRow.provider_id == provider_id)
-    spared = {row.id for row in sparing}
-    expired = [row for row in desk.db.exec(statement).all() if row.id not in spared]
-    visits: dict[int | None, list[AppointmentRow]] = {}
+    if of is not None:
+        statement = statement.where(col(AppointmentRow.provider_id).in_(of))
+    spared = _visit_key(sparing) if sparing is not None else None
+    expired = [row for row in desk.db.exec(statement).all() if _visit_key(row) != spared]
+    visits: dict[int, list[AppointmentRow]] = {}
     for row in sorted(expired, key=lambda one: one.starts_at):
         transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
-        visits.setdefault(row.visit_id or row.id, []).append(row)
+        visits.setdefault(_visit_key(row), []).append(row)
     for rows in visits.values():
         reply = notify.about_visit(desk, "hold_expired", rows)
         key = f"hold_expired:{rows[0].id}:{rows[0].version}"
         notify.tell_customer(desk, rows[0], reply, key)
+        _end_series(desk, rows[0])
     return len(expired)
+
+
+def _visit_key(row: AppointmentRow) -> int:
+    """Return the id of the appointment that a row's visit starts with; its own when it is none."""
+    key = row.visit_id or row.id
+    assert key is not None
+    return key
+
+
+def _end_series(desk: Desk, first: AppointmentRow) -> None:
+    """Cancel what was to follow an appointment whose deposit did not come."""
+    if first.series_id is None or first.replaces_id is not None:
+        return
+    following = select(AppointmentRow).where(
+        AppointmentRow.series_id == first.series_id,
+        AppointmentRow.starts_at > first.starts_at,
+        col(AppointmentRow.state).in_(ACTIVE),
+    )
+    for row in desk.db.exec(following.order_by(col(AppointmentRow.id)).with_for_update()).all():
+        transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
+        outbox.cancel_pending(desk.db, row.id or 0, Urgency.REMINDER)
+        reply = notify.about(desk, "appointment_cancelled", row)
+        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
 
 
 def expire_requests(desk: Desk) -> int:
@@ -386,55 +390,32 @@ def transition(desk: Desk, row: AppointmentRow, event: AppointmentEvent) -> None
         free_up(desk.db, row.provider_id, place, now=desk.now)
 
 
-def _ask_deposit(desk: Desk, row: AppointmentRow, service: Service, provider: Provider) -> None:
-    assert row.id is not None
-    assert row.deposit_centavos is not None
-    assert row.hold_expires_at is not None
-    title = desk.phrases(
-        "payment.title",
-        service=service.name,
-        provider=provider.first_name,
-        when=formats.when(row.starts_at, desk.catalogue.zone),
-    )
-    desk.db.add(
-        PaymentRow(
-            appointment_id=row.id,
-            external_reference=f"turnero-{row.code}-{row.id}",
-            amount_centavos=row.deposit_centavos,
-            state=PaymentState.ASKED,
-            title=title,
-            expires_at=row.hold_expires_at,
-            created_at=desk.now,
-            updated_at=desk.now,
-        )
-    )
-    desk.db.flush()
-
-
-def _paid_deposit(desk: Desk, row: AppointmentRow) -> Money | None:
-    statement = select(PaymentRow).where(
-        PaymentRow.appointment_id == row.id, PaymentRow.state == PaymentState.APPROVED
-    )
-    payment = desk.db.exec(statement).first()
-    return Money(payment.amount_centavos) if payment else None
-
-
-def _is_free(
+def free_place(
     desk: Desk,
-    provider: Provider,
     service: Service,
     start: datetime,
     *,
+    zone: str | None,
     ignoring: int | None = None,
     as_of: datetime | None = None,
-) -> bool:
-    window = Interval(start, start + service.duration)
-    busy = appointments.busy(desk.db, [provider.id], window, ignoring=ignoring)[provider.id]
-    rules = desk.catalogue.policies.rules
-    refusal = start_refusal(
-        provider.schedule, rules, service.duration, busy, start, as_of or desk.now
-    )
-    return refusal is None
+) -> Spot | None:
+    """Return what an appointment takes at a start, locked; None when it is not free.
+
+    as_of: as for `book`.
+    Looks before it waits for the lock, so that of a crowd only those wait who may still get it.
+    """
+    own = desk.db.get_one(AppointmentRow, ignoring) if ignoring is not None else None
+    expire_holds(desk, of=places.sharers(desk, service), sparing=own)
+    demand = demand_of(desk.catalogue, service, zone)
+    around = Interval(start, start + service.duration)
+    view = places.look(desk, [service], around, ignoring=ignoring)
+    if view.refusal(service, demand, start, as_of=as_of) is not None:
+        return None
+    places.lock(desk, [service])
+    view = places.look(desk, [service], around, ignoring=ignoring)
+    if view.refusal(service, demand, start, as_of=as_of) is not None:
+        return None
+    return view.place(service, demand, start)
 
 
 def taken(
@@ -453,7 +434,7 @@ def taken(
     return SlotTaken(slots.around(desk, [service], [wish], ignoring, then))
 
 
-def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:
+def is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> bool:
     """Whether it is this person's, active, and still as they saw it."""
     return (
         row is not None
@@ -463,7 +444,8 @@ def _is_theirs(row: AppointmentRow | None, contact_id: int, version: int) -> boo
     )
 
 
-def _changed(desk: Desk, row: AppointmentRow | None, contact_id: int) -> AppointmentChanged:
+def changed(desk: Desk, row: AppointmentRow | None, contact_id: int) -> AppointmentChanged:
+    """Return how an appointment stands that is not what a person saw; nothing of another's."""
     if row is None or row.contact_id != contact_id:
         return AppointmentChanged(None)
     return AppointmentChanged(appointments.view(desk.db, row))

@@ -8,15 +8,13 @@ from enum import Enum
 
 from sqlmodel import Session, col, select
 
-from actions import booking, handoff, notify
+from actions import booking, handoff, notify, places
 from actions.desk import Desk
 from actions.refunds import refund
 from bot.domain.appointments import AppointmentEvent, AppointmentState
-from bot.domain.intervals import Interval
 from bot.domain.money import Money
 from bot.language import formats
 from storage.inbox import InboxItem, record_in
-from storage.locks import lock_calendars
 from storage.repositories import appointments
 from storage.repositories.appointments import OverlapError
 from storage.rows.appointments import AppointmentRow
@@ -96,7 +94,7 @@ def absorb(desk: Desk, paid: GatewayPayment) -> PaymentResult:
     if payment is None:
         desk.note("payment.unknown", gateway_payment_id=paid.id)
         return PaymentResult.UNKNOWN
-    row = appointments.locked(desk.db, payment.appointment_id)
+    row = appointments.locked_after_replaced(desk.db, payment.appointment_id)
     assert row is not None
     desk.db.refresh(payment, with_for_update=True)
     if paid.status is GatewayStatus.APPROVED:
@@ -191,6 +189,7 @@ def _tell_paid(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -> None:
     )
     notify.tell_customer(desk, row, reply, f"paid:{paid.id}")
     if not must_ask:
+        booking.give_way(desk, row)
         booking.confirmed(desk, visit)
         return
     for one in visit:
@@ -209,15 +208,17 @@ def _hand_over_mismatch(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -
 def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     """Confirm a held place with its visit; one whose time ran out is taken again if still free."""
     provider = desk.catalogue.provider(row.provider_id)
-    lock_calendars(desk.db, [provider.id])
     visit = appointments.visit_of(desk.db, row)
-    booking.expire_holds(desk, provider_id=provider.id, sparing=visit)
+    services = [desk.catalogue.service(one.service_id) for one in visit]
+    places.lock(desk, services)
+    sharers = {one for service in services for one in places.sharers(desk, service)}
+    booking.expire_holds(desk, of=sharers, sparing=row)
     rows = [row, *(one for one in visit if one.id != row.id and _waits_with(one, row))]
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED
     if row.state is AppointmentState.EXPIRED and row.starts_at > desk.now:
         event, result = AppointmentEvent.REINSTATED, PaymentResult.REINSTATED
-        if any(_is_taken(desk, one) for one in rows):
+        if not all(places.take_again(desk, one) for one in rows):
             return PaymentResult.REFUNDED
     elif row.state is not AppointmentState.HELD:
         return PaymentResult.REFUNDED
@@ -240,12 +241,6 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
 def _waits_with(one: AppointmentRow, row: AppointmentRow) -> bool:
     """Whether an appointment of the same visit asks for no deposit itself, and waits for this."""
     return one.deposit_centavos is None and one.state is row.state
-
-
-def _is_taken(desk: Desk, row: AppointmentRow) -> bool:
-    """Whether the place of an expired hold is another's by now, or time off, or kept for one."""
-    place = Interval(row.starts_at, row.ends_at)
-    return bool(appointments.busy(desk.db, [row.provider_id], place)[row.provider_id])
 
 
 def _give_back(desk: Desk, payment: PaymentRow, row: AppointmentRow, paid: GatewayPayment) -> None:

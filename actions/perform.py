@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from actions import booking, handoff, orders, payments, slots, visits
+from actions import booking, handoff, moving, orders, payments, slots, visits
 from actions.desk import Desk
 from actions.orders import Asker, NotAProviderError
 from bot.dialogue.commands import (
@@ -50,7 +50,7 @@ class Performer:
         assert self.conversation.id is not None
         match command:
             case FindSlots():
-                return slots.find(desk, command)
+                return slots.find(desk, command, contact_id)
             case BookSlot() if command.then:
                 return visits.book(desk, command, contact_id, self.conversation.id)
             case BookSlot():
@@ -65,7 +65,7 @@ class Performer:
                 desk.db.add(self.contact)
                 return Done()
             case MoveAppointment():
-                return booking.move(desk, command, contact_id)
+                return moving.move(desk, command, contact_id)
             case CancelAppointment():
                 return booking.cancel(desk, command, contact_id)
             case ListAppointments():

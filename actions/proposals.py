@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import notify
+from actions import notify, places
 from actions.booking import transition
 from actions.desk import Desk
 from actions.refunds import refund_deposit
@@ -91,7 +91,7 @@ def answer(
     if found is None:
         return AppointmentChanged(None)
     proposal, row = found
-    lock_calendars(desk.db, [row.provider_id])
+    places.lock(desk, [desk.catalogue.service(row.service_id)])
     if command.accepted:
         _accept(desk, proposal, row)
     else:
@@ -144,7 +144,7 @@ def _accept(desk: Desk, proposal: TimeProposalRow, row: AppointmentRow) -> None:
     appointments.move(
         desk.db,
         row,
-        Interval(proposal.starts_at, proposal.ends_at),
+        places.as_proposed(desk, row, Interval(proposal.starts_at, proposal.ends_at)),
         actor=desk.actor,
         now=desk.now,
     )

@@ -30,7 +30,7 @@ def refund(
     *,
     reason: str,
 ) -> None:
-    """Queue one payment's money to go back whole; once for each payment of the gateway."""
+    """Queue money of a payment to go back; once for each payment of the gateway."""
     known = select(RefundRow).where(RefundRow.gateway_payment_id == gateway_payment_id)
     if desk.db.exec(known).first() is not None:
         return

@@ -1,18 +1,24 @@
-"""Free places for a wish: one query for what is busy, then interval arithmetic in bot.domain."""
+"""Free places for a wish: one or two queries for what is taken, then arithmetic in bot.domain."""
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from itertools import islice
 
+from actions import customers, places
 from actions.desk import Desk
 from bot.dialogue.commands import FindSlots, SlotsFound
-from bot.domain import visits
-from bot.domain.availability import Obstacle, Refusal, Slot, Wish, free_starts, nearest
-from bot.domain.availability import start_refusal as refusal_of
+from bot.domain.availability import Obstacle, Refusal, Slot, Starts, Wish, nearest
 from bot.domain.catalogue import Provider, Service
+from bot.domain.choosing import offered
+from bot.domain.demands import demand_of, visit_demand
 from bot.domain.intervals import Interval
+from bot.domain.policy_choices import ProviderChoice
 from bot.domain.schedule import local_day, local_instant
 from bot.domain.time_off import is_whole_day
-from storage.repositories import appointments, calendars
+from bot.domain.timeline import joined, local_days
+from bot.domain.visits import services_of
+from storage.repositories import calendars
 
 _FIRST_LOOK = timedelta(days=21)  # an open wish is about soon; later only if there is nothing
 _AROUND = timedelta(days=10)  # how far from the wanted day alternatives are looked for
@@ -20,19 +26,33 @@ _MOST = 600
 _ALTERNATIVES = 3
 _NOON = time(12)
 
+Openings = list[tuple[Service, Starts]]
+"""Services with the starts at which each can be booked; those with none are left out."""
 
-def find(desk: Desk, command: FindSlots) -> SlotsFound:
-    """Return the places that fit, or the nearest ones with the reasons why none fits."""
+
+def find(desk: Desk, command: FindSlots, contact_id: int | None = None) -> SlotsFound:
+    """Return the places that fit, or the nearest ones with the reasons why none fits.
+
+    contact_id: who asks, when that counts for the choice among providers.
+    """
     services = [
         desk.catalogue.service(one)
         for one in command.service_ids
         if desk.catalogue.has_service(one)
     ]
-    slots = _matching(desk, services, command, _FIRST_LOOK)
-    if not slots and any(wish.date_to is None for wish in command.wishes):
-        slots = _matching(desk, services, command, desk.catalogue.policies.horizon)
-    if slots:
-        return SlotsFound(tuple(slots[:_MOST]), (), ())
+    fitting = _matching(desk, services, command, _FIRST_LOOK)
+    if not fitting and any(wish.date_to is None for wish in command.wishes):
+        fitting = _matching(desk, services, command, desk.catalogue.policies.horizon)
+    if fitting:
+        chosen = _of_the_chosen(desk, fitting, command.zone, contact_id)
+        zone = desk.catalogue.zone
+        allowed = (
+            slot
+            for slot in _slots(chosen)
+            if any(wish.allows(slot.start, zone) for wish in command.wishes)
+        )
+        if slots := tuple(islice(allowed, _MOST)):
+            return SlotsFound(slots, (), ())
     found = SlotsFound(
         (),
         around(desk, services, command.wishes, command.ignoring, command.then),
@@ -45,6 +65,30 @@ def find(desk: Desk, command: FindSlots) -> SlotsFound:
         obstacles=[refusal.obstacle.value for refusal in found.refusals],
     )
     return found
+
+
+def openings(
+    desk: Desk,
+    services: Sequence[Service],
+    window: Interval,
+    *,
+    ignoring: int | None = None,
+    then: Sequence[str] = (),
+    zone: str | None = None,
+) -> Openings:
+    """Return every start in a window at which each of the services can be booked.
+
+    ignoring: an appointment of the same person that will give up its place. then: names of
+    services of the same visit, for which there is room right after. zone: where they are.
+    """
+    asked = [(one, visit_demand(desk.catalogue, one, then, zone)) for one in services]
+    demands = [(one, demand) for one, demand in asked if demand is not None]
+    if not demands:
+        return []
+    visited = [every for one, _ in demands for every in services_of(desk.catalogue, one, then)]
+    view = places.look(desk, visited, window, ignoring=ignoring)
+    found = ((one, view.openings(one, demand, window)) for one, demand in demands)
+    return [(service, starts) for service, starts in found if starts]
 
 
 def around(
@@ -74,15 +118,24 @@ def around(
 
 def _matching(
     desk: Desk, services: Sequence[Service], command: FindSlots, reach: timedelta
-) -> list[Slot]:
+) -> Openings:
+    """Return the openings on the days and at the hours that were wished for."""
+    zone = desk.catalogue.zone
     windows = [_window(desk, wish, reach) for wish in command.wishes]
     whole = Interval(min(one.start for one in windows), max(one.end for one in windows))
-    zone = desk.catalogue.zone
-    return [
-        slot
-        for slot in free_within(desk, services, whole, command.ignoring, command.then)
-        if any(wish.allows(slot.start, zone) for wish in command.wishes)
-    ]
+    first = whole.start.astimezone(zone).date()
+    days = local_days(zone, first, (whole.end.astimezone(zone).date() - first).days + 1)
+    wished = joined(part for wish in command.wishes for part in wish.stretches(days))
+    found = openings(
+        desk,
+        services,
+        whole,
+        ignoring=command.ignoring,
+        then=command.then,
+        zone=command.zone,
+    )
+    narrowed = ((service, starts.within(wished)) for service, starts in found)
+    return [(service, starts) for service, starts in narrowed if starts]
 
 
 def free_within(
@@ -96,26 +149,39 @@ def free_within(
 
     then: names of services of the same visit, for which there is room right after.
     """
-    providers = list({service.provider_id for service in services})
-    day = timedelta(days=1)
-    busy = appointments.busy(
-        desk.db, providers, Interval(window.start - day, window.end + day), ignoring=ignoring
+    return list(_slots(openings(desk, services, window, ignoring=ignoring, then=then)))
+
+
+def _of_the_chosen(
+    desk: Desk, fitting: Openings, zone: str | None, contact_id: int | None
+) -> Openings:
+    """Return the openings of those providers whom the business wants to be offered."""
+    policies = desk.catalogue.policies
+    first_free: dict[int, datetime] = {}
+    for service, starts in fitting:
+        earliest = first_free.get(service.provider_id, starts.first)
+        first_free[service.provider_id] = min(earliest, starts.first)
+    is_any = policies.provider_choice is ProviderChoice.ANY and not policies.same_again_first
+    if is_any or len(first_free) < 2:
+        return fitting
+    candidates = customers.candidates(desk, sorted(first_free), contact_id, zone)
+    chosen = offered(
+        candidates,
+        policies.provider_choice,
+        first_free,
+        same_again_first=policies.same_again_first,
     )
-    rules = desk.catalogue.policies.rules
-    slots = [
-        Slot(service.provider_id, service.id, start, start + service.duration)
-        for service in services
-        if (visit := visits.services_of(desk.catalogue, service, then))
-        for start in free_starts(
-            desk.catalogue.provider(service.provider_id).schedule,
-            rules,
-            visits.length(visit, rules.slot_step),
-            busy[service.provider_id],
-            window,
-            desk.now,
-        )
-    ]
-    return sorted(slots, key=lambda slot: slot.start)
+    return [(service, starts) for service, starts in fitting if service.provider_id in chosen]
+
+
+def _slots(found: Openings) -> Iterator[Slot]:
+    """Yield the slots of openings, earliest first; at one start in the order of the services."""
+    return heapq.merge(*(_slots_of(*one) for one in found), key=lambda slot: slot.start)
+
+
+def _slots_of(service: Service, starts: Starts) -> Iterator[Slot]:
+    for start in starts:
+        yield Slot(service.provider_id, service.id, start, start + service.duration)
 
 
 def _window(desk: Desk, wish: Wish, reach: timedelta) -> Interval:
@@ -143,25 +209,24 @@ def _refusals(desk: Desk, services: Iterable[Service], command: FindSlots) -> tu
             continue
         for service in services:
             provider = desk.catalogue.provider(service.provider_id)
-            visit = visits.services_of(desk.catalogue, service, command.then) or (service,)
-            length = visits.length(visit, desk.catalogue.policies.rules.slot_step)
-            refusals.append(_refusal(desk, provider, length, wish, command.ignoring))
+            refusals.append(_refusal(desk, provider, service, wish, command))
     return tuple(refusals)
 
 
 def _refusal(
-    desk: Desk, provider: Provider, length: timedelta, wish: Wish, ignoring: int | None
+    desk: Desk, provider: Provider, service: Service, wish: Wish, command: FindSlots
 ) -> Refusal:
     assert wish.date_from is not None
-    schedule, rules = provider.schedule, desk.catalogue.policies.rules
+    schedule = provider.schedule
     hours = schedule.hours_on(wish.date_from)
     clock = wish.time_from or (hours[0].start if hours else _NOON)
     start = local_instant(wish.date_from, clock, schedule.zone)
     whole_day = local_day(wish.date_from, schedule.zone)
     if is_whole_day(wish.date_from, _off(desk, provider, whole_day), schedule.zone, desk.now):
         return Refusal(Obstacle.CLOSED_DAY, wish.date_from, None, (), None)
-    busy = appointments.busy(desk.db, [provider.id], whole_day, ignoring=ignoring)[provider.id]
-    refusal = refusal_of(schedule, rules, length, busy, start, desk.now)
+    view = places.look(desk, [service], whole_day, ignoring=command.ignoring)
+    demand = visit_demand(desk.catalogue, service, command.then, command.zone)
+    refusal = view.refusal(service, demand or demand_of(desk.catalogue, service), start)
     if refusal is not None and (wish.exact or not _is_about_the_hour(refusal.obstacle, hours)):
         return refusal
     if refusal is not None and not wish.exact and not wish.meets(hours):

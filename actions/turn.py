@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from actions import customers
 from actions.desk import Desk
 from actions.perform import Performer
 from bot.dialogue import engine
@@ -77,6 +78,7 @@ def take_turn(
     elif sender.external_user_id is not None:
         people.learn(desk.db, conversation.contact_id, sender)
     has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
+    desk.catalogue = customers.catalogue_for(desk, conversation.contact_id)
     given = _input(
         desk,
         opened,

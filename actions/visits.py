@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from actions import booking
+from actions import booking, customers, places
 from actions.booking import VisitPart
 from actions.desk import Desk
-from bot.dialogue.commands import AppointmentView, BookSlot, SlotBooked, SlotTaken
+from bot.dialogue.commands import BookSlot, SlotBooked, SlotTaken
 from bot.domain import visits
 from bot.domain.appointments import AppointmentState
 from storage.repositories import appointments
@@ -22,9 +22,12 @@ def book(
     """Make the appointments of a visit, or none of them when one place is taken."""
     first = desk.catalogue.service(command.slot.service_id)
     services = visits.services_of(desk.catalogue, first, command.then)
-    step = desk.catalogue.policies.rules.slot_step
-    awaits_deposit = visits.deposit(services) is not None
-    made: list[AppointmentView] = []
+    step = desk.catalogue.policies_of(first.id).slot_step
+    day = command.slot.start.astimezone(desk.catalogue.zone).date()
+    theirs = customers.catalogue_for(desk, contact_id)
+    awaits_deposit = any(theirs.quote(one.id, day).deposit is not None for one in services)
+    places.lock(desk, services)
+    made: list[AppointmentRow] = []
     try:
         with desk.db.begin_nested():
             for place in visits.places(services, command.slot.start, step):
@@ -33,15 +36,16 @@ def book(
                 booked = booking.book(desk, one, contact_id, conversation_id, visit=part)
                 if isinstance(booked, SlotTaken):
                     raise _PlaceLostError
-                made.append(booked.appointment)
+                made.append(desk.db.get_one(AppointmentRow, booked.appointment.id))
     except _PlaceLostError:
         return booking.taken(desk, first, command.slot.start, then=command.then)
     if not made:
         return SlotTaken(())
+    booking.let_rest_go_on(desk, made)
     if made[0].state is AppointmentState.CONFIRMED:
-        first_row = desk.db.get_one(AppointmentRow, made[0].id)
-        booking.confirmed(desk, appointments.visit_of(desk.db, first_row))
-    return SlotBooked(made[0], tuple(made[1:]))
+        booking.confirmed(desk, made)
+    views = appointments.views(desk.db, made)
+    return SlotBooked(views[0], tuple(views[1:]))
 
 
 def name_guest(desk: Desk, appointment_id: int, guest_name: str, contact_id: int) -> None:

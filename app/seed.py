@@ -13,21 +13,13 @@ import yaml
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
+from app.seed_providers import load_provider
 from app.settings import Settings
 from app.wiring import clock_of, engine_of
 from bot.domain.errors import DomainError
-from bot.domain.holidays import argentine_holidays
-from bot.domain.money import Money
+from bot.domain.holidays import argentine_holidays, provincial_holidays
 from bot.domain.rules import Policies
-from bot.domain.schedule import WeeklyHours
-from storage.rows.catalogue import (
-    BusinessRow,
-    ClosedDateRow,
-    Confirmation,
-    OpeningHoursRow,
-    ProviderRow,
-    ServiceRow,
-)
+from storage.rows.catalogue import BusinessRow, ClosedDateRow, ProviderRow, ResourceRow
 from storage.rows.people import ContactRow, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
 
@@ -77,16 +69,20 @@ def load_world(db: Session, world: Mapping[str, Any], *, today: date, created_at
     """Write a world into the tables. Raises WorldError naming what is wrong."""
     zone = str(world.get("timezone", "America/Argentina/Buenos_Aires"))
     _load_business(db, world, zone)
+    try:
+        _load_resources(db, world)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorldError(f"resources: {error!r}") from error
     for slug, raw in world["providers"].items():
         try:
-            _load_provider(db, str(slug), raw, zone)
-        except (KeyError, TypeError, ValueError) as error:
+            load_provider(db, str(slug), raw, zone, created_at=created_at)
+        except (KeyError, TypeError, ValueError, DomainError) as error:
             raise WorldError(f"provider {slug}: {error!r}") from error
     _load_closed_dates(db, world, today)
     for slug, raw in (world.get("customers") or {}).items():
         try:
             _load_customer(db, raw, created_at)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError, DomainError) as error:
             raise WorldError(f"customer {slug}: {error!r}") from error
 
 
@@ -106,66 +102,40 @@ def _load_business(db: Session, world: Mapping[str, Any], zone: str) -> None:
     db.flush()
 
 
-def _load_provider(db: Session, slug: str, raw: Mapping[str, Any], zone: str) -> None:
-    provider = db.exec(select(ProviderRow).where(ProviderRow.slug == slug)).first()
-    provider = provider or ProviderRow(
-        slug=slug, name="", trade="", phone="", home_zones=[], confirmation=Confirmation.AUTO,
-        zone=zone,
-    )  # fmt: skip
-    provider.name = str(raw["name"])
-    provider.trade = str(raw["trade"])
-    provider.phone = str(raw["phone"])
-    provider.address = raw.get("address")
-    provider.home_zones = [str(one) for one in raw.get("home_visits") or []]
-    provider.confirmation = Confirmation(raw.get("confirmation", "auto"))
-    provider.zone = str(raw.get("timezone", zone))
-    provider.opens_on_holidays = bool(raw.get("opens_on_holidays", False))
-    db.add(provider)
+def _load_resources(db: Session, world: Mapping[str, Any]) -> None:
+    for slug, raw in (world.get("resources") or {}).items():
+        units = int(raw["units"])
+        if units <= 0:
+            raise ValueError(f"resource {slug}: units must be positive")
+        row = db.exec(select(ResourceRow).where(ResourceRow.slug == str(slug))).first()
+        row = row or ResourceRow(slug=str(slug), name="", units=units)
+        row.name, row.units = str(raw["name"]), units
+        db.add(row)
     db.flush()
-    assert provider.id is not None
-    db.execute(delete(OpeningHoursRow).where(col(OpeningHoursRow.provider_id) == provider.id))
-    for weekday, spans in enumerate(WeeklyHours.from_mapping(raw["hours"]).days):
-        for span in spans:
-            db.add(
-                OpeningHoursRow(
-                    provider_id=provider.id, weekday=weekday, opens=span.start, closes=span.end
-                )
-            )
-    for service_slug, service in raw["services"].items():
-        _load_service(db, provider.id, str(service_slug), service)
-
-
-def _load_service(db: Session, provider_id: int, slug: str, raw: Mapping[str, Any]) -> None:
-    row = db.exec(
-        select(ServiceRow).where(ServiceRow.provider_id == provider_id, ServiceRow.slug == slug)
-    ).first()
-    row = row or ServiceRow(
-        provider_id=provider_id, slug=slug, name="", duration_minutes=1, price_centavos=0
-    )
-    row.name = str(raw["name"])
-    row.duration_minutes = int(raw["minutes"])
-    row.price_centavos = Money.pesos(raw["price"]).centavos
-    deposit = raw.get("deposit")
-    row.deposit_centavos = Money.pesos(deposit).centavos if deposit else None
-    if row.duration_minutes <= 0 or row.price_centavos < 0:
-        raise ValueError(f"service {slug}: minutes and price must be positive")
-    db.add(row)
 
 
 def _load_closed_dates(db: Session, world: Mapping[str, Any], today: date) -> None:
-    """Close everybody on holidays: those of the world's file, else Argentina's by law."""
+    """Keep the holidays that providers close on: those of the world's file, else those by law.
+
+    By law there are those of the country, and of each province that a provider is in.
+    """
     db.execute(delete(ClosedDateRow).where(col(ClosedDateRow.provider_id).is_(None)))
     given = world.get("holidays")
     if given is not None:
         days = {date.fromisoformat(str(day)): str(name) for day, name in given.items()}
-    else:
-        days = {
-            day: name
-            for year in range(today.year, today.year + _HOLIDAY_YEARS)
-            for day, name in argentine_holidays(year).items()
-        }
+        _close(db, days, None)
+        return
+    used = db.exec(select(ProviderRow.province).distinct()).all()
+    for year in range(today.year, today.year + _HOLIDAY_YEARS):
+        _close(db, argentine_holidays(year), None)
+        for province in used:
+            if province is not None:
+                _close(db, provincial_holidays(year, province), province)
+
+
+def _close(db: Session, days: Mapping[date, str], province: str | None) -> None:
     for day, name in days.items():
-        db.add(ClosedDateRow(provider_id=None, day=day, name=name))
+        db.add(ClosedDateRow(provider_id=None, province=province, day=day, name=name))
 
 
 def _load_customer(db: Session, raw: Mapping[str, Any], created_at: Any) -> None:
@@ -177,7 +147,9 @@ def _load_customer(db: Session, raw: Mapping[str, Any], created_at: Any) -> None
     ).first()
     if known is not None or raw.get("name") is None:
         return
-    contact = ContactRow(name=str(raw["name"]), created_at=created_at)
+    policies = dict(raw.get("policies") or {})
+    Policies.from_mapping(policies)
+    contact = ContactRow(name=str(raw["name"]), policies=policies, created_at=created_at)
     db.add(contact)
     db.flush()
     assert contact.id is not None

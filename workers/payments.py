@@ -7,11 +7,12 @@ import structlog
 from actions import payments as rules
 from actions.desk import open_desk
 from actions.payments import GatewayPayment
+from bot.domain.money import Money
 from storage import inbox, outbox
 from storage.locks import LockBusyError, lock_thread
 from storage.outbox import Left
 from storage.rows.mail import InboxRow
-from storage.rows.payments import RefundRow, RefundState
+from storage.rows.payments import PaymentRow, RefundRow, RefundState
 from storage.unit_of_work import transaction
 from workers import sending
 from workers.gateways.errors import GatewayError
@@ -78,9 +79,13 @@ def give_back(wiring: Wiring, outbox_id: int) -> None:
     now = wiring.clock.now()
     with transaction(wiring.engine) as db:
         refund = db.get_one(RefundRow, claimed.row.refund_id)
+        payment = db.get_one(PaymentRow, refund.payment_id)
+    is_part = refund.amount_centavos < payment.amount_centavos
     try:
         refund_id = wiring.mercadopago.refund(
-            refund.gateway_payment_id, key=f"{refund.id}-{refund.gateway_payment_id}"
+            refund.gateway_payment_id,
+            key=f"{refund.id}-{refund.gateway_payment_id}",
+            part=Money(refund.amount_centavos) if is_part else None,
         )
     except GatewayError as error:
         _refund_failed(wiring, outbox_id, claimed.row.attempts, refund, error)

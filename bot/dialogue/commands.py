@@ -59,13 +59,15 @@ class FindSlots:
     """Look for free places of any of the services that fit any of the wishes.
 
     ignoring: an appointment of the same person that will give up its place (a move). then: names
-    of services for which there must be room right after, with the same provider.
+    of services for which there must be room right after, with the same provider. zone: where they
+    are, when that is known.
     """
 
     service_ids: tuple[int, ...]
     wishes: tuple[Wish, ...]
     ignoring: int | None = None
     then: tuple[str, ...] = ()
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +213,14 @@ class AppointmentMoved:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentCancelled:
-    """It is cancelled; refund: money on its way back, None when nothing is."""
+    """It is cancelled; refund: money on its way back, None when nothing is.
+
+    credit: money kept for the person's next appointment, None when nothing is.
+    """
 
     appointment: AppointmentView
     refund: Money | None
+    credit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.dialogue.commands import AppointmentView
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Obstacle, Refusal, Slot
 from bot.domain.catalogue import Catalogue, Provider
+from bot.domain.policy_choices import DepositFate
 from bot.language import formats
 from bot.language.phrases import Phrases
 
@@ -20,6 +21,19 @@ _REFUSALS = {
     Obstacle.IN_BREAK: "refusal.in_break",
     Obstacle.TAKEN: "refusal.taken",
     Obstacle.OFF_STEP: "refusal.taken",
+}
+_DEPOSIT_TERMS = {
+    # what becomes of it in time, and late
+    (DepositFate.REFUNDED, DepositFate.KEPT): "deposit.refunded_then_kept",
+    (DepositFate.REFUNDED, DepositFate.CREDITED): "deposit.refunded_then_credited",
+    (DepositFate.REFUNDED, DepositFate.REFUNDED): "deposit.refunded",
+    (DepositFate.CREDITED, DepositFate.KEPT): "deposit.credited_then_kept",
+    (DepositFate.CREDITED, DepositFate.CREDITED): "deposit.credited",
+    (DepositFate.KEPT, DepositFate.KEPT): "deposit.kept",
+}
+_PART_KEPT_TERMS = {
+    DepositFate.REFUNDED: "deposit.refunded_then_part",
+    DepositFate.CREDITED: "deposit.credited_then_part",
 }
 
 
@@ -114,10 +128,25 @@ def cut(title: str, limit: int) -> str:
     return title[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
-def notice(turn: Turn) -> str:
-    """Return until how long before cancelling is free: «24 horas»."""
-    before = turn.catalogue.policies.free_cancellation_until
+def notice(turn: Turn, service_id: int | None = None) -> str:
+    """Return until how long before cancelling is free, of one service: «24 horas»."""
+    catalogue = turn.catalogue
+    policies = catalogue.policies if service_id is None else catalogue.policies_of(service_id)
+    before = policies.free_cancellation_until
     return turn.input.phrases.plural("duration.hours", int(before.total_seconds() // 3600))
+
+
+def deposit_terms(turn: Turn, service_id: int | None = None) -> str:
+    """Return in one line what becomes of a deposit when either side cancels, as the law wants it.
+
+    Source: CCyC 1059 and 1060; Ley 24.240, art. 4.
+    """
+    catalogue = turn.catalogue
+    policies = catalogue.policies if service_id is None else catalogue.policies_of(service_id)
+    early, late = policies.early_paid_deposit, policies.late_paid_deposit
+    is_part = late is DepositFate.KEPT and policies.late_kept_percent < 100
+    phrase = _PART_KEPT_TERMS[early] if is_part else _DEPOSIT_TERMS[early, late]
+    return turn.t(phrase, notice=notice(turn, service_id), percent=policies.late_kept_percent)
 
 
 def service_names(turn: Turn, service_ids: Iterable[int]) -> tuple[str, ...]:

@@ -1,28 +1,42 @@
-"""Which starts can be booked, and why one cannot. Reads no calendar: busy time is given.
+"""Which starts can be booked, and why one cannot. Reads no calendar: what is taken is given.
 
-Offering a few of them to a person is in offers. The database has the last word on double booking.
+The two sides of one rule are found in two ways, which tests hold against each other: all starts by
+interval arithmetic (vacancies), one start by looking at each thing in its way (conflicts). Offering
+a few of them to a person is in offers. The database has the last word on double booking.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
-from itertools import takewhile
-from zoneinfo import ZoneInfo
 
-from bot.domain.intervals import Interval, free, merge
+from bot.domain.calendars import Calendar, Demand, Units
+from bot.domain.conflicts import is_taken
+from bot.domain.intervals import Interval, merge
 from bot.domain.offers import Slot, Wish, matching, nearest, spread
 from bot.domain.rules import BookingRules
 from bot.domain.schedule import LocalSpan, ProviderSchedule, local_day
+from bot.domain.timeline import (
+    Grid,
+    LocalDays,
+    Stretch,
+    instant_of,
+    local_days,
+    second_from,
+)
+from bot.domain.vacancies import Starts, vacancies
 
 __all__ = [
     "Obstacle",
     "Refusal",
     "Slot",
+    "Starts",
     "Wish",
     "free_starts",
     "matching",
     "nearest",
+    "openings",
+    "refusal_of",
     "spread",
     "start_refusal",
 ]
@@ -70,19 +84,40 @@ def start_refusal(
     start: datetime,
     now: datetime,
 ) -> Refusal | None:
+    """Return why a start that asks for nothing but time cannot be booked; None when it can.
+
+    busy: in any order.
+    """
+    return refusal_of(Demand(duration), schedule, rules, Calendar.of(busy), start, now)
+
+
+def refusal_of(
+    demand: Demand,
+    schedule: ProviderSchedule,
+    rules: BookingRules,
+    calendar: Calendar,
+    start: datetime,
+    now: datetime,
+    *,
+    units: Units | None = None,
+) -> Refusal | None:
     """Return why the start cannot be booked; None when it can.
 
     The reason that would outlast the others comes first: a closed day is told before short notice,
-    and a taken time last of all. busy: in any order.
+    and a taken time (a full day, no chair, no time to get there) last of all.
     """
-    wanted = Interval(start, start + duration)
+    wanted = Interval(start, start + demand.duration)
     day = schedule.local_date(start)
+    conflict = is_taken(demand, calendar, start, schedule.zone, units or {})
     obstacle = (
         _out_of_range(schedule, rules, wanted, now)
         or _out_of_hours(schedule, wanted)
-        or _off_rules(schedule, rules, wanted, now)
-        or (Obstacle.TAKEN if any(wanted.overlaps(taken) for taken in busy) else None)
+        or (Obstacle.TOO_SOON if start < now + rules.min_notice else None)
+        or (Obstacle.TAKEN if conflict else None)
     )
+    joins = demand.capacity > 1 and calendar.has_session(demand.service_id, start)
+    if obstacle in (None, Obstacle.TAKEN) and not joins and not _is_on_grid(start, rules, schedule):
+        obstacle = Obstacle.OFF_STEP
     if obstacle is None:
         return None
     hasty = obstacle in (Obstacle.PAST, Obstacle.TOO_SOON)
@@ -91,7 +126,7 @@ def start_refusal(
         day=day,
         name=schedule.closed.get(day) or None,
         hours=schedule.hours_on(day),
-        earliest=_first_on_step(now + rules.min_notice, rules, schedule.zone) if hasty else None,
+        earliest=_first_on_grid(now + rules.min_notice, rules, schedule) if hasty else None,
         latest=_last_day(schedule, rules, now) if obstacle is Obstacle.TOO_FAR else None,
     )
 
@@ -104,25 +139,42 @@ def free_starts(
     window: Interval,
     now: datetime,
 ) -> tuple[datetime, ...]:
-    """Return every bookable start in the window, earliest first, in UTC, each once.
+    """Return every bookable start in the window for what asks for nothing but time, in UTC.
 
-    window bounds the start, not the end. On the step grid of the local wall clock; the whole of
-    [start, start + duration) is open and free; notice and horizon hold. busy: in any order.
-    Raises ValueError when duration is not above zero.
+    Earliest first, each once. busy: in any order. Raises ValueError when duration is not above
+    zero.
     """
-    if duration <= timedelta(0):
-        raise ValueError(f"duration must be above zero: {duration}")
+    return tuple(openings(Demand(duration), schedule, rules, Calendar.of(busy), window, now))
+
+
+def openings(
+    demand: Demand,
+    schedule: ProviderSchedule,
+    rules: BookingRules,
+    calendar: Calendar,
+    window: Interval,
+    now: datetime,
+    *,
+    units: Units | None = None,
+) -> Starts:
+    """Return every bookable start in the window, which bounds the start, not the end.
+
+    On the step grid of the local wall clock, or a session with a free seat; the whole of
+    [start, start + duration) is open and all that is demanded free; notice and horizon hold.
+    """
     last_day = _last_day(schedule, rules, now)
     first = max(window.start, now + rules.min_notice)
     end = min(window.end, local_day(last_day, schedule.zone).end)
     if first >= end:
-        return ()
-    gaps = free(_open_around(schedule, Interval(first, end)), busy)
-    return tuple(
-        start
-        for gap in gaps
-        for start in _on_step(max(gap.start, first), min(gap.end, end), rules, schedule.zone)
-        if start + duration <= gap.end
+        return Starts()
+    return vacancies(
+        demand,
+        schedule,
+        _grid(rules),
+        calendar,
+        _days_around(schedule, Interval(first, end)),
+        within=(second_from(first), second_from(end)),
+        units=units,
     )
 
 
@@ -153,16 +205,6 @@ def _out_of_hours(schedule: ProviderSchedule, wanted: Interval) -> Obstacle | No
     return Obstacle.IN_BREAK
 
 
-def _off_rules(
-    schedule: ProviderSchedule, rules: BookingRules, wanted: Interval, now: datetime
-) -> Obstacle | None:
-    if wanted.start < now + rules.min_notice:
-        return Obstacle.TOO_SOON
-    if _first_on_step(wanted.start, rules, schedule.zone) != wanted.start:
-        return Obstacle.OFF_STEP
-    return None
-
-
 def _last_day(schedule: ProviderSchedule, rules: BookingRules, now: datetime) -> date:
     """Return the last local date on which a start may be booked."""
     return schedule.local_date(now + rules.horizon)
@@ -173,39 +215,31 @@ def _open_around(schedule: ProviderSchedule, interval: Interval) -> tuple[Interv
 
     Sorted, disjoint, touching ones merged.
     """
-    first = schedule.local_date(interval.start) - _DAY
-    count = (schedule.local_date(interval.end) + _DAY - first).days + 1
-    days = (first + timedelta(days=ahead) for ahead in range(count))
+    days = _days_around(schedule, interval).dates()
     return merge(opening for day in days for opening in schedule.open_intervals(day))
 
 
-def _grid(instant: datetime, step: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the UTC instants of the step grid from the instant on, ascending, without end.
-
-    The grid counts from each local midnight. Times that a clock change skips are left out; of
-    those it repeats, the first is given.
-    """
-    wall = instant.astimezone(zone).replace(tzinfo=None)
-    midnight = datetime.combine(wall.date(), time.min)
-    index = -((midnight - wall) // step)
-    while True:
-        while (wall := midnight + index * step) < midnight + _DAY:
-            candidate = wall.replace(tzinfo=zone).astimezone(UTC)
-            exists = candidate.astimezone(zone).replace(tzinfo=None) == wall
-            if exists and candidate >= instant:
-                yield candidate
-            index += 1
-        midnight += _DAY
-        index = 0
+def _days_around(schedule: ProviderSchedule, interval: Interval) -> LocalDays:
+    first = schedule.local_date(interval.start) - _DAY
+    count = (schedule.local_date(interval.end) + _DAY - first).days + 1
+    return local_days(schedule.zone, first, count)
 
 
-def _on_step(
-    first: datetime, end: datetime, rules: BookingRules, zone: ZoneInfo
-) -> Iterator[datetime]:
-    """Return the grid instants of [first, end), ascending."""
-    return takewhile(lambda candidate: candidate < end, _grid(first, rules.slot_step, zone))
+def _grid(rules: BookingRules) -> Grid:
+    return Grid(rules.slot_step, rules.slot_offset)
 
 
-def _first_on_step(instant: datetime, rules: BookingRules, zone: ZoneInfo) -> datetime:
+def _first_on_grid(instant: datetime, rules: BookingRules, schedule: ProviderSchedule) -> datetime:
     """Return the first grid instant at or after the given one."""
-    return next(_grid(instant, rules.slot_step, zone))
+    around = Interval(instant, instant + 2 * _DAY)
+    days = _days_around(schedule, around)
+    second = next(iter(_grid(rules).runs([_whole(around)], days))).start
+    return instant_of(second)
+
+
+def _is_on_grid(start: datetime, rules: BookingRules, schedule: ProviderSchedule) -> bool:
+    return _first_on_grid(start, rules, schedule) == start
+
+
+def _whole(interval: Interval) -> Stretch:
+    return second_from(interval.start), second_from(interval.end)

@@ -1,18 +1,27 @@
 """The catalogue as the dialogue sees it: frozen values, made by storage from its rows."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from bot.domain.deposits import Standing, deposit_due
 from bot.domain.money import Money
+from bot.domain.policy_choices import DepositFor
+from bot.domain.prices import Price, price_on
 from bot.domain.rules import Policies
 from bot.domain.schedule import ProviderSchedule
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One thing one provider does; deposit None means none is asked."""
+    """One thing one provider does; deposit None means none is asked.
+
+    price, deposit: today's, for the customer whom the catalogue is for. prices: every one that is
+    set, by valid_from; empty when there is only `price`. capacity: how many come to one session.
+    resources: of each, one unit is needed. policies None: those of the provider.
+    """
 
     id: int
     provider_id: int
@@ -21,11 +30,46 @@ class Service:
     duration: timedelta
     price: Money
     deposit: Money | None
+    capacity: int = 1
+    resources: tuple[int, ...] = ()
+    prices: tuple[Price, ...] = ()
+    policies: Policies | None = None
+
+    @property
+    def before(self) -> timedelta:
+        """Return what is kept free before it."""
+        return self.policies.buffer_before if self.policies else timedelta(0)
+
+    @property
+    def after(self) -> timedelta:
+        """Return what is kept free after it."""
+        return self.policies.buffer_after if self.policies else timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a service costs somebody on a day."""
+
+    price: Money
+    deposit: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that appointments need besides a provider: chairs, rooms; units: how many."""
+
+    id: int
+    slug: str
+    name: str
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Somebody who gives appointments; home_zones is empty for those who don't go out."""
+    """Somebody who gives appointments; home_zones is empty for those who don't go out.
+
+    policies None: those of the business. weight: their share when appointments are dealt fairly.
+    """
 
     id: int
     slug: str
@@ -37,6 +81,15 @@ class Provider:
     must_accept: bool
     schedule: ProviderSchedule
     services: tuple[Service, ...]
+    policies: Policies | None = None
+    weight: int = 1
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Return where they work: the zones they visit, or the one their address ends with."""
+        if self.home_zones or self.address is None:
+            return self.home_zones
+        return (self.address.rpartition(",")[2].strip(),)
 
     @property
     def visits_homes(self) -> bool:
@@ -50,14 +103,22 @@ class Provider:
         return self.name if words[0].endswith(".") else words[0]
 
 
+_STRANGER = Standing()
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All providers of the business and its policies; version changes with any edit."""
+    """All providers of the business and its policies; version changes with any edit.
+
+    standing: of the customer whom it is for; one it knows nothing of is a new one.
+    """
 
     version: int
     zone: ZoneInfo
     policies: Policies
     providers: tuple[Provider, ...]
+    resources: Mapping[int, Resource] = field(default_factory=dict)
+    standing: Standing = _STRANGER
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -87,3 +148,72 @@ class Catalogue:
     def provider_of(self, service_id: int) -> Provider:
         """Return who does a service. Raises KeyError when it is not in the catalogue."""
         return self.provider(self.service(service_id).provider_id)
+
+    def policies_of(self, service_id: int) -> Policies:
+        """Return the policies that count for a service. Raises KeyError."""
+        service = self.service(service_id)
+        return service.policies or self.policies_of_provider(service.provider_id)
+
+    def policies_of_provider(self, provider_id: int) -> Policies:
+        """Return the policies that count for a provider. Raises KeyError."""
+        return self.provider(provider_id).policies or self.policies
+
+    def quote(self, service_id: int, day: date) -> Quote:
+        """Return what a service costs the customer on a day. Raises KeyError."""
+        service = self.service(service_id)
+        price = price_on(service.prices, day)
+        if price is None:
+            return Quote(service.price, service.deposit)
+        policies = self.policies_of(service_id)
+        return Quote(
+            price.amount, deposit_due(policies, price.amount, price.deposit, self.standing)
+        )
+
+    @cached_property
+    def depends_on_person(self) -> bool:
+        """Whether what is asked depends on who asks, or when."""
+        return any(
+            len(one.prices) > 1
+            or self.policies_of(one.id).deposit_for
+            in (DepositFor.NEW_CUSTOMERS, DepositFor.AFTER_NO_SHOW)
+            for one in self.services
+        )
+
+    def for_customer(
+        self, standing: Standing, overrides: Mapping[str, object], today: date
+    ) -> "Catalogue":
+        """Return the catalogue as it is for one customer today: policies, prices and deposits.
+
+        overrides: policies of their own, as in configuration. Raises DomainError when unreadable.
+        """
+        if not overrides and not self.depends_on_person:
+            return self
+        providers = tuple(
+            replace(
+                provider,
+                policies=self.policies_of_provider(provider.id).overlaid(overrides),
+                services=tuple(
+                    replace(one, policies=self.policies_of(one.id).overlaid(overrides))
+                    for one in provider.services
+                ),
+            )
+            for provider in self.providers
+        )
+        laid = replace(
+            self,
+            policies=self.policies.overlaid(overrides),
+            providers=providers,
+            standing=standing,
+        )
+        return laid._priced(today)
+
+    def _priced(self, today: date) -> "Catalogue":
+        def priced(service: Service) -> Service:
+            quote = self.quote(service.id, today)
+            return replace(service, price=quote.price, deposit=quote.deposit)
+
+        providers = tuple(
+            replace(provider, services=tuple(priced(one) for one in provider.services))
+            for provider in self.providers
+        )
+        return replace(self, providers=providers)

@@ -1,4 +1,4 @@
-"""National holidays of Argentina, from the `holidays` package. Provincial ones are not here.
+"""Holidays of Argentina and of its provinces, from the `holidays` package.
 
 Rule: a holiday (feriado) closes; a non-working day (día no laborable) does not, as the employer
 decides. The package lists both as public, so the two non-working kinds are left out by the names
@@ -25,12 +25,34 @@ def _holiday_name(names: str) -> str:
     return _SEPARATOR.join(kept)
 
 
-@lru_cache(maxsize=16)
+def provinces() -> tuple[str, ...]:
+    """Return the letters of the provinces, as in ISO 3166-2:AR: «A» is Salta, «C» the capital."""
+    return tuple(country_holidays("AR").subdivisions)
+
+
+def provincial_holidays(year: int, province: str) -> Mapping[date, str]:
+    """Return date → name of the holidays that only a province has, by date.
+
+    Raises ValueError for an unknown letter.
+    """
+    if province not in provinces():
+        raise ValueError(f"no province: {province!r}")
+    national = argentine_holidays(year)
+    both = _named(year, province)
+    return MappingProxyType({day: name for day, name in both.items() if day not in national})
+
+
 def argentine_holidays(year: int) -> Mapping[date, str]:
-    """Return date → name of every national holiday of the year, read-only, by date.
+    """Return date → name of every national holiday of the year, read-only, by date."""
+    return _named(year, None)
+
+
+@lru_cache(maxsize=64)
+def _named(year: int, province: str | None) -> Mapping[date, str]:
+    """Return the holidays of the country, and of a province.
 
     The language is fixed: without it the package follows the locale of the machine.
     """
-    public = country_holidays("AR", years=year, language="es")
+    public = country_holidays("AR", subdiv=province, years=year, language="es")
     named = ((day, _holiday_name(names)) for day, names in sorted(public.items()))
     return MappingProxyType({day: name for day, name in named if name})

@@ -11,6 +11,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.domain.schedule import ARGENTINA, LocalSpan
+from bot.domain.timeline import DAY_SECONDS, LocalDays, Stretch, joined
 
 _FAR_MINUTES = 180  # further apart adds no choice, it only drags offers to opening and closing
 _MOST_DAYS = 4  # an offer over more days reads as a calendar, not as an answer
@@ -62,6 +63,29 @@ class Wish:
             (end == time.min or span.start < end) and (span.end == time.min or first < span.end)
             for span in spans
         )
+
+    def stretches(self, days: LocalDays) -> list[Stretch]:
+        """Return seconds of some days of a zone outside which it allows nothing; sorted, disjoint.
+
+        All of a day whose clocks change: of that, `allows` tells more.
+        """
+        found: list[Stretch] = []
+        for index, day in enumerate(days.dates()):
+            if self._allows_date(day):
+                midnight, following = days.midnights[index], days.midnights[index + 1]
+                spans = self._seconds() if days.is_regular(index) else ((0, following - midnight),)
+                found += [(midnight + first, midnight + end) for first, end in spans]
+        return joined(found)
+
+    def _seconds(self) -> tuple[Stretch, ...]:
+        """Return the seconds of a day after midnight that it allows."""
+        first, end = _second_of_day(self.time_from), _second_of_day(self.time_to)
+        if self.exact:
+            return ((first, first + 1),)
+        if first < end:
+            return ((first, end),)
+        late = ((first, DAY_SECONDS),)
+        return ((0, end), *late) if end else late
 
     def _allows_date(self, day: date) -> bool:
         if self.date_from is not None and day < self.date_from:
@@ -170,6 +194,10 @@ def _sameness(slot: Slot, chosen: Sequence[Slot], zone: ZoneInfo) -> tuple[int |
         slot.start.astimezone(UTC),
         slot.provider_id,
     )
+
+
+def _second_of_day(clock: time | None) -> int:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second if clock is not None else 0
 
 
 def _minute_of_day(local: datetime) -> int:

@@ -1,38 +1,34 @@
-"""The policies of a business as one frozen value, and how they are read from configuration.
+"""The policies of a business as one frozen value. Keys and their reading are in policy_keys."""
 
-Choices that the bot knows only one way to do are not fields: reading checks that the configuration
-asks for that way, so nobody can configure a behaviour that does not exist.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
-from enum import Enum
-from typing import Any
 
+from bot.domain.calendars import Quota
 from bot.domain.errors import DomainError
+from bot.domain.money import Money
+from bot.domain.policy_choices import (
+    DepositFate,
+    DepositFor,
+    DepositOnMove,
+    PaymentMeans,
+    ProviderChoice,
+)
+from bot.domain.policy_keys import read_fields
 from bot.domain.quiet_hours import QuietHours
 from bot.domain.schedule import LocalSpan, WeeklyHours
+from bot.domain.travel import TravelTimes
+
+__all__ = ["BookingRules", "DepositFate", "PaymentMeans", "Policies"]
 
 _DAY = timedelta(days=1)
 _OFFICE_DAY = (LocalSpan(time(9), time(18)),)
 _OFFICE_HOURS = WeeklyHours((_OFFICE_DAY,) * 5 + ((), ()))
 _QUIET_HOURS = QuietHours()
-
-
-class DepositFate(Enum):
-    """What becomes of a paid deposit when the customer cancels."""
-
-    KEPT = "kept"
-    REFUNDED = "refunded"
-
-
-class PaymentMeans(Enum):
-    """How a customer may pay; values are the words used in configuration."""
-
-    CASH = "efectivo"
-    TRANSFER = "transferencia"
-    MERCADOPAGO = "mercadopago"
+_NO_QUOTA = Quota()
+_NO_TRAVEL = TravelTimes()
+_KINDNESS = (DepositFate.KEPT, DepositFate.CREDITED, DepositFate.REFUNDED)
+"""A late cancellation is never met with more kindness than one in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +42,44 @@ class BookingRules:
     min_notice: timedelta
     horizon: timedelta
     slot_step: timedelta
+    slot_offset: timedelta = timedelta(0)  # of the first start after midnight
 
     def __post_init__(self) -> None:
         if not timedelta(0) < self.slot_step <= _DAY:
             raise ValueError(f"slot_step out of range: {self.slot_step}")
+        if not timedelta(0) <= self.slot_offset < self.slot_step:
+            raise ValueError(f"slot_offset out of range: {self.slot_offset}")
         if min(self.min_notice, self.horizon) < timedelta(0):
             raise ValueError("min_notice and horizon cannot be negative")
 
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Every rule that a business may set; the defaults are those of the product."""
+    """Every rule that a business may set; the defaults are those of the product.
+
+    A provider, a service and a customer may each have some of their own, laid over the wider ones.
+    quota: of a provider's sessions, or of one service's where it is set for that. deposit_amount,
+    deposit_percent: for services without a deposit of their own; the amount wins.
+    """
 
     min_notice: timedelta = timedelta(minutes=120)
     horizon: timedelta = timedelta(days=60)
     slot_step: timedelta = timedelta(minutes=15)
+    slot_offset: timedelta = timedelta(0)
+    buffer_before: timedelta = timedelta(0)
+    buffer_after: timedelta = timedelta(0)
+    quota: Quota = _NO_QUOTA
+    travel: TravelTimes = _NO_TRAVEL
+    provider_choice: ProviderChoice = ProviderChoice.ANY
+    same_again_first: bool = False
     free_cancellation_until: timedelta = timedelta(hours=24)  # before the start
     early_paid_deposit: DepositFate = DepositFate.REFUNDED
     late_paid_deposit: DepositFate = DepositFate.KEPT
+    late_kept_percent: int = 100  # of the deposit, when it is kept
+    deposit_on_move: DepositOnMove = DepositOnMove.CARRIED_OVER
+    deposit_amount: Money | None = None
+    deposit_percent: int = 0
+    deposit_for: DepositFor = DepositFor.ALL
     deposit_hold: timedelta = timedelta(minutes=60)
     provider_timeout: timedelta = timedelta(minutes=120)
     provider_nudge_after: timedelta = timedelta(minutes=60)
@@ -78,7 +94,7 @@ class Policies:
     @property
     def rules(self) -> BookingRules:
         """The part that availability needs."""
-        return BookingRules(self.min_notice, self.horizon, self.slot_step)
+        return BookingRules(self.min_notice, self.horizon, self.slot_step, self.slot_offset)
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> "Policies":
@@ -86,133 +102,25 @@ class Policies:
 
         Raises DomainError "unknown_policy" or "invalid_policy", with `key` (dotted) and `value`.
         """
-        return replace(cls(), **_read(mapping, prefix=""))
+        return cls().overlaid(mapping)
 
-
-def _whole(value: object, *, least: int) -> int:
-    if type(value) is not int or value < least:
-        raise ValueError(f"not a whole number from {least} up")
-    return value
-
-
-def _minutes(value: object) -> timedelta:
-    return timedelta(minutes=_whole(value, least=1))
-
-
-def _minutes_or_none(value: object) -> timedelta:
-    return timedelta(minutes=_whole(value, least=0))
-
-
-def _step(value: object) -> timedelta:
-    step = _minutes(value)
-    if _DAY % step:
-        raise ValueError("a step must divide the day")
-    return step
-
-
-def _hours(value: object) -> timedelta:
-    return timedelta(hours=_whole(value, least=1))
-
-
-def _hours_or_none(value: object) -> timedelta:
-    return timedelta(hours=_whole(value, least=0))
-
-
-def _days(value: object) -> timedelta:
-    return timedelta(days=_whole(value, least=1))
-
-
-def _count(value: object) -> int:
-    return _whole(value, least=1)
-
-
-def _named_spans(value: object) -> dict[str, list[str]]:
-    """Return a name → list of "HH:MM-HH:MM"; raises ValueError for any other shape."""
-    if not isinstance(value, Mapping):
-        raise ValueError("not a mapping of hours")
-    for spans in value.values():
-        if not isinstance(spans, list) or not all(isinstance(span, str) for span in spans):
-            raise ValueError("not a list of hours")
-    return {str(name): spans for name, spans in value.items()}
-
-
-def _week(value: object) -> WeeklyHours:
-    return WeeklyHours.from_mapping(_named_spans(value))
-
-
-def _quiet(value: object) -> QuietHours:
-    spans = _named_spans(value).values()
-    return QuietHours(tuple(LocalSpan.parse(text) for texts in spans for text in texts))
-
-
-def _means(value: object) -> tuple[PaymentMeans, ...]:
-    if not isinstance(value, list) or not value:
-        raise ValueError("not a list of means of payment")
-    return tuple(PaymentMeans(word) for word in value)
-
-
-_READERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
-    "min_notice_minutes": ("min_notice", _minutes_or_none),
-    "max_advance_days": ("horizon", _days),
-    "slot_step_minutes": ("slot_step", _step),
-    "cancellation.free_until_hours": ("free_cancellation_until", _hours_or_none),
-    "cancellation.early_paid_deposit": ("early_paid_deposit", DepositFate),
-    "cancellation.late_paid_deposit": ("late_paid_deposit", DepositFate),
-    "deposit.hold_minutes": ("deposit_hold", _minutes),
-    "provider_request.timeout_minutes": ("provider_timeout", _minutes),
-    "provider_request.nudge_provider_after_minutes": ("provider_nudge_after", _minutes),
-    "reminders.hours_before": ("reminder_before", _hours),
-    "reminders.if_booked_later_than_that_hours_before": ("late_reminder_before", _hours),
-    "quiet_hours": ("quiet_hours", _quiet),
-    "waitlist.offer_minutes": ("waitlist_offer", _minutes),
-    "handoff.office_hours": ("office_hours", _week),
-    "fallback.offer_human_after_misses_in_a_row": ("misses_before_human", _count),
-    "payment_means": ("payment_means", _means),
-}
-
-_ONLY_WAY: Mapping[str, object] = {
-    "cancellation.late": "warn_then_allow",
-    "reschedule.paid_deposit": "carried_over",
-    "reschedule.old_slot_kept_until_new_one_is_agreed": True,
-    "deposit.on_expiry": "release_slot_and_tell_customer",
-    "deposit.paid_after_expiry": "reinstate_if_slot_free_else_tell_and_refund_or_human",
-    "provider_request.on_decline_or_timeout": ("tell_customer_and_offer_other_times_or_providers"),
-    "provider_request.answer_after_timeout": "does_not_revive",
-    "reminders.only_for": ["confirmed"],
-    "waitlist.offer_to_first_in_line": True,
-    "handoff.bot_answers_until_an_agent_takes_it": True,
-    "handoff.bot_silent_while_agent_has_it": True,
-    "opt_out.stops": "all_messages_the_bot_starts",
-    "opt_out.bookings": "untouched",
-    "opt_out.bot_still_answers_when_written_to": True,
-    "data_deletion.needs_confirmation": True,
-    "data_deletion.warns_of_future_bookings": True,
-}
-
-_SECTIONS = frozenset(path.partition(".")[0] for path in (*_READERS, *_ONLY_WAY) if "." in path)
-
-
-def _read(mapping: Mapping[str, object], prefix: str) -> dict[str, Any]:
-    """Return field name → value for every key of the mapping, sections included."""
-    fields: dict[str, Any] = {}
-    for key, value in mapping.items():
-        path = f"{prefix}{key}"
-        if path in _READERS:
-            name, reader = _READERS[path]
-            try:
-                fields[name] = reader(value)
-            except ValueError as error:
-                raise DomainError("invalid_policy", key=path, value=value) from error
-        elif path in _SECTIONS and isinstance(value, Mapping):
-            fields |= _read(value, prefix=f"{path}.")
-        elif path in _SECTIONS or path in _ONLY_WAY:
-            _check_only_way(path, value)
-        else:
-            raise DomainError("unknown_policy", key=path, value=value)
-    return fields
-
-
-def _check_only_way(path: str, value: object) -> None:
-    """Raise DomainError unless the value is the only one that the bot can do."""
-    if path not in _ONLY_WAY or _ONLY_WAY[path] != value:
-        raise DomainError("invalid_policy", key=path, value=value)
+    def overlaid(self, mapping: Mapping[str, object]) -> "Policies":
+        """Return these policies with those of a mapping laid over them. Raises as from_mapping."""
+        if not mapping:
+            return self
+        laid = replace(self, **read_fields(mapping))
+        if laid.slot_offset >= laid.slot_step:
+            minutes = laid.slot_offset // timedelta(minutes=1)
+            raise DomainError("invalid_policy", key="slot_offset_minutes", value=minutes)
+        early, late = laid.early_paid_deposit, laid.late_paid_deposit
+        if _KINDNESS.index(late) > _KINDNESS.index(early):
+            raise DomainError(
+                "invalid_policy", key="cancellation.late_paid_deposit", value=late.value
+            )
+        if early is DepositFate.KEPT and laid.late_kept_percent < 100:
+            raise DomainError(
+                "invalid_policy",
+                key="cancellation.late_kept_percent",
+                value=laid.late_kept_percent,
+            )
+        return laid

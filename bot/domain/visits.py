@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.domain.catalogue import Catalogue, Service
 from bot.domain.money import Money
@@ -20,18 +21,28 @@ def services_of(catalogue: Catalogue, first: Service, then: Sequence[str]) -> tu
 
 
 def places(services: Sequence[Service], start: datetime, step: timedelta) -> tuple[Slot, ...]:
-    """Return the place of each service, the next starting on the step after the one before."""
-    found = []
-    for service in services:
+    """Return the place of each service, the next starting on the step after the one before.
+
+    The time that is kept free around each lies between them too.
+    """
+    if not services:
+        return ()
+    found = [Slot(services[0].provider_id, services[0].id, start, start + services[0].duration)]
+    for service, gap in zip(services[1:], _gaps(services, step), strict=True):
+        start += gap
         found.append(Slot(service.provider_id, service.id, start, start + service.duration))
-        start += -(-service.duration // step) * step
     return tuple(found)
 
 
 def length(services: Sequence[Service], step: timedelta) -> timedelta:
     """Return how long a visit takes from its first start to its last end."""
-    before = sum((-(-one.duration // step) * step for one in services[:-1]), timedelta(0))
-    return before + services[-1].duration
+    return sum(_gaps(services, step), timedelta(0)) + services[-1].duration
+
+
+def _gaps(services: Sequence[Service], step: timedelta) -> list[timedelta]:
+    """Return how long after the start of each service the next one starts."""
+    between = pairwise(services)
+    return [-(-(one.duration + one.after + then.before) // step) * step for one, then in between]
 
 
 def price(services: Sequence[Service]) -> Money:

@@ -1,11 +1,12 @@
 """Appointments in the calendar: what is busy, what is whose, and the one way a state changes."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, text
+from sqlalchemy import and_, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -17,9 +18,19 @@ from bot.domain.appointments import (
     booking_code,
     next_state,
 )
+from bot.domain.calendars import Place
 from bot.domain.intervals import Interval
 from bot.domain.money import Money
-from storage.rows.appointments import CODE_GUARD, OVERLAP_GUARD, AppointmentEventRow, AppointmentRow
+from bot.domain.timeline import interval_of
+from storage.repositories import places
+from storage.rows.appointments import (
+    CODE_GUARD,
+    OVERLAP_GUARD,
+    SEAT_GUARD,
+    UNIT_GUARD,
+    AppointmentEventRow,
+    AppointmentRow,
+)
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
 
@@ -30,24 +41,13 @@ class OverlapError(Exception):
     """The place was taken by somebody else at the last moment."""
 
 
-_BUSY = text("""
-SELECT provider_id, starts_at, ends_at FROM appointment
-WHERE provider_id = ANY(:provider_ids) AND state = ANY(:active)
-  AND starts_at < :window_end AND ends_at > :window_start
-  AND id IS DISTINCT FROM CAST(:ignoring AS bigint)
-UNION ALL
-SELECT provider_id, starts_at, ends_at FROM time_off
-WHERE provider_id = ANY(:provider_ids) AND lifted_at IS NULL
-  AND starts_at < :window_end AND ends_at > :window_start
-UNION ALL
-SELECT provider_id, starts_at, ends_at FROM waitlist_offer
-WHERE provider_id = ANY(:provider_ids) AND state = 'open'
-  AND starts_at < :window_end AND ends_at > :window_start
-UNION ALL
-SELECT provider_id, starts_at, ends_at FROM time_proposal
-WHERE provider_id = ANY(:provider_ids) AND state = 'open'
-  AND starts_at < :window_end AND ends_at > :window_start
-""")
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an appointment stands: its own time, that with the time around it, seat and units."""
+
+    during: Interval
+    taken: Interval
+    place: Place
 
 
 def busy(
@@ -62,22 +62,19 @@ def busy(
     Active appointments, time off, and places kept for somebody: offered to one who waits, or
     proposed to a customer. ignoring: an appointment that does not count.
     """
-    values = {
-        "provider_ids": list(provider_ids),
-        "active": [state.value for state in ACTIVE],
-        "window_start": window.start,
-        "window_end": window.end,
-        "ignoring": ignoring,
+    found = places.calendars(db, provider_ids, window, ignoring=ignoring)
+    return {
+        provider_id: [
+            during for one in calendar.busy if window.overlaps(during := interval_of(one))
+        ]
+        for provider_id, calendar in found.items()
     }
-    db.flush()
-    found: dict[int, list[Interval]] = {provider_id: [] for provider_id in provider_ids}
-    for provider_id, starts_at, ends_at in db.execute(_BUSY, values):
-        found[provider_id].append(Interval(starts_at, ends_at))
-    return found
 
 
-def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
-    """Put an appointment into the calendar under a code of its own.
+def add(
+    db: Session, row: AppointmentRow, *, actor: str, units: Mapping[int, int] | None = None
+) -> AppointmentRow:
+    """Put an appointment into the calendar under a code of its own, with the units that it takes.
 
     Raises OverlapError when the place is taken.
     """
@@ -87,6 +84,8 @@ def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
             with db.begin_nested():
                 db.add(row)
                 db.flush()
+                if units:
+                    places.claim(db, row, units)
             break
         except IntegrityError as error:
             _raise_if_overlap(error)
@@ -99,7 +98,7 @@ def add(db: Session, row: AppointmentRow, *, actor: str) -> AppointmentRow:
 def move(
     db: Session,
     row: AppointmentRow,
-    place: Interval,
+    to: Spot,
     *,
     needs_provider: bool = False,
     actor: str,
@@ -112,12 +111,15 @@ def move(
     before, state = row.starts_at, row.state
     try:
         with db.begin_nested():
-            row.starts_at, row.ends_at = place.start, place.end
+            row.starts_at, row.ends_at = to.during.start, to.during.end
+            row.taken_from, row.taken_until = to.taken.start, to.taken.end
+            row.seat = to.place.seat
             row.state = next_state(state, AppointmentEvent.MOVED, needs_provider=needs_provider)
             row.version += 1
             row.attendance_confirmed_at = None
             db.add(row)
             db.flush()
+            places.claim(db, row, to.place.units)
     except IntegrityError as error:
         db.refresh(row)
         _raise_if_overlap(error)
@@ -148,12 +150,22 @@ def transition(
             row.version += 1
             db.add(row)
             db.flush()
+            _keep_units(db, row, before)
     except IntegrityError as error:
         db.refresh(row)
         _raise_if_overlap(error)
         raise
     _record(db, row, event.value, before, actor, at=now)
     return row
+
+
+def _keep_units(db: Session, row: AppointmentRow, before: AppointmentState) -> None:
+    """Let an appointment's units be taken exactly while it is active."""
+    assert row.id is not None
+    if before in ACTIVE and row.state not in ACTIVE:
+        places.release(db, row.id)
+    elif before not in ACTIVE and row.state in ACTIVE:
+        places.claim_again(db, row.id)
 
 
 def locked(db: Session, appointment_id: int) -> AppointmentRow | None:
@@ -165,6 +177,18 @@ def locked(db: Session, appointment_id: int) -> AppointmentRow | None:
         .execution_options(populate_existing=True)
     )
     return db.exec(statement).first()
+
+
+def locked_after_replaced(db: Session, appointment_id: int) -> AppointmentRow | None:
+    """Return an appointment, locked after the one it is to replace, which is always the older.
+
+    So that whoever locks both does it in one order. None when there is none.
+    """
+    statement = select(AppointmentRow.replaces_id).where(AppointmentRow.id == appointment_id)
+    replaced = db.exec(statement).first()
+    if replaced is not None:
+        locked(db, replaced)
+    return locked(db, appointment_id)
 
 
 def active_of(db: Session, contact_id: int, *, now: datetime) -> list[AppointmentView]:
@@ -341,5 +365,5 @@ def _record(
 
 
 def _raise_if_overlap(error: IntegrityError) -> None:
-    if OVERLAP_GUARD in str(error.orig):
+    if any(guard in str(error.orig) for guard in (OVERLAP_GUARD, SEAT_GUARD, UNIT_GUARD)):
         raise OverlapError from error

@@ -16,6 +16,7 @@ class PaymentState(Enum):
     REJECTED = "rejected"
     APPROVED = "approved"
     REFUNDED = "refunded"
+    CREDITED = "credited"  # waits for the customer's next appointment
 
 
 class RefundState(Enum):

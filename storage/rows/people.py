@@ -26,7 +26,10 @@ class Handoff(Enum):
 
 
 class ContactRow(SQLModel, table=True):
-    """A person. name None means not known yet; provider_id is set for a provider's own number."""
+    """A person. name None means not known yet; provider_id is set for a provider's own number.
+
+    policies: theirs alone, laid over those of every service.
+    """
 
     __tablename__ = "contact"
 
@@ -34,6 +37,7 @@ class ContactRow(SQLModel, table=True):
     name: str | None = None
     provider_id: int | None = Field(default=None, sa_column=link("provider.id", nullable=True))
     opted_out_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    policies: dict[str, Any] = Field(default_factory=dict, sa_column=document())
     created_at: datetime = Field(sa_column=instant())
 
 

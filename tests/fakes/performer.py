@@ -329,10 +329,11 @@ class FakeCalendar:
         if view is None:
             return AppointmentChanged(None)
         paid = view.deposit if view.deposit_paid else None
-        terms = cancellation_terms(self.catalogue.policies, view.start, paid, self.now)
+        policies = self.catalogue.policies_of(view.service_id)
+        terms = cancellation_terms(policies, view.start, paid, self.now)
         gone = replace(view, state=AppointmentState.CANCELLED, version=version + 1)
         self._replace(gone)
-        return AppointmentCancelled(gone, terms.refund)
+        return AppointmentCancelled(gone, terms.refund, terms.credit)
 
     def _list(self) -> AppointmentsFound:
         views = tuple(self.active())

@@ -114,10 +114,14 @@ class MercadoPagoGateway:
         answer = self._call(self._sdk.payment().search, filters, self._options())
         return [_payment(one) for one in answer.get("results", [])]
 
-    def refund(self, payment_id: str, *, key: str) -> str:
-        """Give a payment back whole and return the refund's id; the same key does it once."""
+    def refund(self, payment_id: str, *, key: str, part: Money | None = None) -> str:
+        """Give a payment back and return the refund's id; the same key does it once.
+
+        part: how much of it; None is the whole.
+        """
+        body = {"amount": float(part.to_decimal())} if part is not None else None
         answer = self._call(
-            self._sdk.refund().create, payment_id, None, self._options(f"refund-{key}")
+            self._sdk.refund().create, payment_id, body, self._options(f"refund-{key}")
         )
         return str(answer["id"])
 

@@ -111,7 +111,7 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
         case AppointmentMoved(appointment, _):
             turn.done()
             turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
-            tell_moved(turn, appointment)
+            tell_moved(turn, appointment, was=draft.moving_id)
             yield from resume(turn)
         case SlotTaken(nearest) if nearest:
             turn.first(turn.t("book.just_taken"))
@@ -152,11 +152,15 @@ def park(turn: Turn) -> None:
         turn.change(parked=draft, draft=None)
 
 
-def tell_moved(turn: Turn, appointment: AppointmentView) -> None:
-    """Say where an appointment stands now, and what is still missing for it."""
+def tell_moved(turn: Turn, appointment: AppointmentView, *, was: int | None = None) -> None:
+    """Say where an appointment stands now, and what is still missing for it.
+
+    was: the id of the one that was to be moved; another may stand beside it until it is paid.
+    """
     values = appointment_values(turn, appointment)
     if appointment.state is AppointmentState.HELD and appointment.payment_id is not None:
-        body = turn.t("move.held", **values)
+        is_other = was is not None and was != appointment.id
+        body = turn.t("move.held_beside" if is_other else "move.held", **values)
         turn.say(PaymentLink(body, turn.t("payment.link_label"), appointment.payment_id))
     elif appointment.state is AppointmentState.PENDING_PROVIDER:
         turn.tell("move.asked_provider", **values)
@@ -180,6 +184,8 @@ def tell_booked(
         values = appointment_values(turn, settled[0])
         values["service"] = visit.names(turn, [one.service_id for one in settled])
         is_asked = settled[0].state is AppointmentState.PENDING_PROVIDER
+        if settled[0].deposit_paid:
+            turn.first(turn.t("book.credit_used", deposit=values["deposit"]))
         turn.tell("book.asked_provider" if is_asked else "book.confirmed", **values)
     for one in held:
         if one.payment_id is not None:
@@ -212,7 +218,8 @@ def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:
         "deposit": formats.money(view.deposit) if view.deposit else "",
         "place": describe.place(turn.input.phrases, provider, view.address),
         "code": view.code,
-        "notice": describe.notice(turn),
+        "notice": describe.notice(turn, service.id),
+        "terms": describe.deposit_terms(turn, service.id),
         "until": formats.hour(hold.astimezone(turn.zone).time()) if hold else "",
     }
 

@@ -15,6 +15,7 @@ from bot.dialogue.taps import CancelTap, MenuTap, WhichTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.cancellation import CancellationTerms
 from bot.domain.money import Money
+from bot.domain.policy_choices import DepositOnMove
 from bot.language import formats
 from bot.language.cues import Cue
 from bot.language.own_turns import speaks_of_own
@@ -69,17 +70,28 @@ def ask_sure(turn: Turn, view: AppointmentView, terms: CancellationTerms) -> Non
     if terms.deposit is None:
         phrase = "cancel.sure" if terms.free else "cancel.sure_late"
     elif terms.keeps_deposit:
-        phrase = "cancel.sure_loses_deposit"
+        phrase = _keeping(turn, view, terms)
     else:
-        phrase = "cancel.sure_refund"
+        phrase = "cancel.sure_refund" if terms.credit is None else "cancel.sure_credit"
     if terms.deposit is not None:
         values["deposit"] = formats.money(terms.deposit)
+        values["kept"] = formats.money(terms.kept or Money(0))
     choices = (
         Choice(encode(CancelTap(view.id, view.version, True)), turn.t("button.cancel_yes")),
         Choice(encode(WhichTap(Flow.MOVE, view.id, view.version)), turn.t("button.move")),
         Choice(encode(CancelTap(view.id, view.version, False)), turn.t("button.cancel_no")),
     )
     turn.say(Buttons(turn.t(phrase, **values), choices))
+
+
+def _keeping(turn: Turn, view: AppointmentView, terms: CancellationTerms) -> str:
+    """Return the phrase that says what the business keeps, and whether moving would save it."""
+    if terms.refund is not None:
+        return "cancel.sure_loses_part"
+    policies = turn.catalogue.policies_of(view.service_id)
+    if policies.deposit_on_move is DepositOnMove.CARRIED_OVER:
+        return "cancel.sure_loses_deposit"
+    return "cancel.sure_loses_for_good"
 
 
 def ask_sure_of_all(
@@ -91,9 +103,12 @@ def ask_sure_of_all(
     turn.change(draft=None)
     terms = [terms_of(found, view) for view in views]
     back = _sum([one.refund for one in terms])
-    kept = _sum([one.deposit for one in terms if one.keeps_deposit])
+    kept = _sum([one.kept for one in terms])
+    credit = _sum([one.credit for one in terms])
     if back is not None:
         turn.first(turn.t("cancel.all_refund", refund=formats.money(back)))
+    if credit is not None:
+        turn.first(turn.t("cancel.all_credit", credit=formats.money(credit)))
     if kept is not None:
         turn.first(turn.t("cancel.all_kept", deposit=formats.money(kept)))
     choices = (
@@ -140,6 +155,9 @@ def _conclude(turn: Turn, text: str) -> Steps:
 def _done_words(turn: Turn, done: list[AppointmentCancelled]) -> str:
     back = _sum([one.refund for one in done])
     refund = formats.money(back) if back is not None else ""
+    credit = _sum([one.credit for one in done])
+    if credit is not None:
+        turn.first(turn.t("cancel.all_credit", credit=formats.money(credit)))
     if len(done) > 1:
         views = tuple(one.appointment for one in done)
         phrase = "cancel.done_all" if back is None else "cancel.done_all_refund"

@@ -11,11 +11,17 @@ from bot.dialogue.session import Ask, Flow, Offer, OfferedSlot, Question
 from bot.dialogue.taps import MenuTap, OtherTimesTap, SlotTap, encode
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Slot
+from bot.domain.policy_choices import DepositFate
 from bot.language import formats
 from bot.messages.replies import Buttons, Choice, Menu, Reply
 
 MOST_BUTTONS = 3
 MOST_ROWS = 9
+_DEPOSIT_OFFERS = {
+    DepositFate.REFUNDED: "offer.one_with_deposit",
+    DepositFate.CREDITED: "offer.one_with_deposit_credited",
+    DepositFate.KEPT: "offer.one_with_deposit_kept",
+}
 
 
 def show(
@@ -73,11 +79,12 @@ def proposal(turn: Turn, slot: Slot) -> str:
             provider=provider.first_name,
             when=formats.long_when(slot.start, turn.zone),
         )
-    deposit = visit.deposit(turn, service)
+    deposit = visit.deposit(turn, slot)
+    policies = turn.catalogue.policies_of(service.id)
     if provider.must_accept and not deposit:
         phrase = "offer.one_to_ask"
     else:
-        phrase = "offer.one_with_deposit" if deposit else "offer.one"
+        phrase = _DEPOSIT_OFFERS[policies.early_paid_deposit] if deposit else "offer.one"
     hours = visit.hours(turn, slot)
     if hours:
         turn.first(turn.t("visit.hours", hours=hours))
@@ -87,8 +94,8 @@ def proposal(turn: Turn, slot: Slot) -> str:
         service=visit.name(turn, service),
         provider=provider.first_name,
         when=formats.long_when(slot.start, turn.zone),
-        price=visit.price(turn, service),
-        notice=describe.notice(turn),
+        price=visit.price(turn, slot),
+        notice=describe.notice(turn, service.id),
         deposit=deposit,
     )
 

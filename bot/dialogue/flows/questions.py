@@ -6,6 +6,7 @@ from bot.dialogue import describe
 from bot.dialogue.flows.hours import hours
 from bot.dialogue.turn import Turn
 from bot.domain.catalogue import Provider, Service
+from bot.domain.policy_choices import DepositOnMove
 from bot.domain.rules import PaymentMeans
 from bot.language import formats
 from bot.language.addresses import zone_named
@@ -146,8 +147,12 @@ def payment_methods(turn: Turn) -> str:
 def terms(turn: Turn) -> str:
     """Return what cancelling costs."""
     pays = any(service.deposit is not None for service in _services_meant(turn))
-    phrase = "answer.terms_deposit" if pays or not _services_meant(turn) else "answer.terms"
-    return turn.t(phrase, notice=describe.notice(turn))
+    if _services_meant(turn) and not pays:
+        return turn.t("answer.terms", notice=describe.notice(turn))
+    said = describe.deposit_terms(turn)
+    if turn.catalogue.policies.deposit_on_move is DepositOnMove.CARRIED_OVER:
+        return turn.t("answer.terms_deposit", terms=said)
+    return turn.t("answer.terms_deposit_once", terms=said)
 
 
 def deposit(turn: Turn) -> str:
@@ -166,7 +171,7 @@ def deposit(turn: Turn) -> str:
         for one in paying
         if one.deposit is not None
     ]
-    return turn.t("answer.deposit", lines=_lines(lines), notice=describe.notice(turn))
+    return turn.t("answer.deposit", lines=_lines(lines), terms=describe.deposit_terms(turn))
 
 
 def duration(turn: Turn) -> str:

@@ -105,7 +105,7 @@ def _around_those_shown(turn: Turn) -> Steps:
 def _find(turn: Turn, draft: Draft) -> Generator[Command, Outcome, SlotsFound]:
     then = visit.following(turn, draft)
     wished = _likeliest_first(turn, draft)
-    found = yield FindSlots(draft.service_ids, wished, draft.moving_id, then)
+    found = yield FindSlots(draft.service_ids, wished, draft.moving_id, then, draft.zone)
     assert isinstance(found, SlotsFound)
     return found
 

@@ -37,15 +37,25 @@ def names(turn: Turn, service_ids: Sequence[int]) -> str:
     return describe.visit_name(turn.input.phrases, said)
 
 
-def price(turn: Turn, first: Service) -> str:
-    """Return what the visit costs."""
-    return formats.money(visits.price(services(turn, first)))
+def price(turn: Turn, slot: Slot) -> str:
+    """Return what the visit that starts in a slot costs."""
+    return formats.money(visits.price(_as_on_the_day(turn, slot)))
 
 
-def deposit(turn: Turn, first: Service) -> str:
-    """Return the deposit of the visit; empty when there is none."""
-    asked = visits.deposit(services(turn, first))
+def deposit(turn: Turn, slot: Slot) -> str:
+    """Return the deposit of the visit that starts in a slot; empty when there is none."""
+    asked = visits.deposit(_as_on_the_day(turn, slot))
     return formats.money(asked) if asked is not None else ""
+
+
+def _as_on_the_day(turn: Turn, slot: Slot) -> tuple[Service, ...]:
+    """Return the services of a visit at the prices and deposits of its day."""
+    day = slot.start.astimezone(turn.zone).date()
+    found = []
+    for service in services(turn, turn.catalogue.service(slot.service_id)):
+        quote = turn.catalogue.quote(service.id, day)
+        found.append(replace(service, price=quote.price, deposit=quote.deposit))
+    return tuple(found)
 
 
 def hours(turn: Turn, slot: Slot) -> str:
@@ -53,7 +63,7 @@ def hours(turn: Turn, slot: Slot) -> str:
     all_of_them = services(turn, turn.catalogue.service(slot.service_id))
     if len(all_of_them) == 1:
         return ""
-    step = turn.catalogue.policies.rules.slot_step
+    step = turn.catalogue.policies_of(slot.service_id).slot_step
     return formats.all_of(
         f"{formats.hour(place.start.astimezone(turn.zone).time())} {service.name}"
         for place, service in zip(

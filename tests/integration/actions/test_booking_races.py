@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking
+from actions import booking, moving
 from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentCancelled,
@@ -44,7 +44,7 @@ def try_to_book(
 def move(core: Core, view: AppointmentView, contact_id: int, to: str) -> Outcome:
     slot = core.slot("laura", "corte", to)
     with core.desk() as desk:
-        return booking.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
+        return moving.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
 
 
 def cancel(core: Core, view: AppointmentView, contact_id: int) -> Outcome:
@@ -269,7 +269,7 @@ class TestMoving:
         contact_id, _ = core.meet(ANA)
         with core.desk() as desk:
             slot = core.slot("diego", "visita", "2027-05-14T10:00")
-            moved = booking.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
+            moved = moving.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
         assert isinstance(moved, AppointmentMoved)
         assert core.appointment(view.id).state is AppointmentState.CONFIRMED
 
@@ -283,7 +283,7 @@ class TestMoving:
         contact_id, _ = core.meet(ANA)
         with core.desk() as desk:
             slot = core.slot("diego", "visita", "2027-05-14T10:00")
-            moved = booking.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
+            moved = moving.move(desk, MoveAppointment(view.id, view.version, slot), contact_id)
         assert isinstance(moved, AppointmentMoved)
 
         answer(core, moved.appointment, view.provider_id, accepted=False)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from actions import booking, time_off, waitlist
+from actions import booking, moving, time_off, waitlist
 from bot.dialogue.commands import (
     AppointmentView,
     BookSlot,
@@ -248,7 +248,7 @@ class TestWhatFrees:
         with core.desk() as desk:
             slot = core.slot("laura", "corte", "2027-05-14T17:00")
             command = MoveAppointment(taken.id, taken.version, slot)
-            booking.move(desk, command, core.meet(BETO)[0])
+            moving.move(desk, command, core.meet(BETO)[0])
         core.tick()
 
         assert len(core.messages(CARLA)) == 1

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions import booking
+from actions import booking, moving
 from bot.dialogue.commands import AppointmentView, CancelAppointment, MoveAppointment
 from storage import outbox
 from storage.rows.mail import OutboxRow, Urgency
@@ -154,4 +154,4 @@ def move(core: Core, booked: AppointmentView, to: str) -> None:
     contact_id, _ = core.meet(ANA)
     with core.desk() as desk:
         command = MoveAppointment(booked.id, booked.version, core.slot("laura", "corte", to))
-        booking.move(desk, command, contact_id)
+        moving.move(desk, command, contact_id)

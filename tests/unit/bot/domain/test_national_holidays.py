@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.holidays import argentine_holidays
+from bot.domain.holidays import argentine_holidays, provinces, provincial_holidays
 
 _DATES_2027 = (
     *("01-01", "02-08", "02-09", "03-24", "03-26", "04-02", "05-01", "05-25"),
@@ -35,3 +35,16 @@ def test_a_holiday_that_is_also_maundy_thursday_keeps_its_own_name() -> None:
 def test_the_calendar_is_read_only() -> None:
     with pytest.raises(TypeError):
         argentine_holidays(2027)[date(2027, 1, 2)] = "x"  # type: ignore[index]
+
+
+def test_a_province_has_holidays_of_its_own() -> None:
+    salta = provincial_holidays(2026, "A")
+
+    assert {day.month for day in salta} == {2, 6, 9}
+    assert not set(salta) & set(argentine_holidays(2026))
+    assert len(provinces()) == 24
+
+
+def test_an_unknown_province_is_refused() -> None:
+    with pytest.raises(ValueError, match="province"):
+        provincial_holidays(2026, "I")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.availability import Slot, Wish, matching, nearest, spread
 from bot.domain.schedule import ARGENTINA
+from bot.domain.timeline import interval_of, local_days
 
 _QUARTER = timedelta(minutes=15)
 
@@ -196,3 +198,35 @@ def test_nearest_holds_the_closest_on_both_sides(
     if count >= 2:
         assert not before or max(before) in starts
         assert not after or min(after) in starts
+
+
+_CLOCKS = st.none() | st.integers(0, 95).map(lambda n: time(n // 4, n % 4 * 15))
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> Wish:
+    """Any wish of a fortnight around a change of New York's clocks."""
+    first = draw(st.none() | st.dates(date(2027, 3, 8), date(2027, 3, 20)))
+    length = draw(st.none() | st.integers(0, 5))
+    known = None not in (first, length)
+    clock = (draw(_CLOCKS), draw(_CLOCKS))
+    return Wish(
+        first,
+        first + timedelta(days=length or 0) if first is not None and known else None,
+        *clock,
+        exact=clock[0] is not None and clock[0] == clock[1],
+        excluded_weekdays=draw(st.frozensets(st.integers(0, 6), max_size=3)),
+    )
+
+
+@given(wishes(), st.sampled_from([ARGENTINA, ZoneInfo("America/New_York")]))
+def test_nothing_is_allowed_outside_its_stretches(wish: Wish, zone: ZoneInfo) -> None:
+    days = local_days(zone, date(2027, 3, 7), 15)
+    inside = [interval_of(one) for one in wish.stretches(days)]
+
+    for index, midnight in enumerate(days.midnights[:-1]):
+        for quarter in range(0, days.midnights[index + 1] - midnight, 900):
+            start = datetime.fromtimestamp(midnight + quarter, UTC)
+            is_inside = any(one.contains(start) for one in inside)
+            assert is_inside or not wish.allows(start, zone)
+            assert not is_inside or wish.allows(start, zone) or not days.is_regular(index)

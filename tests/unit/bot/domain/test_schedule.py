@@ -5,15 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.intervals import Interval
+from bot.domain.intervals import Interval, merge
 from bot.domain.schedule import (
     ARGENTINA,
     LocalSpan,
     ProviderSchedule,
+    Season,
     WeeklyHours,
     local_day,
     local_instant,
 )
+from bot.domain.timeline import interval_of, local_days
 
 _HOLIDAY = date(2027, 7, 9)  # a Friday
 _SPLIT = ["09:00-13:00", "16:00-20:00"]
@@ -140,3 +142,68 @@ def test_next_open_day(
 
 def test_local_date_is_that_of_the_provider(laura: ProviderSchedule) -> None:
     assert laura.local_date(utc("2027-05-13T02:59")) == date(2027, 5, 12)
+
+
+class TestSeasons:
+    SUMMER = WeeklyHours.from_mapping({"fri": ["18:00-22:00"]})
+
+    @pytest.mark.parametrize(
+        ("first", "last", "day", "covered"),
+        [
+            ("12-15", "03-01", date(2027, 1, 8), True),
+            ("12-15", "03-01", date(2027, 12, 17), True),
+            ("12-15", "03-01", date(2027, 3, 1), True),
+            ("12-15", "03-01", date(2027, 3, 2), False),
+            ("01-10", "02-10", date(2027, 2, 10), True),
+            ("01-10", "02-10", date(2027, 12, 31), False),
+            ("02-29", "02-29", date(2028, 2, 29), True),
+        ],
+    )
+    def test_it_covers_its_days_of_every_year(
+        self, first: str, last: str, day: date, covered: bool
+    ) -> None:
+        assert Season.parse(first, last, self.SUMMER).covers(day) is covered
+
+    def test_it_gives_the_week_in_place_of_the_usual_one(self, laura: ProviderSchedule) -> None:
+        season = Season.parse("12-15", "03-01", self.SUMMER)
+        seasonal = ProviderSchedule(1, ARGENTINA, laura.weekly, seasons=(season,))
+
+        assert seasonal.hours_on(date(2027, 1, 8)) == (LocalSpan(time(18), time(22)),)
+        assert seasonal.hours_on(date(2027, 1, 9)) == ()
+        assert seasonal.hours_on(date(2027, 7, 2))[0].start == time(9)
+
+    @pytest.mark.parametrize("wrong", ["1-15", "13-01", "02-30", "verano"])
+    def test_what_is_no_day_of_a_year_is_refused(self, wrong: str) -> None:
+        with pytest.raises(ValueError, match=r"month|day"):
+            Season.parse(wrong, "03-01", self.SUMMER)
+
+
+def test_breaks_part_the_hours() -> None:
+    week = WeeklyHours.from_mapping({"mon": ["09:00-13:00", "16:00-24:00"], "tue": ["09:00-10:00"]})
+    breaks = WeeklyHours.from_mapping(
+        {"mon": ["10:30-10:45", "12:30-17:00"], "tue": ["08:00-10:00"]}
+    )
+
+    left = week.without(breaks)
+
+    assert left == WeeklyHours.from_mapping({"mon": ["09:00-10:30", "10:45-12:30", "17:00-24:00"]})
+
+
+@pytest.mark.parametrize("zone", ["America/Argentina/Salta", "America/New_York"])
+def test_open_stretches_are_the_open_intervals(zone: str) -> None:
+    every_day = [(day, LocalSpan(time(20), time(0))) for day in range(7)]
+    early = [(day, LocalSpan(time(0), time(3))) for day in range(7)]
+    there = ZoneInfo(zone)
+    schedule = ProviderSchedule(
+        1,
+        there,
+        WeeklyHours.from_spans([*every_day, *early]),
+        {date(2027, 3, 16): ""},
+        {date(2027, 3, 18): (LocalSpan(time(9), time(10)),)},
+    )
+    days = local_days(there, date(2027, 3, 11), 10)  # the clocks of New York change on the 14th
+
+    found = [interval_of(one) for one in schedule.open_stretches(days)]
+
+    each = [one for day in days.dates() for one in schedule.open_intervals(day)]
+    assert found == list(merge(each))

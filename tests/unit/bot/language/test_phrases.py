@@ -103,9 +103,14 @@ def test_deposit_is_named_where_it_is_asked_and_only_there() -> None:
 
 
 def test_terms_of_the_deposit_stand_where_it_is_asked() -> None:
-    for text in _said("book.held"):
-        assert "notice" in text
-        assert "si cancelamos nosotros" in text
+    for phrase in ("book.held", "move.held", "move.held_beside", "pay.link"):
+        assert all("terms" in text for text in _said(phrase))
+    for phrase in _SPANISH:
+        if phrase.startswith("deposit."):
+            for text in _said(phrase):
+                assert "si cancelamos nosotros" in text
+                assert "1059 y 1060" in text
+                assert "\n" not in text
     assert all("notice" in text for text in _said("offer.one_with_deposit"))
 
 

@@ -1,0 +1,155 @@
+"""Appointments that come again: all of them are made, or none and the conflicts are told."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from actions import booking, customers, places
+from actions.booking import Booker
+from actions.desk import Desk
+from bot.dialogue.commands import (
+    AppointmentCancelled,
+    AppointmentView,
+    CancelAppointment,
+    SlotTaken,
+)
+from bot.domain.appointments import ACTIVE
+from bot.domain.availability import Refusal
+from bot.domain.catalogue import Quote, Service
+from bot.domain.demands import demand_of
+from bot.domain.intervals import Interval
+from bot.domain.series import Conflict, Recurrence, conflicts
+from bot.language.addresses import zone_named
+from storage.repositories import appointments
+from storage.repositories.appointments import OverlapError
+from storage.rows.appointments import AppointmentRow, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWanted:
+    """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out."""
+
+    service_id: int
+    first: datetime
+    count: int
+    every_weeks: int = 1
+    except_for: Collection[date] = ()
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBooked:
+    """All of it is in the calendar, earliest first."""
+
+    series_id: int
+    appointments: tuple[AppointmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRefused:
+    """Nothing was booked: these times cannot be had, each with what is left around it."""
+
+    conflicts: tuple[Conflict, ...]
+    nearest: tuple[SlotTaken, ...]
+
+
+def book(
+    desk: Desk, wanted: SeriesWanted, contact_id: int, conversation_id: int
+) -> SeriesBooked | SeriesRefused:
+    """Make all appointments of a series, or tell which times are not to be had.
+
+    Its times after the first may lie beyond the horizon. A deposit is asked for the first alone;
+    without it the others come to nothing too (see booking.expire_holds).
+    """
+    service = desk.catalogue.service(wanted.service_id)
+    zone = desk.catalogue.zone
+    recurrence = Recurrence(
+        wanted.first, wanted.count, zone, wanted.every_weeks, frozenset(wanted.except_for)
+    )
+    starts = recurrence.starts()
+    booking.expire_holds(desk, of=places.sharers(desk, service))
+    places.lock(desk, [service])
+    home = desk.catalogue.provider(service.provider_id).home_zones
+    goes_to = zone_named(wanted.address, home) if wanted.address else None
+    window = Interval(wanted.first, max(starts, default=wanted.first) + service.duration)
+    view = places.look(desk, [service], window)
+    demand = demand_of(desk.catalogue, service, goes_to)
+    horizon = desk.catalogue.policies_of(service.id).horizon
+
+    def refusal_at(start: datetime) -> Refusal | None:
+        in_reach = max(desk.now, start - horizon) if start != starts[0] else desk.now
+        return view.refusal(service, demand, start, as_of=in_reach)
+
+    lost = conflicts(starts, refusal_at)
+    if lost or not starts:
+        around = tuple(booking.taken(desk, service, one.start) for one in lost)
+        return SeriesRefused(lost, around)
+    series = _keep(desk, wanted, contact_id)
+    who = Booker(
+        contact_id,
+        conversation_id,
+        address=wanted.address if home else None,
+        zone=goes_to,
+        series_id=series.id,
+    )
+    try:
+        with desk.db.begin_nested():
+            made = [
+                booking.make(desk, service, view.place(service, demand, start), price, who)
+                for start, price in zip(starts, _quotes(desk, service, starts, who), strict=True)
+            ]
+    except OverlapError:
+        desk.db.delete(series)
+        return SeriesRefused((), (booking.taken(desk, service, wanted.first),))
+    assert series.id is not None
+    return SeriesBooked(series.id, tuple(appointments.views(desk.db, made)))
+
+
+def _quotes(
+    desk: Desk, service: Service, starts: Sequence[datetime], who: Booker
+) -> Iterator[Quote]:
+    """Yield what each time costs, the deposit of the first one only."""
+    catalogue = customers.catalogue_for(desk, who.contact_id)
+    for number, start in enumerate(starts):
+        quote = catalogue.quote(service.id, start.astimezone(catalogue.zone).date())
+        yield quote if number == 0 else Quote(quote.price, None)
+
+
+def _keep(desk: Desk, wanted: SeriesWanted, contact_id: int) -> SeriesRow:
+    row = SeriesRow(
+        contact_id=contact_id,
+        service_id=wanted.service_id,
+        first_start=wanted.first,
+        count=wanted.count,
+        every_weeks=wanted.every_weeks,
+        except_for=sorted(day.isoformat() for day in wanted.except_for),
+        created_at=desk.now,
+    )
+    desk.db.add(row)
+    desk.db.flush()
+    return row
+
+
+def cancel_rest(
+    desk: Desk, appointment_id: int, contact_id: int
+) -> tuple[AppointmentCancelled, ...]:
+    """Cancel a person's appointment and those of its series after it, each on its own terms.
+
+    Empty when it is not theirs or of no series.
+    """
+    row = desk.db.get(AppointmentRow, appointment_id)
+    if row is None or row.contact_id != contact_id or row.series_id is None:
+        return ()
+    rest = select(AppointmentRow.id, AppointmentRow.version).where(
+        AppointmentRow.series_id == row.series_id,
+        AppointmentRow.starts_at >= row.starts_at,
+        col(AppointmentRow.state).in_(ACTIVE),
+    )
+    done = []
+    for one, version in desk.db.exec(rest.order_by(col(AppointmentRow.id))).all():
+        outcome = booking.cancel(desk, CancelAppointment(one or 0, version), contact_id)
+        if isinstance(outcome, AppointmentCancelled):
+            done.append(outcome)
+    return tuple(done)

@@ -1,0 +1,222 @@
+"""What is taken: calendars of providers and units of resources, read whole and cheaply.
+
+A search reads as much as is taken in its window, however much was ever booked: one index range a
+provider, added up to arrays in the database, as a row an appointment would cost more than all the
+arithmetic on it.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ColumnElement, cast, func, union_all, update
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select
+
+from bot.domain.appointments import ACTIVE, AppointmentState
+from bot.domain.calendars import Booked, Calendar, Units
+from bot.domain.catalogue import Resource
+from bot.domain.intervals import Interval
+from bot.domain.timeline import Stretch, stretch_of
+from storage.rows.appointments import AppointmentRow, ResourceClaimRow
+from storage.rows.calendars import ProposalState, TimeOffRow, TimeProposalRow
+from storage.rows.waitlist import OfferState, WaitlistOfferRow
+
+_LONGEST = timedelta(days=1)  # of what one appointment takes: the table's own check
+_WEEK = timedelta(days=7)
+_KEPT = ACTIVE | {AppointmentState.COMPLETED, AppointmentState.NO_SHOW}
+
+
+def calendars(
+    db: Session,
+    provider_ids: Sequence[int],
+    window: Interval,
+    *,
+    ignoring: int | None = None,
+    with_details: bool = False,
+) -> dict[int, Calendar]:
+    """Return the calendar of each provider in a window.
+
+    What takes time are active appointments, time off, and places kept for somebody: offered to one
+    who waits, or proposed to a customer.
+    ignoring: an appointment that does not count. with_details: also what the time is taken by, of
+    whole weeks around.
+    """
+    taken = _taken(db, provider_ids, window, ignoring)
+    for provider_id, stretch in _kept(db, provider_ids, window):
+        insort(taken.setdefault(provider_id, []), stretch)
+    booked = _booked(db, provider_ids, window, ignoring) if with_details else {}
+    return {one: Calendar(taken.get(one, ()), booked.get(one, ())) for one in provider_ids}
+
+
+def units(
+    db: Session, resources: Iterable[Resource], window: Interval, *, ignoring: int | None = None
+) -> Units:
+    """Return what takes each unit of some resources in a window."""
+    found: dict[int, list[list[Stretch]]] = {
+        one.id: [[] for _ in range(one.units)] for one in resources
+    }
+    if not found:
+        return found
+    row = ResourceClaimRow
+    statement = (
+        sa_select(
+            col(row.resource_id),
+            col(row.unit),
+            _seconds(col(row.taken_from)),
+            _seconds(col(row.taken_until)),
+        )
+        .where(
+            col(row.resource_id).in_(found),
+            col(row.is_active),
+            col(row.taken_from) < window.end,
+            col(row.taken_from) > window.start - _LONGEST,
+        )
+        .order_by(col(row.taken_from))
+    )
+    if ignoring is not None:
+        statement = statement.where(col(row.appointment_id) != ignoring)
+    for resource_id, unit, start, end in db.execute(statement).all():
+        if unit <= len(found[resource_id]):  # a resource may have lost units since
+            found[resource_id][unit - 1].append((start, end))
+    return found
+
+
+def session_units(db: Session, service_id: int, start: datetime) -> dict[int, int]:
+    """Return the units that a session takes, by resource; empty when there is no such session."""
+    row = ResourceClaimRow
+    statement = select(row.resource_id, row.unit).where(
+        row.service_id == service_id, row.starts_at == start, col(row.is_active)
+    )
+    return dict(db.exec(statement).all())
+
+
+def claim(db: Session, row: AppointmentRow, taken: Mapping[int, int]) -> None:
+    """Note the units that an appointment takes, in place of those it took before.
+
+    Raises IntegrityError when one is taken.
+    """
+    assert row.id is not None
+    release(db, row.id)
+    for resource_id, unit in taken.items():
+        db.add(
+            ResourceClaimRow(
+                appointment_id=row.id,
+                resource_id=resource_id,
+                unit=unit,
+                service_id=row.service_id,
+                starts_at=row.starts_at,
+                taken_from=row.taken_from,
+                taken_until=row.taken_until,
+            )
+        )
+    db.flush()
+
+
+def release(db: Session, appointment_id: int) -> None:
+    """Give back the units that an appointment takes."""
+    db.execute(
+        update(ResourceClaimRow)
+        .where(
+            col(ResourceClaimRow.appointment_id) == appointment_id, col(ResourceClaimRow.is_active)
+        )
+        .values(is_active=False)
+    )
+
+
+def claim_again(db: Session, appointment_id: int) -> None:
+    """Take the units that an appointment last had. Raises IntegrityError when one is taken."""
+    row = ResourceClaimRow
+    last = (
+        sa_select(func.max(col(row.id)))
+        .where(col(row.appointment_id) == appointment_id)
+        .group_by(col(row.resource_id))
+    )
+    db.execute(update(row).where(col(row.id).in_(last)).values(is_active=True))
+
+
+def _taken(
+    db: Session, provider_ids: Sequence[int], window: Interval, ignoring: int | None
+) -> dict[int, list[Stretch]]:
+    """Return the time that active appointments take, sorted by start, by provider."""
+    row = AppointmentRow
+    start, end = _seconds(col(row.taken_from)), _seconds(col(row.taken_until))
+    statement = (
+        sa_select(
+            col(row.provider_id),
+            func.array_agg(aggregate_order_by(start, col(row.taken_from))),
+            func.array_agg(aggregate_order_by(end, col(row.taken_from))),
+        )
+        .where(
+            col(row.provider_id).in_(provider_ids),
+            col(row.state).in_(ACTIVE),
+            col(row.taken_from) < window.end,
+            col(row.taken_from) > window.start - _LONGEST,
+        )
+        .group_by(col(row.provider_id))
+    )
+    if ignoring is not None:
+        statement = statement.where(col(row.id) != ignoring)
+    return {
+        provider_id: list(zip(starts, ends, strict=True))
+        for provider_id, starts, ends in db.execute(statement).all()
+    }
+
+
+def _kept(
+    db: Session, provider_ids: Sequence[int], window: Interval
+) -> Iterator[tuple[int, Stretch]]:
+    """Yield what takes time of providers and is no appointment."""
+    in_force = (
+        (TimeOffRow, col(TimeOffRow.lifted_at).is_(None)),
+        (WaitlistOfferRow, col(WaitlistOfferRow.state) == OfferState.OPEN),
+        (TimeProposalRow, col(TimeProposalRow.state) == ProposalState.OPEN),
+    )
+    statement = union_all(
+        *(
+            sa_select(col(row.provider_id), col(row.starts_at), col(row.ends_at)).where(
+                holds,
+                col(row.provider_id).in_(provider_ids),
+                col(row.starts_at) < window.end,
+                col(row.ends_at) > window.start,
+            )
+            for row, holds in in_force
+        )
+    )
+    for provider_id, starts_at, ends_at in db.execute(statement):
+        yield provider_id, stretch_of(Interval(starts_at, ends_at))
+
+
+def _booked(
+    db: Session, provider_ids: Sequence[int], window: Interval, ignoring: int | None
+) -> Mapping[int, list[Booked]]:
+    row = AppointmentRow
+    statement = sa_select(
+        col(row.provider_id),
+        col(row.service_id),
+        _seconds(col(row.starts_at)),
+        _seconds(col(row.taken_from)),
+        _seconds(col(row.taken_until)),
+        col(row.seat),
+        col(row.zone),
+        col(row.state).in_(ACTIVE),
+    ).where(
+        col(row.provider_id).in_(provider_ids),
+        col(row.state).in_(_KEPT),
+        col(row.starts_at) < window.end + _WEEK,
+        col(row.starts_at) > window.start - _WEEK,
+    )
+    if ignoring is not None:
+        statement = statement.where(col(row.id) != ignoring)
+    found: defaultdict[int, list[Booked]] = defaultdict(list)
+    for provider_id, service_id, start, first, end, seat, zone, active in db.execute(statement):
+        found[provider_id].append(Booked(service_id, start, (first, end), seat, zone, active))
+    return found
+
+
+def _seconds(instant: Mapped[datetime]) -> ColumnElement[int]:
+    """Return the SQL of the whole epoch seconds of an instant."""
+    return cast(func.date_part("epoch", instant), BigInteger)
