@@ -1,8 +1,8 @@
 """How a job ended: done, or its customer did not come. Said by the provider it belongs to."""
 
 from actions import notify
-from actions.booking import transition
 from actions.desk import Desk
+from actions.transitions import transition
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentChanged
 from bot.dialogue.orders.calendars import CloseJob, JobClosed

@@ -1,9 +1,10 @@
 """An appointment is moved: the new place is certain before the old one is given up."""
 
 from actions import customers, deposits, notify
-from actions.booking import changed, free_place, is_theirs, taken
+from actions.booking import free_place, taken
 from actions.desk import Desk
 from actions.line import fulfil
+from actions.transitions import changed, is_theirs
 from bot.dialogue.commands import (
     AppointmentChanged,
     AppointmentMoved,

@@ -8,7 +8,7 @@ from enum import Enum
 
 from sqlmodel import Session, col, select
 
-from actions import booking, handoff, notify, places
+from actions import expiry, handoff, notify, places, requests, transitions
 from actions.desk import Desk
 from actions.refunds import refund
 from bot.domain.appointments import AppointmentEvent, AppointmentState
@@ -189,8 +189,8 @@ def _tell_paid(desk: Desk, row: AppointmentRow, paid: GatewayPayment) -> None:
     )
     notify.tell_customer(desk, row, reply, f"paid:{paid.id}")
     if not must_ask:
-        booking.give_way(desk, row)
-        booking.confirmed(desk, visit)
+        requests.give_way(desk, row)
+        transitions.confirmed(desk, visit)
         return
     for one in visit:
         notify.ask_provider(desk, one)
@@ -212,7 +212,7 @@ def _bring_to_life(desk: Desk, row: AppointmentRow) -> PaymentResult:
     services = [desk.catalogue.service(one.service_id) for one in visit]
     places.lock(desk, services)
     sharers = {one for service in services for one in places.sharers(desk, service)}
-    booking.expire_holds(desk, of=sharers, sparing=row)
+    expiry.expire_holds(desk, of=sharers, sparing=row)
     rows = [row, *(one for one in visit if one.id != row.id and _waits_with(one, row))]
     event = AppointmentEvent.DEPOSIT_PAID
     result = PaymentResult.CONFIRMED

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from actions import booking, handoff, moving, orders, payments, slots, visits
+from actions import booking, cancelling, handoff, moving, orders, payments, requests, slots, visits
 from actions.desk import Desk
 from actions.orders import Asker, NotAProviderError
 from bot.dialogue.commands import (
@@ -67,9 +67,9 @@ class Performer:
             case MoveAppointment():
                 return moving.move(desk, command, contact_id)
             case CancelAppointment():
-                return booking.cancel(desk, command, contact_id)
+                return cancelling.cancel(desk, command, contact_id)
             case ListAppointments():
-                return booking.list_own(desk, contact_id)
+                return cancelling.list_own(desk, contact_id)
             case ConfirmAttendance(appointment_id):
                 return _confirm_attendance(desk, appointment_id, contact_id)
             case LookUpPayment(appointment_id):
@@ -77,7 +77,7 @@ class Performer:
                 self.threads += [thread] if thread else []
                 return Done()
             case AnswerRequest():
-                return booking.answer_request(desk, command, self._provider_id())
+                return requests.answer_request(desk, command, self._provider_id())
             case ListRequests():
                 waiting = appointments.waiting_for(desk.db, self._provider_id(), now=desk.now)
                 return AppointmentsFound(tuple(waiting))

@@ -6,7 +6,7 @@ Source: Ley 25.326, art. 14 and 16; by when, see bot.domain.personal_data.
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from actions.booking import cancel, list_own
+from actions.cancelling import cancel, list_own
 from actions.desk import Desk
 from actions.line import close_offers, end_wish
 from bot.dialogue.commands import AppointmentCancelled, CancelAppointment

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from actions import notify, places
-from actions.booking import transition
 from actions.desk import Desk
 from actions.refunds import refund_deposit
+from actions.transitions import transition
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentChanged, Outcome
 from bot.dialogue.orders.calendars import (

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from actions import booking, customers, places
+from actions import booking, cancelling, customers, expiry, places
 from actions.booking import Booker
 from actions.desk import Desk
 from bot.dialogue.commands import (
@@ -61,7 +61,7 @@ def book(
     """Make all appointments of a series, or tell which times are not to be had.
 
     Its times after the first may lie beyond the horizon. A deposit is asked for the first alone;
-    without it the others come to nothing too (see booking.expire_holds).
+    without it the others come to nothing too (see expiry.expire_holds).
     """
     service = desk.catalogue.service(wanted.service_id)
     zone = desk.catalogue.zone
@@ -69,7 +69,7 @@ def book(
         wanted.first, wanted.count, zone, wanted.every_weeks, frozenset(wanted.except_for)
     )
     starts = recurrence.starts()
-    booking.expire_holds(desk, of=places.sharers(desk, service))
+    expiry.expire_holds(desk, of=places.sharers(desk, service))
     places.lock(desk, [service])
     home = desk.catalogue.provider(service.provider_id).home_zones
     goes_to = zone_named(wanted.address, home) if wanted.address else None
@@ -149,7 +149,7 @@ def cancel_rest(
     )
     done = []
     for one, version in desk.db.exec(rest.order_by(col(AppointmentRow.id))).all():
-        outcome = booking.cancel(desk, CancelAppointment(one or 0, version), contact_id)
+        outcome = cancelling.cancel(desk, CancelAppointment(one or 0, version), contact_id)
         if isinstance(outcome, AppointmentCancelled):
             done.append(outcome)
     return tuple(done)

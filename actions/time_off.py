@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import col, delete, select
 
 from actions import notify
-from actions.booking import transition
 from actions.desk import Desk
 from actions.refunds import refund_deposit
+from actions.transitions import transition
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentsFound, AppointmentView
 from bot.dialogue.orders.calendars import (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions import booking, customers, places
+from actions import booking, cancelling, customers, places, transitions
 from actions.booking import VisitPart
 from actions.desk import Desk
 from bot.dialogue.commands import BookSlot, SlotBooked, SlotTaken
@@ -41,9 +41,9 @@ def book(
         return booking.taken(desk, first, command.slot.start, then=command.then)
     if not made:
         return SlotTaken(())
-    booking.let_rest_go_on(desk, made)
+    cancelling.let_rest_go_on(desk, made)
     if made[0].state is AppointmentState.CONFIRMED:
-        booking.confirmed(desk, made)
+        transitions.confirmed(desk, made)
     views = appointments.views(desk.db, made)
     return SlotBooked(views[0], tuple(views[1:]))
 

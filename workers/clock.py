@@ -12,7 +12,7 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from actions import booking, personal_data, proposals, waiting, waitlist
+from actions import expiry, personal_data, proposals, waiting, waitlist
 from actions.desk import open_desk
 from bot.channels.codecs import WINDOW_CLOSED
 from storage import inbox, outbox
@@ -62,8 +62,8 @@ def expire(wiring: Wiring, now: datetime) -> None:
     """End what ran out of time, nudge providers, put freed places to who waits, tell everybody."""
     with transaction(wiring.engine) as db:
         desk = open_desk(db, wiring.tools, now=now, actor="clock")
-        changed = booking.expire_holds(desk) + proposals.expire(desk)
-        changed += booking.expire_requests(desk) + waiting.nudge_providers(desk)
+        changed = expiry.expire_holds(desk) + proposals.expire(desk)
+        changed += expiry.expire_requests(desk) + waiting.nudge_providers(desk)
         changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
     if changed:
         _LOG.info("clock.changed", appointments=changed)

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, moving
+from actions import booking, cancelling, moving, requests
 from bot.dialogue.commands import (
     AnswerRequest,
     AppointmentCancelled,
@@ -49,13 +49,13 @@ def move(core: Core, view: AppointmentView, contact_id: int, to: str) -> Outcome
 
 def cancel(core: Core, view: AppointmentView, contact_id: int) -> Outcome:
     with core.desk() as desk:
-        return booking.cancel(desk, CancelAppointment(view.id, view.version), contact_id)
+        return cancelling.cancel(desk, CancelAppointment(view.id, view.version), contact_id)
 
 
 def answer(core: Core, view: AppointmentView, provider_id: int, *, accepted: bool) -> Outcome:
     with core.desk(actor="provider") as desk:
         command = AnswerRequest(view.id, view.version, accepted)
-        return booking.answer_request(desk, command, provider_id)
+        return requests.answer_request(desk, command, provider_id)
 
 
 class TestRaces:

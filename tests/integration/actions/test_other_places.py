@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import booking
+from actions import requests
 from bot.dialogue.commands import AnswerRequest, AppointmentView
 from bot.dialogue.taps import InsteadTap, decode
 from bot.domain.appointments import AppointmentState
@@ -22,7 +22,7 @@ def job(core: Core) -> AppointmentView:
 
 def decline(core: Core, job: AppointmentView) -> OutboxRow:
     with core.desk(actor="provider") as desk:
-        booking.answer_request(desk, AnswerRequest(job.id, job.version, False), job.provider_id)
+        requests.answer_request(desk, AnswerRequest(job.id, job.version, False), job.provider_id)
     return notice(core, "declined")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, moving, series, slots
+from actions import booking, cancelling, moving, series, slots
 from actions.series import SeriesBooked, SeriesRefused, SeriesWanted
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
@@ -87,7 +87,7 @@ def cancel(core: Core, view: AppointmentView, number: int) -> AppointmentCancell
     row = core.appointment(view.id)
     with core.desk() as desk:
         contact, _ = core.meet(phone(number))
-        done = booking.cancel(desk, CancelAppointment(view.id, row.version), contact)
+        done = cancelling.cancel(desk, CancelAppointment(view.id, row.version), contact)
     assert isinstance(done, AppointmentCancelled)
     sending.deliver_all(core.wiring, desk)
     return done
@@ -408,7 +408,7 @@ class TestSeries:
         second, third = made.appointments[1:3]
 
         with core.desk() as desk:
-            booking.cancel(desk, CancelAppointment(second.id, second.version), contact)
+            cancelling.cancel(desk, CancelAppointment(second.id, second.version), contact)
             done = series.cancel_rest(desk, third.id, contact)
 
         assert len(done) == 2

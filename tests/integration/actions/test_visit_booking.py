@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from actions import booking, handoff, visits
+from actions import cancelling, handoff, visits
 from actions.perform import Performer
 from bot.dialogue.commands import (
     BookSlot,
@@ -110,7 +110,7 @@ def test_a_visit_without_its_first_has_its_own_reminder(core: Core) -> None:
     first, (second,) = outcome.appointment, outcome.following
 
     with core.desk() as desk:
-        booking.cancel(desk, CancelAppointment(first.id, first.version), person[0])
+        cancelling.cancel(desk, CancelAppointment(first.id, first.version), person[0])
 
     assert _reminders(core) == [second.id]
 
@@ -235,7 +235,7 @@ class TestOneDeposit:
         contact_id, _ = core.meet(ANA)
 
         with core.desk() as desk:
-            booking.cancel(desk, CancelAppointment(color.id, color.version), contact_id)
+            cancelling.cancel(desk, CancelAppointment(color.id, color.version), contact_id)
 
         assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CANCELLED]
 

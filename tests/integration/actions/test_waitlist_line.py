@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from actions import booking, moving, time_off, waitlist
+from actions import booking, cancelling, moving, time_off, waitlist
 from bot.dialogue.commands import (
     AppointmentView,
     BookSlot,
@@ -52,7 +52,7 @@ def wait(core: Core, phone: str, name: str = "Carla", *, at: str | None = None) 
 def cancel(core: Core, view: AppointmentView, phone: str) -> None:
     with core.desk() as desk:
         command = CancelAppointment(view.id, view.version)
-        booking.cancel(desk, command, core.meet(phone)[0])
+        cancelling.cancel(desk, command, core.meet(phone)[0])
 
 
 def answer(core: Core, phone: str, *, accepted: bool, offer: int = -1) -> Outcome:

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from actions import booking, payments
+from actions import booking, cancelling, payments
 from actions.payments import GatewayPayment, GatewayStatus, PaymentResult
 from bot.dialogue.commands import AppointmentView, BookSlot, CancelAppointment, SlotTaken
 from bot.domain.appointments import AppointmentState
@@ -285,7 +285,7 @@ class TestTooLate:
         contact_id, _ = core.meet(ANA)
         with core.desk() as desk:
             command = CancelAppointment(deposit.view.id, deposit.view.version)
-            booking.cancel(desk, command, contact_id)
+            cancelling.cancel(desk, command, contact_id)
 
         deposit.paid()
 
@@ -310,7 +310,7 @@ class TestTooLate:
         contact_id, _ = core.meet(ANA)
         version = core.appointment(deposit.view.id).version
         with core.desk() as desk:
-            booking.cancel(desk, CancelAppointment(deposit.view.id, version), contact_id)
+            cancelling.cancel(desk, CancelAppointment(deposit.view.id, version), contact_id)
         sending.deliver_all(core.wiring, desk)
         core.work()
         core.work()
@@ -448,7 +448,7 @@ class TestOutage:
         contact_id, _ = core.meet(ANA)
         version = core.appointment(deposit.view.id).version
         with core.desk() as desk:
-            booking.cancel(desk, CancelAppointment(deposit.view.id, version), contact_id)
+            cancelling.cancel(desk, CancelAppointment(deposit.view.id, version), contact_id)
         sending.deliver_all(core.wiring, desk)
         core.work()
 

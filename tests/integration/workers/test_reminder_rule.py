@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions import booking, moving
+from actions import cancelling, moving
 from bot.dialogue.commands import AppointmentView, CancelAppointment, MoveAppointment
 from storage import outbox
 from storage.rows.mail import OutboxRow, Urgency
@@ -97,7 +97,7 @@ def test_cancelled_appointment_takes_its_reminder_with_it(
 ) -> None:
     contact_id, _ = core.meet(ANA)
     with core.desk() as desk:
-        booking.cancel(desk, CancelAppointment(booked.id, booked.version), contact_id)
+        cancelling.cancel(desk, CancelAppointment(booked.id, booked.version), contact_id)
     core.set_now(local("2027-05-12T12:00"))
     core.tick()
 
@@ -112,7 +112,7 @@ def test_cancelled_while_the_reminder_was_leaving_is_withdrawn(
     core.set_now(local("2027-05-12T12:00"))
     outbox.claim_conversation(core.engine, conversation_id, now=core.now)  # and dies
     with core.desk() as desk:
-        booking.cancel(desk, CancelAppointment(booked.id, booked.version), contact_id)
+        cancelling.cancel(desk, CancelAppointment(booked.id, booked.version), contact_id)
     core.end_leases()
     core.tick()
 
