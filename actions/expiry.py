@@ -10,6 +10,7 @@ from actions.refunds import refund_deposit
 from actions.transitions import transition
 from bot.domain.appointments import ACTIVE, AppointmentEvent, AppointmentState
 from storage import outbox
+from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import Urgency
 
@@ -22,18 +23,9 @@ def expire_holds(
     of: ids of providers, None for all. sparing: an appointment that is left as it is, and with it
     its visit.
     """
-    statement = (
-        select(AppointmentRow)
-        .where(
-            AppointmentRow.state == AppointmentState.HELD,
-            col(AppointmentRow.hold_expires_at) <= desk.now,
-        )
-        .with_for_update(skip_locked=True)
-    )
-    if of is not None:
-        statement = statement.where(col(AppointmentRow.provider_id).in_(of))
     spared = _visit_key(sparing) if sparing is not None else None
-    expired = [row for row in desk.db.exec(statement).all() if _visit_key(row) != spared]
+    overdue = appointments.overdue_holds(desk.db, provider_ids=of, now=desk.now)
+    expired = [row for row in overdue if _visit_key(row) != spared]
     visits: dict[int, list[AppointmentRow]] = {}
     for row in sorted(expired, key=lambda one: one.starts_at):
         transition(desk, row, AppointmentEvent.HOLD_EXPIRED)

@@ -67,11 +67,17 @@ def _same(said: str, known: str) -> bool:
     return len(known) >= 6 and len(said) >= 5 and within_one_edit(said, known)
 
 
-def _is_said(catalogue_word: str, said: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=65_536)
+def _says(word: str, catalogue_word: str) -> bool:
     known = SAID_FOR.get(catalogue_word, (catalogue_word,))
-    return any(_same(word, option) for word in said for option in known)
+    return any(_same(word, option) for option in known)
 
 
+def _is_said(catalogue_word: str, said: tuple[str, ...]) -> bool:
+    return any(_says(word, catalogue_word) for word in said)
+
+
+@lru_cache(maxsize=8192)
 def _key_words(name: str) -> tuple[str, ...]:
     kept = tuple(word for word in words(name) if word not in _EMPTY)
     return kept or words(name)
@@ -97,21 +103,25 @@ def providers_named(said: tuple[str, ...], providers: Iterable[Provider]) -> tup
 
 def words_for(said: tuple[str, ...], provider: Provider) -> set[str]:
     """Return the words that name a provider: «Laura», «Gomez», «la Lau», «Laurita»."""
-    names = [word for word in words(provider.name) if word not in _TITLES and len(word) > 2]
-    found = {
+    return {
         word
-        for word in said
-        for name in names
-        if word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name))
+        for before, word in zip(("", *said), said, strict=False)
+        if _names(word, provider.name, may_be_short=before in _POINTS)
     }
+
+
+@lru_cache(maxsize=65_536)
+def _names(word: str, full_name: str, *, may_be_short: bool) -> bool:
+    """Whether a word names somebody; may_be_short: what stands before it announces a name."""
+    names = [one for one in words(full_name) if one not in _TITLES and len(one) > 2]
+    for name in names:
+        if word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name)):
+            return True
     first = names[0] if names else ""
-    for before, word in zip(("", *said), said, strict=False):
-        is_short = before in _POINTS and len(word) >= _LEAST_SHORT_NAME and first.startswith(word)
-        stem = _DIMINUTIVE.sub("", word)
-        is_fond = stem != word and len(stem) > _LEAST_SHORT_NAME and first.startswith(stem)
-        if (is_short or is_fond) and word not in _NO_SHORT_NAMES:
-            found.add(word)
-    return found
+    is_short = may_be_short and len(word) >= _LEAST_SHORT_NAME and first.startswith(word)
+    stem = _DIMINUTIVE.sub("", word)
+    is_fond = stem != word and len(stem) > _LEAST_SHORT_NAME and first.startswith(stem)
+    return (is_short or is_fond) and word not in _NO_SHORT_NAMES
 
 
 def find_names(text: str, catalogue: Catalogue) -> Named:

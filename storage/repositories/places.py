@@ -5,14 +5,12 @@ provider, added up to arrays in the database, as a row an appointment would cost
 arithmetic on it.
 """
 
-from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, union_all, update
+from sqlalchemy import BigInteger, ColumnElement, cast, func, text, update
 from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -20,10 +18,8 @@ from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.calendars import Booked, Calendar, Units
 from bot.domain.catalogue import Resource
 from bot.domain.intervals import Interval
-from bot.domain.timeline import Stretch, stretch_of
+from bot.domain.timeline import Stretch
 from storage.rows.appointments import AppointmentRow, ResourceClaimRow
-from storage.rows.calendars import ProposalState, TimeOffRow, TimeProposalRow
-from storage.rows.waitlist import OfferState, WaitlistOfferRow
 
 _LONGEST = timedelta(days=1)  # of what one appointment takes: the table's own check
 _WEEK = timedelta(days=7)
@@ -40,14 +36,10 @@ def calendars(
 ) -> dict[int, Calendar]:
     """Return the calendar of each provider in a window.
 
-    What takes time are active appointments, time off, and places kept for somebody: offered to one
-    who waits, or proposed to a customer.
     ignoring: an appointment that does not count. with_details: also what the time is taken by, of
     whole weeks around.
     """
     taken = _taken(db, provider_ids, window, ignoring)
-    for provider_id, stretch in _kept(db, provider_ids, window):
-        insort(taken.setdefault(provider_id, []), stretch)
     booked = _booked(db, provider_ids, window, ignoring) if with_details else {}
     return {one: Calendar(taken.get(one, ()), booked.get(one, ())) for one in provider_ids}
 
@@ -138,56 +130,50 @@ def claim_again(db: Session, appointment_id: int) -> None:
     db.execute(update(row).where(col(row.id).in_(last)).values(is_active=True))
 
 
+_TAKEN = text("""
+WITH taken AS (
+    SELECT provider_id, taken_from AS starts_at, taken_until AS ends_at FROM appointment
+    WHERE provider_id = ANY(:provider_ids) AND state IN ('held', 'pending_provider', 'confirmed')
+      AND taken_from < :end AND taken_from > :long_before AND id IS DISTINCT FROM :ignoring
+    UNION ALL
+    SELECT provider_id, starts_at, ends_at FROM time_off
+    WHERE provider_id = ANY(:provider_ids) AND lifted_at IS NULL
+      AND starts_at < :end AND ends_at > :start
+    UNION ALL
+    SELECT provider_id, starts_at, ends_at FROM waitlist_offer
+    WHERE provider_id = ANY(:provider_ids) AND state = 'open'
+      AND starts_at < :end AND ends_at > :start
+    UNION ALL
+    SELECT provider_id, starts_at, ends_at FROM time_proposal
+    WHERE provider_id = ANY(:provider_ids) AND state = 'open'
+      AND starts_at < :end AND ends_at > :start
+)
+SELECT provider_id,
+       array_agg(CAST(floor(extract(epoch FROM starts_at)) AS bigint) ORDER BY starts_at),
+       array_agg(CAST(ceil(extract(epoch FROM ends_at)) AS bigint) ORDER BY starts_at)
+FROM taken GROUP BY provider_id
+""")
+
+
 def _taken(
     db: Session, provider_ids: Sequence[int], window: Interval, ignoring: int | None
 ) -> dict[int, list[Stretch]]:
-    """Return the time that active appointments take, sorted by start, by provider."""
-    row = AppointmentRow
-    start, end = _seconds(col(row.taken_from)), _seconds(col(row.taken_until))
-    statement = (
-        sa_select(
-            col(row.provider_id),
-            func.array_agg(aggregate_order_by(start, col(row.taken_from))),
-            func.array_agg(aggregate_order_by(end, col(row.taken_from))),
-        )
-        .where(
-            col(row.provider_id).in_(provider_ids),
-            col(row.state).in_(ACTIVE),
-            col(row.taken_from) < window.end,
-            col(row.taken_from) > window.start - _LONGEST,
-        )
-        .group_by(col(row.provider_id))
-    )
-    if ignoring is not None:
-        statement = statement.where(col(row.id) != ignoring)
+    """Return the time that is taken in a window, sorted by start, by provider.
+
+    By active appointments, time off, and places kept for somebody: offered to one who waits, or
+    proposed to a customer.
+    """
+    values = {
+        "provider_ids": list(provider_ids),
+        "start": window.start,
+        "end": window.end,
+        "long_before": window.start - _LONGEST,
+        "ignoring": ignoring,
+    }
     return {
         provider_id: list(zip(starts, ends, strict=True))
-        for provider_id, starts, ends in db.execute(statement).all()
+        for provider_id, starts, ends in db.execute(_TAKEN, values)
     }
-
-
-def _kept(
-    db: Session, provider_ids: Sequence[int], window: Interval
-) -> Iterator[tuple[int, Stretch]]:
-    """Yield what takes time of providers and is no appointment."""
-    in_force = (
-        (TimeOffRow, col(TimeOffRow.lifted_at).is_(None)),
-        (WaitlistOfferRow, col(WaitlistOfferRow.state) == OfferState.OPEN),
-        (TimeProposalRow, col(TimeProposalRow.state) == ProposalState.OPEN),
-    )
-    statement = union_all(
-        *(
-            sa_select(col(row.provider_id), col(row.starts_at), col(row.ends_at)).where(
-                holds,
-                col(row.provider_id).in_(provider_ids),
-                col(row.starts_at) < window.end,
-                col(row.ends_at) > window.start,
-            )
-            for row, holds in in_force
-        )
-    )
-    for provider_id, starts_at, ends_at in db.execute(statement):
-        yield provider_id, stretch_of(Interval(starts_at, ends_at))
 
 
 def _booked(

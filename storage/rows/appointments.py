@@ -37,7 +37,6 @@ class AppointmentRow(SQLModel, table=True):
     replaces_id: a confirmed appointment that gives way once the provider accepts this one.
     visit_id: the first of those booked together, on those after it. guest_name: who comes, when
     it is not the contact. phone: given for this one, where the channel hides it.
-    The guard needs no btree_gist: int8range stands for equality of provider.
     The guards: overlapping appointments of a provider are of one session, and in it no seat is
     given twice. They need no btree_gist: int8range stands for equality of provider.
     """

@@ -103,7 +103,10 @@ def _pieces(
     reader: Reader, tokens: Sequence[Token], at: int, sought: dict[str, float]
 ) -> list[tuple[Piece, float]]:
     found: list[tuple[Piece, float]] = []
+    begun = reader.begun(at)
     for name, bonus in sought.items():
+        if name not in begun:
+            continue
         for last, value in reader.read(name, at):
             words = sum(token.end > token.start for token in tokens[at:last])
             found.append((Piece(value, at, last), words + bonus - _COST))

@@ -58,13 +58,19 @@ class Grammar:
                 self._grow(self._roots[rule.name], steps).ends.append(
                     _End(order, rule.make, places)
                 )
-        self._firsts: dict[str, frozenset[str]] = {}
+        self._beginning: dict[str, set[str]] = {}
         for name in self._roots:
-            self._firsts[name] = self._first(name, ())
+            for key in self._first(name, ()):
+                self._beginning.setdefault(key, set()).add(name)
 
     def reader(self, tokens: Sequence[Token]) -> "Reader":
         """Return a reader of one message."""
-        return Reader(tokens, self._roots, self._firsts)
+        return Reader(tokens, self._roots, [self._may_begin(token) for token in tokens])
+
+    def _may_begin(self, token: Token) -> frozenset[str]:
+        """Return the names that a token may begin."""
+        begun = [self._beginning[key] for key in token.keys if key in self._beginning]
+        return frozenset().union(*begun)
 
     def _grow(self, node: _Node, steps: tuple[Step, ...]) -> _Node:
         for step in steps:
@@ -109,26 +115,28 @@ class Reader:
         self,
         tokens: Sequence[Token],
         roots: dict[str, _Node],
-        firsts: dict[str, frozenset[str]],
+        begun: Sequence[frozenset[str]],
     ) -> None:
         self._tokens = tokens
         self._roots = roots
-        self._firsts = firsts
+        self._begun = begun
         self._read: dict[tuple[str, int], tuple[tuple[int, object], ...]] = {}
+
+    def begun(self, at: int) -> frozenset[str]:
+        """Return the names that the token at a position may begin."""
+        return self._begun[at]
 
     def read(self, name: str, at: int) -> tuple[tuple[int, object], ...]:
         """Return (end, value) for each length at which `name` fits; one value a length."""
         key = (name, at)
         known = self._read.get(key)
         if known is None:
-            fits = at < len(self._tokens) and not self._firsts[name].isdisjoint(
-                self._tokens[at].keys
-            )
+            fits = at < len(self._tokens) and name in self._begun[at]
             known = self._read[key] = self._walk(self._roots[name], at) if fits else ()
         return known
 
     def _walk(self, root: _Node, start: int) -> tuple[tuple[int, object], ...]:
-        tokens = self._tokens
+        tokens, begun = self._tokens, self._begun
         branches: list[tuple[_Node, int, tuple[object, ...]]] = [(root, start, ())]
         found: dict[int, tuple[int, object]] = {}
         while branches:
@@ -144,6 +152,8 @@ class Reader:
                     taken = (*values, token.kinds[kind]) if kept else values
                     branches.append((child, at + 1, taken))
             for name, kept, child in node.names:
+                if name not in begun[at]:
+                    continue
                 for end, value in self.read(name, at):
                     branches.append((child, end, (*values, value) if kept else values))
         return tuple((end, value) for end, (_, value) in found.items())
