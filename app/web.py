@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
     engine = engine_of(settings, pool_size=_POOL, checks_connections=True)
     clock = clock_of(settings, engine)
-    door = door_of(settings, engine)
+    door = door_of(settings, engine_of(settings, pool_size=_POOL))  # it tries again by itself
     register_channels(app, door, settings)
     app.register_blueprint(
         webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)

@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, func, or_, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
 from storage.rows.mail import InboxRow
 from storage.unit_of_work import each_by_itself, transaction
 
-_MOST_AT_ONCE = 500  # rows in one statement; PostgreSQL takes 65,535 values
-_ONLY_KEPT = (InboxKind.NEWS, InboxKind.UNKNOWN)
+_ONLY_KEPT = [InboxKind.NEWS.value, InboxKind.UNKNOWN.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,18 @@ class InboxItem:
     payload: Mapping[str, Any]
 
 
+_RECORD_ALL = text("""
+INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, done_at, attempts)
+SELECT i.source, i.kind, i.external_id, i.thread, i.payload, :now,
+       CASE WHEN i.kind = ANY(:only_kept) THEN CAST(:now AS timestamptz) END, 0
+FROM ROWS FROM (jsonb_to_recordset(CAST(:items AS jsonb)) AS (
+         source text, kind text, external_id text, thread text, payload jsonb))
+     WITH ORDINALITY AS i(source, kind, external_id, thread, payload, number)
+ORDER BY i.number
+ON CONFLICT (source, kind, external_id) DO NOTHING RETURNING kind, thread
+""")
+
+
 def record_all(
     engine: Engine, items: Sequence[InboxItem], *, now: datetime
 ) -> list[tuple[InboxKind, str]]:
@@ -36,18 +47,19 @@ def record_all(
 
     NEWS and UNKNOWN are only kept: nothing is to be made of them.
     """
-    rows = [_values(item, now, done=item.kind in _ONLY_KEPT) for item in items]
-    new: list[tuple[InboxKind, str]] = []
-    with transaction(engine) as db:
-        for start in range(0, len(rows), _MOST_AT_ONCE):
-            statement = (
-                insert(InboxRow)
-                .values(rows[start : start + _MOST_AT_ONCE])
-                .on_conflict_do_nothing(index_elements=["source", "kind", "external_id"])
-                .returning(col(InboxRow.kind), col(InboxRow.thread))
-            )
-            new += [(kind, thread) for kind, thread in db.execute(statement).all()]
-    return new
+    described = [
+        {
+            "source": item.source,
+            "kind": item.kind.value,
+            "external_id": item.external_id,
+            "thread": item.thread,
+            "payload": dict(item.payload),
+        }
+        for item in items
+    ]
+    values = {"items": _json(described), "only_kept": _ONLY_KEPT, "now": now}
+    with each_by_itself(engine) as db:
+        return [(InboxKind(kind), thread) for kind, thread in db.execute(_RECORD_ALL, values)]
 
 
 def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
@@ -75,7 +87,7 @@ def record_in(
         "kind": item.kind.value,
         "external_id": item.external_id,
         "thread": item.thread,
-        "payload": json.dumps(dict(item.payload), ensure_ascii=False),
+        "payload": _json(dict(item.payload)),
         "now": now,
         "done_at": now if done else None,
     }
@@ -166,17 +178,8 @@ def held(engine: Engine) -> Held:
     )
 
 
-def _values(item: InboxItem, now: datetime, *, done: bool) -> dict[str, Any]:
-    return {
-        "source": item.source,
-        "kind": item.kind,
-        "external_id": item.external_id,
-        "thread": item.thread,
-        "payload": dict(item.payload),
-        "received_at": now,
-        "done_at": now if done else None,
-        "attempts": 0,
-    }
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def next_of(db: Session, thread: str) -> InboxRow | None:
