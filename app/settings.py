@@ -87,6 +87,7 @@ class Settings:
             must_be_given=bool(twilio.sid or meta.access_token or mercadopago.token)
             and public_url.startswith("https://"),
         )
+        demo = _read_demo(reader, simulated=simulator_url in used)
         settings = cls(
             database_url=_read_database_url(reader),
             redis_url=reader.url("REDIS_URL", schemes=("redis", "rediss", "unix")),
@@ -107,11 +108,13 @@ class Settings:
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,
             mercadopago_api_url=mercadopago.api_url,
-            log_format=reader.choice("LOG_FORMAT", _LOG_FORMATS, default="console"),
+            log_format=reader.choice(
+                "LOG_FORMAT", _LOG_FORMATS, default="console" if demo else "json"
+            ),
             nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.40),
             nlu_replicas=reader.integer("NLU_REPLICAS", default=1, low=1, high=16),
             console_password=_read_console_password(reader),
-            demo=_read_demo(reader, simulated=simulator_url in used),
+            demo=demo,
         )
         if reader.problems:
             raise SettingsError(reader.problems)
