@@ -5,13 +5,14 @@ PYTHON ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check
+.PHONY: help setup run test check soak
 .NOTPARALLEL:
 
 help:
 	@echo "make run     set up what is missing, start everything, print one address"
 	@echo "make test    set up and run all tests"
 	@echo "make check   format, lint, types, import contracts, message catalogues"
+	@echo "make soak    ten minutes in which every process is killed again and again under load"
 	@echo "make setup   only set up"
 
 # Run deploy.setup with the first Python 3.11 that works; a shim without a Python behind it does not.
@@ -35,6 +36,11 @@ test:
 	@$(call SETUP,--test)
 	@$(BIN)/turnero nlu train
 	@exec $(BIN)/pytest
+
+soak:
+	@$(call SETUP,--test)
+	@$(BIN)/turnero nlu train
+	@exec $(BIN)/python -m tests.faults.soak
 
 check: setup
 	@$(BIN)/ruff format --check

@@ -16,8 +16,8 @@ PHONE = "+5491166660001"
 
 
 @pytest.fixture
-def json_logs() -> Iterator[None]:
-    """This process logs as in production for the moment of a test."""
+def json_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """This process logs as in production for the moment of a test, where capsys reads it."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     logs.configure("json")
