@@ -7,6 +7,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from app import logs
+from app.reception import Reception
 from app.settings import Settings
 from app.web import create_app
 
@@ -23,7 +24,7 @@ class _OwnLog(Logger):  # type: ignore[misc] # gunicorn has no types
 
 
 _OPTIONS = {
-    "worker_class": "gthread",
+    "worker_class": Reception,
     "workers": 2,
     "threads": 24,  # live pages hold one each while they are open
     "keepalive": 15,  # seconds; webhooks come in bursts from the same sender

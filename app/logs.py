@@ -17,6 +17,21 @@ _MOST_FRAMES = 8
 _CHATTY = ("rq", "rq.worker", "twilio.http_client", "httpx")
 
 
+class _Handler(logging.Handler):
+    """Writes to the standard error of the moment; a record that can't be written is left out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:
+            self.handleError(record)
+
+    def handleError(self, _record: logging.LogRecord) -> None:
+        """Say that something is missing here, and nothing of what."""
+        sys.stderr.write('{"event": "log.unwritable", "level": "error"}\n')
+
+
 def configure(log_format: str) -> None:
     """Set up logging for this process: "console" for people, "json" for machines."""
     shared: list[Processor] = [
@@ -31,7 +46,7 @@ def configure(log_format: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
+    handler = _Handler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared, first_line],
@@ -39,7 +54,9 @@ def configure(log_format: str) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    for earlier in [one for one in root.handlers if isinstance(one, _Handler)]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
     for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)

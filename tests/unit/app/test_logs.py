@@ -19,10 +19,12 @@ PHONE = "+5491166660001"
 def json_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     """This process logs as in production for the moment of a test, where capsys reads it."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    level, known = root.level, set(root.handlers)
     logs.configure("json")
+    ours = set(root.handlers) - known
     yield
-    root.handlers[:] = handlers
+    for handler in ours:
+        root.removeHandler(handler)
     root.setLevel(level)
     structlog.reset_defaults()
 
@@ -79,6 +81,16 @@ class TestJson:
 
         (line,) = lines(capsys)
         assert line["event"] == "[Job 1]: raised"
+
+    def test_message_that_fits_no_arguments_tells_none(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        record = logging.LogRecord("rq", logging.ERROR, "", 0, "%d jobs", (PHONE,), None)
+        handlers = logging.getLogger().handlers
+        next(one for one in handlers if type(one).__module__ == "app.logs").handle(record)
+
+        (line,) = lines(capsys)
+        assert line["event"] == "log.unwritable"
 
 
 @given(st.text(), st.text())
