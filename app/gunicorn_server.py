@@ -32,6 +32,7 @@ _OPTIONS = {
     "graceful_timeout": 2,  # live pages never finish by themselves
     "accesslog": None,  # our own log has a line for what matters, without addresses of people
     "logger_class": _OwnLog,
+    "forwarded_allow_ips": "",  # app.proxies says whom to believe
     "control_socket_disable": True,
 }
 

@@ -1,4 +1,4 @@
-"""What every webhook does the same way: refuse what is too big or malformed, record, ring."""
+"""What every webhook does the same way: refuse what is unfit or malformed, record, ring."""
 
 import hashlib
 import math
@@ -12,7 +12,7 @@ import structlog
 from flask import Response, abort, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from storage import inbox
 from storage.clock import Clock
@@ -83,8 +83,13 @@ def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
-def refuse_oversized(most_bytes: int = MOST_BYTES) -> None:
-    """Answer 413 to a body over the limit, 411 to one of unknown length; nothing is recorded."""
+def refuse_unfit(most_bytes: int = MOST_BYTES) -> None:
+    """Answer 413 to a body over the limit, 411 to one of unknown length, 415 to a compressed one.
+
+    Nothing is recorded. No sender compresses; what a few bytes would unpack to, nobody knows.
+    """
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        abort(415)
     if request.content_length is None:
         abort(411)
     if request.content_length > most_bytes:
@@ -94,9 +99,9 @@ def refuse_oversized(most_bytes: int = MOST_BYTES) -> None:
 
 
 def form_fields() -> dict[str, str]:
-    """Return the fields of a form post. Raises BadRequest for any other or broken body."""
+    """Return the fields of a form post. Raises UnsupportedMediaType, BadRequest for others."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise BadRequest("a form is expected")
+        raise UnsupportedMediaType("a form is expected")
     try:
         unquote_to_bytes(request.get_data(cache=True)).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -108,9 +113,9 @@ def form_fields() -> dict[str, str]:
 
 
 def json_object() -> dict[str, Any]:
-    """Return the JSON object of a post. Raises BadRequest for anything else."""
+    """Return the JSON object of a post. Raises UnsupportedMediaType, BadRequest for others."""
     try:
-        body = request.get_json(force=True)
+        body = request.get_json()
     except RecursionError as error:
         raise BadRequest("nested too deep") from error
     if not isinstance(body, dict):

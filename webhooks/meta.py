@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest
 from bot.channels.meta import CHANNEL
 from bot.channels.meta_batch import Item, ItemKind, Ours, items
 from storage.inbox import InboxItem, InboxKind
-from webhooks.door import Door, json_object, keepable_value, refuse_oversized, say_once, taken
+from webhooks.door import Door, json_object, keepable_value, refuse_unfit, say_once, taken
 
 SOURCE = CHANNEL
 MOST_BYTES = 3 * 1024 * 1024  # of one batch
@@ -41,7 +41,7 @@ def blueprint(door: Door, *, app_secret: str, verify_token: str, ours: Ours) -> 
 
     @routes.post("")
     def batch() -> Response:
-        refuse_oversized(MOST_BYTES)
+        refuse_unfit(MOST_BYTES)
         if not _is_signed(request.get_data(cache=True), app_secret):
             abort(403)
         try:
