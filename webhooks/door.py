@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ MOST_BYTES = 1024 * 1024
 _PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
 _PAUSE_SECONDS = 0.25
 _RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY)
+_LABEL = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
+_MOST_KINDS = 1000
 _LOG = structlog.get_logger()
 R = TypeVar("R")
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
@@ -70,10 +73,16 @@ class Door:
                 time.sleep(_PAUSE_SECONDS)
 
 
+def label(shape: str) -> str:
+    """Return a kind as logs may show it: a word of the format, never what somebody wrote."""
+    return shape if _LABEL.fullmatch(shape) else "strange"
+
+
 def say_once(source: str, shape: str) -> None:
     """Log a kind of item that we can't read, the first time that this process meets it."""
+    shape = label(shape)
     kind = f"{source}.{shape}"
-    if kind not in _SEEN_KINDS:
+    if kind not in _SEEN_KINDS and len(_SEEN_KINDS) < _MOST_KINDS:
         _SEEN_KINDS.add(kind)
         _LOG.warning("webhook.unknown", source=source, shape=shape)
 
