@@ -11,7 +11,7 @@ BIN := .venv/bin
 help:
 	@echo "make run     set up what is missing, start everything, print one address"
 	@echo "make test    set up and run all tests"
-	@echo "make check   format, lint, types, import contracts, message catalogues"
+	@echo "make check   format, lint, types, import contracts, message catalogues, advisories"
 	@echo "make soak    ten minutes in which every process is killed again and again under load"
 	@echo "make setup   only set up"
 
@@ -48,3 +48,4 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config importlinter.toml
 	@$(BIN)/python -m app.catalogues
+	@$(BIN)/python -m deploy.audit

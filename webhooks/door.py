@@ -26,6 +26,7 @@ _PAUSE_SECONDS = 0.25
 _RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY)
 _LABEL = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 _MOST_KINDS = 1000
+_LONGEST_NAMES = 1000  # bytes; PostgreSQL's indexes take 2,700
 _LOG = structlog.get_logger()
 R = TypeVar("R")
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
@@ -51,7 +52,8 @@ class Door:
 
     def take_in_all(self, items: Sequence[InboxItem]) -> None:
         """Record the items of one batch, and ring once for each thread with something new to do."""
-        new = self._patiently(lambda: inbox.record_all(self.engine, items, now=self.clock.now()))
+        fit = [_indexable(item) for item in items]
+        new = self._patiently(lambda: inbox.record_all(self.engine, fit, now=self.clock.now()))
         for thread in dict.fromkeys(thread for kind, thread in new if kind in _RUNG_FOR):
             self.doorbell.ring_thread(thread)
 
@@ -71,6 +73,17 @@ class Door:
                 if not _is_away(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(_PAUSE_SECONDS)
+
+
+def _indexable(item: InboxItem) -> InboxItem:
+    """Return an item, as one that we can't read when its id or sender is longer than any real."""
+    names = f"{item.external_id}|{item.thread}".encode()
+    if len(names) <= _LONGEST_NAMES:
+        return item
+    say_once(item.source, "endless_name")
+    digest = hashlib.sha256(names).hexdigest()
+    thread = f"unknown|{item.source}"
+    return InboxItem(item.source, InboxKind.UNKNOWN, digest, thread, item.payload)
 
 
 def label(shape: str) -> str:

@@ -226,6 +226,15 @@ class TestUnknownShape:
         assert ANA not in repr(logs)
 
 
+class TestEndlessNames:
+    @pytest.mark.parametrize("name", ["MessageSid", "From"])
+    def test_are_kept_as_unknown(self, core: Core, door: httpx.Client, name: str) -> None:
+        endless = "".join(chr(33 + number * 7919 % 90) for number in range(9000))
+
+        assert post(core, door, fields() | {name: endless}).status_code == 200
+        assert [row.kind for row in core.inbox()] == [InboxKind.UNKNOWN]
+
+
 class TestMalformed:
     @pytest.mark.parametrize(
         ("content", "kind"),
