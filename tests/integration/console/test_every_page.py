@@ -66,7 +66,22 @@ def browser(web: Flask) -> FlaskClient:
     return client
 
 
-def test_every_route_answers_with_strict_headers(web: Flask, browser: FlaskClient) -> None:
+def secrets(settings: Settings) -> dict[str, str]:
+    """Return what no page may hold."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        "META_ACCESS_TOKEN": settings.meta.access_token,
+        "META_APP_SECRET": settings.meta.app_secret,
+        "META_VERIFY_TOKEN": settings.meta.verify_token,
+        "MERCADOPAGO_ACCESS_TOKEN": settings.mercadopago_access_token,
+        "MERCADOPAGO_WEBHOOK_SECRET": settings.mercadopago_webhook_secret,
+    }
+
+
+def test_every_route_answers_with_strict_headers_and_no_secret(
+    web: Flask, browser: FlaskClient, settings: Settings
+) -> None:
     walked = paths(web)
     assert len(walked) > 30
 
@@ -83,6 +98,8 @@ def test_every_route_answers_with_strict_headers(web: Flask, browser: FlaskClien
         assert answer.headers["X-Frame-Options"] == "DENY", path
         assert answer.headers["Referrer-Policy"] == "same-origin", path
         assert "camera=()" in answer.headers["Permissions-Policy"], path
+        if answer.mimetype != "text/event-stream":
+            assert not [name for name, secret in secrets(settings).items() if secret in answer.text]
         if answer.mimetype == "text/html":
             assert not _INLINE.search(answer.text), path
             assert not _ELSEWHERE.search(answer.text), path
