@@ -5,13 +5,14 @@ PYTHON ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check
+.PHONY: help setup run test check soak
 .NOTPARALLEL:
 
 help:
 	@echo "make run     set up what is missing, start everything, print one address"
 	@echo "make test    set up and run all tests"
-	@echo "make check   format, lint, types, import contracts, message catalogues"
+	@echo "make check   format, lint, types, import contracts, message catalogues, advisories"
+	@echo "make soak    ten minutes in which every process is killed again and again under load"
 	@echo "make setup   only set up"
 
 # Run deploy.setup with the first Python 3.11 that works; a shim without a Python behind it does not.
@@ -36,9 +37,15 @@ test:
 	@$(BIN)/turnero nlu train
 	@exec $(BIN)/pytest
 
+soak:
+	@$(call SETUP,--test)
+	@$(BIN)/turnero nlu train
+	@exec $(BIN)/python -m tests.faults.soak
+
 check: setup
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config importlinter.toml
 	@$(BIN)/python -m app.catalogues
+	@$(BIN)/python -m deploy.audit

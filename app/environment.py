@@ -6,9 +6,11 @@ Only app.settings uses this. It knows how values are written, not what they mean
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+Network = IPv4Network | IPv6Network
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
@@ -99,6 +101,15 @@ class EnvironmentReader:
             return float(text)
         self.refuse(name, f"must be a number from 0 to 1, not {text!r}")
         return default
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        """Return addresses or networks (10.0.0.0/8) parted by commas."""
+        written = [one.strip() for one in (self.text(name) or "").split(",") if one.strip()]
+        try:
+            return tuple(ip_network(one) for one in written)
+        except ValueError:
+            self.refuse(name, "must be addresses or networks like 10.0.0.0/8, parted by commas")
+            return ()
 
     def url(self, name: str, *, schemes: tuple[str, ...]) -> str | None:
         """Return an address without its closing slash. unix:// needs a path, all others a host."""

@@ -3,18 +3,36 @@
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
+from app import logs
+from app.reception import Reception
 from app.settings import Settings
 from app.web import create_app
 
+
+class _OwnLog(Logger):  # type: ignore[misc] # gunicorn has no types
+    """gunicorn's messages among ours, in the same form."""
+
+    def setup(self, cfg: Config) -> None:
+        """Hand what it says to the handler of app.logs."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.setLevel("WARNING")
+
+
 _OPTIONS = {
-    "worker_class": "gthread",
+    "worker_class": Reception,
     "workers": 2,
     "threads": 24,  # live pages hold one each while they are open
     "keepalive": 15,  # seconds; webhooks come in bursts from the same sender
     "timeout": 60,
     "graceful_timeout": 2,  # live pages never finish by themselves
     "accesslog": None,  # our own log has a line for what matters, without addresses of people
+    "logger_class": _OwnLog,
+    "forwarded_allow_ips": "",  # app.proxies says whom to believe
     "control_socket_disable": True,
 }
 
@@ -40,4 +58,5 @@ class _GunicornServer(BaseApplication):  # type: ignore[misc] # gunicorn has no 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM."""
+    logs.configure(settings.log_format)
     _GunicornServer(settings).run()

@@ -16,7 +16,7 @@ from app.credentials import (
     read_mercadopago,
     read_twilio,
 )
-from app.environment import EnvironmentReader, SettingsError, read_env_file
+from app.environment import EnvironmentReader, Network, SettingsError, read_env_file
 from app.meta_account import MetaAccount, read_meta
 from app.secret_key import kept_secret_key
 
@@ -61,6 +61,8 @@ class Settings:
     nlu_threshold: float
     nlu_replicas: int
     console_password: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
+    trusted_proxies: tuple[Network, ...]
     demo: bool
 
     @classmethod
@@ -87,6 +89,7 @@ class Settings:
             must_be_given=bool(twilio.sid or meta.access_token or mercadopago.token)
             and public_url.startswith("https://"),
         )
+        demo = _read_demo(reader, simulated=simulator_url in used)
         settings = cls(
             database_url=_read_database_url(reader),
             redis_url=reader.url("REDIS_URL", schemes=("redis", "rediss", "unix")),
@@ -107,11 +110,15 @@ class Settings:
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,
             mercadopago_api_url=mercadopago.api_url,
-            log_format=reader.choice("LOG_FORMAT", _LOG_FORMATS, default="console"),
+            log_format=reader.choice(
+                "LOG_FORMAT", _LOG_FORMATS, default="console" if demo else "json"
+            ),
             nlu_threshold=reader.fraction("NLU_THRESHOLD", default=0.40),
             nlu_replicas=reader.integer("NLU_REPLICAS", default=1, low=1, high=16),
             console_password=_read_console_password(reader),
-            demo=_read_demo(reader, simulated=simulator_url in used),
+            metrics_token=_read_metrics_token(reader),
+            trusted_proxies=reader.networks("TRUSTED_PROXIES"),
+            demo=demo,
         )
         if reader.problems:
             raise SettingsError(reader.problems)
@@ -244,6 +251,13 @@ def _read_console_password(reader: EnvironmentReader) -> str | None:
     if password is not None and len(password) < _PASSWORD_LENGTH:
         reader.refuse("CONSOLE_PASSWORD", f"must have at least {_PASSWORD_LENGTH} characters")
     return password
+
+
+def _read_metrics_token(reader: EnvironmentReader) -> str | None:
+    token = reader.text("METRICS_TOKEN")
+    if token is not None and len(token) < _SECRET_KEY_LENGTH:
+        reader.refuse("METRICS_TOKEN", f"must have at least {_SECRET_KEY_LENGTH} characters")
+    return token
 
 
 def _read_secret_key(reader: EnvironmentReader, *, must_be_given: bool) -> str | None:

@@ -1,24 +1,38 @@
 """The Flask application: every door mounted, with what each needs."""
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response
 
 import console.pages
 import webhooks.mercadopago
 import webhooks.meta
 import webhooks.twilio
-from app import demo, logs, start
+from app import demo, logs, monitoring, start
+from app.monitoring import Watched
+from app.proxies import TrustedProxies
 from app.settings import Settings
 from app.wiring import clock_of, door_of, engine_of, ours_of, redis_of, tools_of
+from nlu.client import NluClient
 from storage.clock import DemoClock
-from storage.reports import health
 from webhooks.door import Door
+from webhooks.refusals import count_refusals
 
 _POOL = 24  # one connection a thread, so that no webhook waits for another
+_POLICY = (
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+)
 _HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "; ".join(_POLICY),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
 }
 
 
@@ -50,28 +64,26 @@ def create_app(settings: Settings) -> Flask:
     if isinstance(clock, DemoClock):
         app.register_blueprint(demo.blueprint(engine, clock, settings.simulator_url))
     redis = redis_of(settings)
+    count_refusals(app, redis)
+    nlu = NluClient(settings.nlu_address)
+    watched = Watched(engine, redis, clock, door.doorbell, nlu, settings.metrics_token)
+    app.register_blueprint(monitoring.blueprint(watched))
+    harden(app, settings)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
 
-    @app.get("/health/live")
-    def live() -> Response:
-        return jsonify(live=True)
 
-    @app.get("/health/ready")
-    def ready() -> tuple[Response, int]:
-        found = health.check(engine, redis, now=clock.now())
-        body = jsonify(
-            database=found.database,
-            redis=found.redis,
-            oldest_waiting_seconds=found.oldest_waiting_seconds,
-        )
-        return body, 200 if found.database and found.redis else 503
+def harden(app: Flask, settings: Settings) -> None:
+    """Send the headers that keep pages from being framed, sniffed or fed foreign code."""
+    headers = dict(_HEADERS)
+    if settings.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request
-    def harden(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+    def add(response: Response) -> Response:
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
-
-    return app
 
 
 def register_channels(app: Flask, door: Door, settings: Settings) -> None:

@@ -1,9 +1,11 @@
 """Misbehaviour on request: slow, refusing, silent or repeating parties.
 
-A fault is armed for a number of times; each request or webhook it fits uses up one.
+A fault is armed for a number of times; each request or webhook it fits uses up one. With a share
+below 1, chance decides whether a request that it fits is struck at all.
 """
 
 import itertools
+import random
 import threading
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -51,7 +53,10 @@ _SECONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One armed misbehaviour. match is a substring of the path; empty fits every path."""
+    """One armed misbehaviour. match is a substring of the path; empty fits every path.
+
+    share: of the requests that it fits, from 0 to 1.
+    """
 
     id: int
     party: Party
@@ -59,6 +64,7 @@ class Fault:
     times: int
     seconds: float
     match: str
+    share: float = 1.0
 
     def as_json(self) -> dict[str, Any]:
         """Return the fault as the control API shows it."""
@@ -72,6 +78,7 @@ class Faults:
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._armed: list[Fault] = []
+        self._luck = random.Random(1)  # noqa: S311 - the same chances in every run
 
     def arm(self, wish: dict[str, Any]) -> Fault:
         """Arm one fault. Raises ValueError when the party cannot misbehave that way."""
@@ -86,6 +93,7 @@ class Faults:
             times=int(wish.get("times") or 1),
             seconds=float(wish.get("seconds") or _SECONDS.get(kind, 0.0)),
             match=str(wish.get("match") or ""),
+            share=float(wish.get("share") or 1.0),
         )
         with self._lock:
             self._armed.append(fault)
@@ -118,7 +126,7 @@ class Faults:
             for place, fault in enumerate(self._armed):
                 if fault.kind not in wanted.get(fault.party, frozenset()):
                     continue
-                if fault.match not in path:
+                if fault.match not in path or self._luck.random() >= fault.share:
                     continue
                 if fault.times > 1:
                     self._armed[place] = replace(fault, times=fault.times - 1)

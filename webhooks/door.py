@@ -1,7 +1,8 @@
-"""What every webhook does the same way: refuse what is too big or malformed, record, ring."""
+"""What every webhook does the same way: refuse what is unfit or malformed, record, ring."""
 
 import hashlib
 import math
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import structlog
 from flask import Response, abort, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from storage import inbox
 from storage.clock import Clock
@@ -23,6 +24,9 @@ MOST_BYTES = 1024 * 1024
 _PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
 _PAUSE_SECONDS = 0.25
 _RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY)
+_LABEL = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
+_MOST_KINDS = 1000
+_LONGEST_NAMES = 1000  # bytes; PostgreSQL's indexes take 2,700
 _LOG = structlog.get_logger()
 R = TypeVar("R")
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process
@@ -48,7 +52,8 @@ class Door:
 
     def take_in_all(self, items: Sequence[InboxItem]) -> None:
         """Record the items of one batch, and ring once for each thread with something new to do."""
-        new = self._patiently(lambda: inbox.record_all(self.engine, items, now=self.clock.now()))
+        fit = [_indexable(item) for item in items]
+        new = self._patiently(lambda: inbox.record_all(self.engine, fit, now=self.clock.now()))
         for thread in dict.fromkeys(thread for kind, thread in new if kind in _RUNG_FOR):
             self.doorbell.ring_thread(thread)
 
@@ -70,10 +75,27 @@ class Door:
                 time.sleep(_PAUSE_SECONDS)
 
 
+def _indexable(item: InboxItem) -> InboxItem:
+    """Return an item, as one that we can't read when its id or sender is longer than any real."""
+    names = f"{item.external_id}|{item.thread}".encode()
+    if len(names) <= _LONGEST_NAMES:
+        return item
+    say_once(item.source, "endless_name")
+    digest = hashlib.sha256(names).hexdigest()
+    thread = f"unknown|{item.source}"
+    return InboxItem(item.source, InboxKind.UNKNOWN, digest, thread, item.payload)
+
+
+def label(shape: str) -> str:
+    """Return a kind as logs may show it: a word of the format, never what somebody wrote."""
+    return shape if _LABEL.fullmatch(shape) else "strange"
+
+
 def say_once(source: str, shape: str) -> None:
     """Log a kind of item that we can't read, the first time that this process meets it."""
+    shape = label(shape)
     kind = f"{source}.{shape}"
-    if kind not in _SEEN_KINDS:
+    if kind not in _SEEN_KINDS and len(_SEEN_KINDS) < _MOST_KINDS:
         _SEEN_KINDS.add(kind)
         _LOG.warning("webhook.unknown", source=source, shape=shape)
 
@@ -83,8 +105,13 @@ def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
-def refuse_oversized(most_bytes: int = MOST_BYTES) -> None:
-    """Answer 413 to a body over the limit, 411 to one of unknown length; nothing is recorded."""
+def refuse_unfit(most_bytes: int = MOST_BYTES) -> None:
+    """Answer 413 to a body over the limit, 411 to one of unknown length, 415 to a compressed one.
+
+    Nothing is recorded. No sender compresses; what a few bytes would unpack to, nobody knows.
+    """
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        abort(415)
     if request.content_length is None:
         abort(411)
     if request.content_length > most_bytes:
@@ -94,9 +121,9 @@ def refuse_oversized(most_bytes: int = MOST_BYTES) -> None:
 
 
 def form_fields() -> dict[str, str]:
-    """Return the fields of a form post. Raises BadRequest for any other or broken body."""
+    """Return the fields of a form post. Raises UnsupportedMediaType, BadRequest for others."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise BadRequest("a form is expected")
+        raise UnsupportedMediaType("a form is expected")
     try:
         unquote_to_bytes(request.get_data(cache=True)).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -108,9 +135,9 @@ def form_fields() -> dict[str, str]:
 
 
 def json_object() -> dict[str, Any]:
-    """Return the JSON object of a post. Raises BadRequest for anything else."""
+    """Return the JSON object of a post. Raises UnsupportedMediaType, BadRequest for others."""
     try:
-        body = request.get_json(force=True)
+        body = request.get_json()
     except RecursionError as error:
         raise BadRequest("nested too deep") from error
     if not isinstance(body, dict):

@@ -13,7 +13,15 @@ from werkzeug.exceptions import BadRequest
 from bot.channels.meta import CHANNEL
 from bot.channels.meta_batch import Item, ItemKind, Ours, items
 from storage.inbox import InboxItem, InboxKind
-from webhooks.door import Door, json_object, keepable_value, refuse_oversized, say_once, taken
+from webhooks.door import (
+    Door,
+    json_object,
+    keepable_value,
+    label,
+    refuse_unfit,
+    say_once,
+    taken,
+)
 
 SOURCE = CHANNEL
 MOST_BYTES = 3 * 1024 * 1024  # of one batch
@@ -41,7 +49,7 @@ def blueprint(door: Door, *, app_secret: str, verify_token: str, ours: Ours) -> 
 
     @routes.post("")
     def batch() -> Response:
-        refuse_oversized(MOST_BYTES)
+        refuse_unfit(MOST_BYTES)
         if not _is_signed(request.get_data(cache=True), app_secret):
             abort(403)
         try:
@@ -69,6 +77,6 @@ def _row(item: Item) -> InboxItem:
 
 def _say(item: Item) -> None:
     if item.kind is ItemKind.UNKNOWN:
-        say_once(SOURCE, item.shape[:60])
+        say_once(SOURCE, item.shape)
     elif item.kind is ItemKind.NEWS:
-        _LOG.info("webhook.news", source=SOURCE, shape=item.shape[:60])
+        _LOG.info("webhook.news", source=SOURCE, shape=label(item.shape))

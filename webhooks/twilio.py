@@ -9,7 +9,7 @@ from twilio.request_validator import RequestValidator
 from bot.channels import twilio as codec
 from bot.channels.twilio import UnknownShapeError
 from storage.inbox import InboxItem, InboxKind
-from webhooks.door import Door, form_fields, refuse_oversized, taken
+from webhooks.door import Door, form_fields, refuse_unfit, taken
 
 SOURCE = "twilio"
 _STATUS_FIELDS = ("MessageSid", "MessageStatus")
@@ -21,7 +21,7 @@ def blueprint(door: Door, auth_token: str) -> Blueprint:
     routes = Blueprint("twilio_webhooks", __name__, url_prefix="/webhooks/twilio")
 
     def verified_form() -> dict[str, str]:
-        refuse_oversized()
+        refuse_unfit()
         fields = form_fields()
         signature = request.headers.get("X-Twilio-Signature", "")
         if not signature or not validator.validate(door.public_address(), request.form, signature):

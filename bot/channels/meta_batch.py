@@ -150,7 +150,7 @@ def _message(message: Any, value: Mapping[str, Any], number: str | None) -> Item
 
 def _silent(shape: str, message: Mapping[str, Any]) -> Item:
     system = message.get("system")
-    if not isinstance(system, dict) or system.get("type") not in _IDENTITY_TYPES:
+    if not isinstance(system, dict) or str(system.get("type")) not in _IDENTITY_TYPES:
         return _news(shape, dict(message))
     changes = {
         "phone": _change(message.get("from"), system.get("wa_id")),

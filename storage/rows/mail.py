@@ -64,6 +64,12 @@ class InboxRow(SQLModel, table=True):
         Index("inbox_to_do", "thread", "id", postgresql_where=text("done_at IS NULL")),
         Index("inbox_by_thread", "thread", "id"),
         Index(
+            "inbox_by_time",
+            "received_at",
+            postgresql_using="brin",
+            postgresql_with={"autosummarize": "on"},
+        ),
+        Index(
             "inbox_held",
             "hold_until",
             postgresql_where=text("done_at IS NULL AND hold_until IS NOT NULL"),
@@ -102,6 +108,13 @@ class OutboxRow(SQLModel, table=True):
             "outbox_to_do",
             "due_at",
             postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
+        Index(
+            "outbox_by_time",
+            "due_at",
+            postgresql_using="brin",
+            postgresql_ops={"due_at": "timestamptz_minmax_multi_ops"},
+            postgresql_with={"autosummarize": "on"},
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.core_bench import ANA, until
+from tests.integration.core_bench import ANA, NOW, until
 from tests.integration.faults.fault_bench import FaultBench
 
 pytestmark = pytest.mark.stack
@@ -27,9 +27,10 @@ class TestLimits:
     def test_settings_reach_the_doors(self, bench: FaultBench) -> None:
         """The secret that MercadoPago's door checks is the one of the settings."""
         secret = bench.stack.settings.mercadopago_webhook_secret.encode()
-        manifest = b"id:7;request-id:r;ts:1;"
+        signed_at = int(NOW.timestamp())
+        manifest = f"id:7;request-id:r;ts:{signed_at};".encode()
         v1 = hmac.new(secret, manifest, hashlib.sha256).hexdigest()
-        headers = {"x-signature": f"ts=1,v1={v1}", "x-request-id": "r"}
+        headers = {"x-signature": f"ts={signed_at},v1={v1}", "x-request-id": "r"}
         body = {"type": "payment", "id": 1, "action": "payment.created"}
 
         answer = bench.web.post("/webhooks/mercadopago?data.id=7", json=body, headers=headers)

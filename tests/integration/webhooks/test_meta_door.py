@@ -87,7 +87,7 @@ class TestWhoGetsIn:
     def test_the_signature_is_of_the_very_bytes(self, core: Core, door: httpx.Client) -> None:
         body = payload(core, "text")
         escaped = json.dumps(json.loads(body)).encode()  # the same words, written otherwise
-        headers = {"X-Hub-Signature-256": signature(core, body)}
+        headers = {"X-Hub-Signature-256": signature(core, body), "Content-Type": "application/json"}
 
         codes = [
             door.post(PATH, content=one, headers=headers).status_code for one in (escaped, body)
