@@ -80,6 +80,11 @@ def whole(text: str) -> int:
     return int(plain)
 
 
+def minutes(text: str) -> timedelta:
+    """Return a span of whole minutes."""
+    return timedelta(minutes=whole(text))
+
+
 def day_of_year(text: str) -> tuple[int, int]:
     """Return (month, day) of «21/12»."""
     match = _DAY_AND_MONTH.fullmatch(text.strip())
