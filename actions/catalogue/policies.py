@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine
 
 from actions.catalogue.edit import Edit, Editor, editing
-from bot.domain.policy_edits import overridden
+from bot.domain.policy_edits import giving_way, overridden
 from storage.rows.catalogue import BusinessRow, ProviderRow, ServiceRow
 
 
@@ -19,11 +19,12 @@ def change(
 ) -> None:
     """Set policies by dotted key, None: as the wider ones say. Of the business unless one is named.
 
+    A preset that is newly chosen replaces what was set before and is not changed now.
     Raises LookupError, EditRefusedError (by dotted key) or WouldBreakError.
     """
     with editing(engine, editor) as edit:
         row = _row(edit, provider_id, service_id)
-        row.policies = overridden(row.policies, changes)
+        row.policies = overridden(row.policies, giving_way(row.policies, changes))
         edit.db.add(row)
         edit.note("policies", provider_id=provider_id, service_id=service_id)
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.policy_choices import Preset
+from bot.domain.policy_keys import keys_of
+
 
 def overridden(policies: Mapping[str, Any], changes: Mapping[str, object | None]) -> dict[str, Any]:
     """Return policies with dotted keys changed; None takes a key away. Nothing is checked."""
@@ -25,6 +28,22 @@ def written(policies: Mapping[str, Any], path: str) -> object | None:
     if not key:
         return value
     return value.get(key) if isinstance(value, Mapping) else None
+
+
+def giving_way(
+    policies: Mapping[str, Any], changes: Mapping[str, object | None]
+) -> dict[str, object | None]:
+    """Return changes in which what was set before gives way to a preset that is newly chosen.
+
+    What the changes set otherwise than before stays: it was meant to differ from the preset.
+    """
+    preset = changes.get("preset")
+    if preset is None or preset == written(policies, "preset"):
+        return dict(changes)
+    replaced = {
+        key for key in keys_of(Preset(preset)) if changes.get(key) == written(policies, key)
+    }
+    return {key: None if key in replaced else value for key, value in changes.items()}
 
 
 def _put(mapping: dict[str, Any], key: str, value: object | None) -> None:
