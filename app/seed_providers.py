@@ -11,6 +11,7 @@ from bot.domain.holidays import provinces
 from bot.domain.money import Money
 from bot.domain.rules import Policies
 from bot.domain.schedule import LocalSpan, Season, WeeklyHours
+from storage.repositories.weeks import put_week
 from storage.rows.catalogue import (
     ClosedDateRow,
     Confirmation,
@@ -62,7 +63,7 @@ def load_provider(
 def _load_hours(db: Session, provider_id: int, raw: Mapping[str, Any]) -> None:
     db.execute(delete(OpeningHoursRow).where(col(OpeningHoursRow.provider_id) == provider_id))
     db.execute(delete(SeasonRow).where(col(SeasonRow.provider_id) == provider_id))
-    _put_week(db, provider_id, _week(raw), None)
+    put_week(db, provider_id, _week(raw), None)
     for season in raw.get("seasons") or []:
         week = _week(season)
         Season.parse(str(season["from"]), str(season["until"]), week)
@@ -73,26 +74,12 @@ def _load_hours(db: Session, provider_id: int, raw: Mapping[str, Any]) -> None:
         )
         db.add(row)
         db.flush()
-        _put_week(db, provider_id, week, row.id)
+        put_week(db, provider_id, week, row.id)
 
 
 def _week(raw: Mapping[str, Any]) -> WeeklyHours:
     breaks = WeeklyHours.from_mapping(raw.get("breaks") or {})
     return WeeklyHours.from_mapping(raw["hours"]).without(breaks)
-
-
-def _put_week(db: Session, provider_id: int, week: WeeklyHours, season_id: int | None) -> None:
-    for weekday, spans in enumerate(week.days):
-        for span in spans:
-            db.add(
-                OpeningHoursRow(
-                    provider_id=provider_id,
-                    weekday=weekday,
-                    opens=span.start,
-                    closes=span.end,
-                    season_id=season_id,
-                )
-            )
 
 
 def _load_closed(db: Session, provider_id: int, closed: Mapping[Any, Any]) -> None:

@@ -110,7 +110,9 @@ _STRANGER = Standing()
 class Catalogue:
     """All providers of the business and its policies; version changes with any edit.
 
-    standing: of the customer whom it is for; one it knows nothing of is a new one.
+    standing: of the customer whom it is for; one it knows nothing of is a new one. retired,
+    retired_services: no longer offered, but appointments may stand with them; a retired provider's
+    services are all among the retired ones.
     """
 
     version: int
@@ -119,6 +121,8 @@ class Catalogue:
     providers: tuple[Provider, ...]
     resources: Mapping[int, Resource] = field(default_factory=dict)
     standing: Standing = _STRANGER
+    retired: tuple[Provider, ...] = ()
+    retired_services: tuple[Service, ...] = ()
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -127,23 +131,27 @@ class Catalogue:
 
     @cached_property
     def _providers_by_id(self) -> dict[int, Provider]:
-        return {provider.id: provider for provider in self.providers}
+        return {provider.id: provider for provider in (*self.providers, *self.retired)}
 
     @cached_property
     def _services_by_id(self) -> dict[int, Service]:
-        return {service.id: service for service in self.services}
+        return {service.id: service for service in (*self.services, *self.retired_services)}
+
+    @cached_property
+    def _offered(self) -> frozenset[int]:
+        return frozenset(service.id for service in self.services)
 
     def provider(self, provider_id: int) -> Provider:
-        """Return one provider. Raises KeyError when it is not in the catalogue."""
+        """Return one provider, a retired one too. Raises KeyError for one that never was."""
         return self._providers_by_id[provider_id]
 
     def service(self, service_id: int) -> Service:
-        """Return one service. Raises KeyError when it is not in the catalogue."""
+        """Return one service, a retired one too. Raises KeyError for one that never was."""
         return self._services_by_id[service_id]
 
     def has_service(self, service_id: int) -> bool:
         """Whether the service is still offered."""
-        return service_id in self._services_by_id
+        return service_id in self._offered
 
     def provider_of(self, service_id: int) -> Provider:
         """Return who does a service. Raises KeyError when it is not in the catalogue."""

@@ -30,6 +30,12 @@ def provinces() -> tuple[str, ...]:
     return tuple(country_holidays("AR").subdivisions)
 
 
+def province_names() -> Mapping[str, str]:
+    """Return letter → name of every province, by name."""
+    named = country_holidays("AR").subdivisions_aliases
+    return {letter: name for name, letter in sorted(named.items())}
+
+
 def provincial_holidays(year: int, province: str) -> Mapping[date, str]:
     """Return date → name of the holidays that only a province has, by date.
 

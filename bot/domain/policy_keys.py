@@ -40,6 +40,11 @@ def read_fields(mapping: Mapping[str, object]) -> dict[str, Any]:
     return fields | _read(rest, prefix="")
 
 
+def keys_of(preset: Preset) -> frozenset[str]:
+    """Return the dotted keys of what a preset sets."""
+    return frozenset(path for path, (name, _) in _READERS.items() if name in PRESETS[preset])
+
+
 def _whole(value: object, *, least: int) -> int:
     if type(value) is not int or value < least:
         raise ValueError(f"not a whole number from {least} up")

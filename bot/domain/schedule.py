@@ -180,6 +180,13 @@ class Season:
             return self.first <= key <= self.last
         return key >= self.first or key <= self.last
 
+    def overlaps(self, other: "Season") -> bool:
+        """Whether some day of the year is of both."""
+        return any(
+            one.covers(date(_LEAP_YEAR, *another.first))
+            for one, another in ((self, other), (other, self))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderSchedule:

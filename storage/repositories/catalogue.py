@@ -61,17 +61,25 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
     seasons = _seasons(db, hours)
     dates = _Dates(_closed(db), _opened(db))
     services = _services(db)
-    providers = []
+    providers: list[Provider] = []
+    retired: list[Provider] = []
+    retired_services: list[Service] = []
     for row in db.exec(select(ProviderRow).order_by(col(ProviderRow.id))).all():
         own = policies.overlaid(row.policies)
         schedule = _schedule(row, hours, seasons, dates)
-        offered = tuple(_service(one, own) for one in services[_id(row.id)])
-        providers.append(_provider(row, schedule, offered, own))
+        known = services[_id(row.id)]
+        is_offered = [row.retired_at is None and one.row.retired_at is None for one in known]
+        made = list(zip(is_offered, (_service(one, own) for one in known), strict=True))
+        provider = _provider(row, schedule, tuple(one for offered, one in made if offered), own)
+        (providers if row.retired_at is None else retired).append(provider)
+        retired_services += [one for offered, one in made if not offered]
     return Catalogue(
         version=business.catalogue_version,
         zone=ZoneInfo(business.zone),
         policies=policies,
         providers=tuple(providers),
+        retired=tuple(retired),
+        retired_services=tuple(retired_services),
         resources={
             _id(row.id): Resource(_id(row.id), row.slug, row.name, row.units)
             for row in db.exec(select(ResourceRow)).all()

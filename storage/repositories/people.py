@@ -113,6 +113,22 @@ def provider_contact(db: Session, provider_id: int, channel: str, *, now: dateti
     return contact
 
 
+def hand_over(db: Session, provider_id: int, phone: str) -> None:
+    """Let a provider be known by this phone and by no other one's contact."""
+    mine = select(IdentityRow.contact_id).where(
+        IdentityRow.kind == IdentityKind.PHONE, IdentityRow.value == phone
+    )
+    owner = db.exec(mine).first()
+    for contact in db.exec(select(ContactRow).where(ContactRow.provider_id == provider_id)).all():
+        contact.provider_id = None
+        db.add(contact)
+    db.flush()
+    if owner is not None:
+        contact = db.get_one(ContactRow, owner)
+        contact.provider_id = provider_id
+        db.add(contact)
+
+
 def phone_of(db: Session, contact_id: int) -> str | None:
     """Return a contact's phone in E.164, None when it is not known."""
     statement = select(IdentityRow.value).where(

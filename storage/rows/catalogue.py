@@ -32,7 +32,8 @@ class ProviderRow(SQLModel, table=True):
     """A person or shop that gives appointments; phone is E.164; zones only for home visits.
 
     holiday_hours: worked on holidays when not open as usual; None: closed. province: ISO letter,
-    whose holidays count too. policies: laid over the business's. weight: see Provider.
+    whose holidays count too. policies: laid over the business's. weight: see Provider. retired_at:
+    since when they are not offered any more.
     """
 
     __tablename__ = "provider"
@@ -51,12 +52,14 @@ class ProviderRow(SQLModel, table=True):
     province: str | None = None
     policies: dict[str, Any] = Field(default_factory=dict, sa_column=document())
     weight: int = 1
+    retired_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class ServiceRow(SQLModel, table=True):
     """Something a provider does; deposit_centavos None: no deposit of its own.
 
-    capacity: how many come to one session. policies: laid over the provider's.
+    capacity: how many come to one session. policies: laid over the provider's. retired_at: since
+    when it is not offered any more.
     """
 
     __tablename__ = "service"
@@ -71,6 +74,7 @@ class ServiceRow(SQLModel, table=True):
     deposit_centavos: int | None = None
     capacity: int = 1
     policies: dict[str, Any] = Field(default_factory=dict, sa_column=document())
+    retired_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class ServicePriceRow(SQLModel, table=True):
@@ -88,7 +92,10 @@ class ServicePriceRow(SQLModel, table=True):
 
 
 class ResourceRow(SQLModel, table=True):
-    """Something shared that services need: chairs, a room; units: how many there are."""
+    """Something shared that services need: chairs, a room; units: how many there are.
+
+    retired_at: since when it is not to be chosen any more; no service in force needs it then.
+    """
 
     __tablename__ = "resource"
 
@@ -96,6 +103,7 @@ class ResourceRow(SQLModel, table=True):
     slug: str = Field(unique=True)
     name: str
     units: int
+    retired_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class ServiceResourceRow(SQLModel, table=True):

@@ -1,7 +1,10 @@
 """Which services and providers messages name."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.catalogue import Catalogue
 from bot.language.names import find_names, services_together
 from tests.fakes.catalogue import demo_catalogue
 
@@ -139,3 +142,35 @@ def test_short_and_fond_names(text: str, slugs: list[str]) -> None:
 )
 def test_rooms_and_hair_tell_only_when_nothing_else_does(text: str, slugs: list[str]) -> None:
     assert [one.slug for one in find_names(text, demo_catalogue()).services] == slugs
+
+
+def _catalogue(provider: str, *services: str) -> Catalogue:
+    laura = _CATALOGUE.providers[0]
+    made = tuple(
+        replace(laura.services[0], id=number, slug=name, name=name)
+        for number, name in enumerate(services, 1)
+    )
+    return replace(
+        _CATALOGUE, providers=(replace(laura, name=provider, trade="estética", services=made),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("quiero depilarme: láser mañana a las 10", {"Depilación láser"}),
+        ("mañana a las 10", set()),
+        ("un lifting de pestañas con Xiomara", {"Lifting de pestañas"}),
+        ("reiki el jueves", {"Reiki"}),
+        ("el cambio de aceite", {"Cambio de aceite"}),
+        ("quiero cambiar el turno", set()),
+        ("un cambio de horario", set()),
+    ],
+)
+def test_what_was_just_added_to_the_catalogue_is_known_by_its_words(
+    text: str, services: set[str]
+) -> None:
+    names = ("Depilación láser", "Lifting de pestañas", "Reiki", "Cambio de aceite")
+    catalogue = _catalogue("Xiomara Li", *names)
+
+    assert {one.name for one in find_names(text, catalogue).services} == services

@@ -1,0 +1,148 @@
+"""A newcomer sets up a salon, a plumber and a yoga class by the forms, and the bot books them."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlmodel import col, select
+
+from app.play.bubble import Bubble
+from app.play.stage import Stage
+from app.stack import Stack
+from bot.domain.appointments import AppointmentState
+from storage.rows.appointments import AppointmentRow, ResourceClaimRow
+from storage.unit_of_work import transaction
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+_TUESDAY = datetime(2027, 5, 11, 13, 0, tzinfo=UTC)  # 10:00 in Buenos Aires
+_ANA, _CARLA = "+5491155550201", "+5491155550203"
+_PLUMBER = "+5491144440201"
+_NOBODY_YET = {
+    "providers": {},
+    "customers": {
+        "ana": {"name": "Ana Benítez", "phone": _ANA},
+        "carla": {"name": "Carla Quispe", "phone": _CARLA},
+    },
+}
+
+
+@pytest.fixture
+def stage(stack: Stack) -> Iterator[Stage]:
+    """A business in which nobody works yet, on a Tuesday morning."""
+    with Stage(stack, _NOBODY_YET) as stage:
+        stage.begin(_TUESDAY, {}, "ana")
+        yield stage
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(
+    browser: Browser, stack: Stack, stage: Stage, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The console, at which somebody has come in, with no complaint of the browser."""
+    complaints: list[str] = []
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=request.param
+    ) as context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{stack.settings.public_url}/console/catalogue")
+        page.get_by_label("¿Cómo te llamás?").fill("Ana")
+        page.get_by_role("button", name="Entrar").click()
+        expect(page.get_by_role("heading", name="Sumá a quien atiende")).to_be_visible()
+        yield page
+    assert complaints == []
+
+
+def test_what_is_set_up_by_forms_is_booked_by_its_name(page: Page, stage: Stage) -> None:
+    _set_up_salon(page)
+    _set_up_plumber(page)
+    _set_up_yoga(page)
+
+    booked = _book(stage, _ANA, "hola! quiero un alisado con Tamara mañana a las 10")
+    assert "TN-" in booked.text
+    assert "Alisado" in booked.text
+    booked = _book(stage, _CARLA, "quiero anotarme en yoga el miércoles a las 19")
+    assert "TN-" in booked.text
+    _book(stage, _ANA, "necesito un plomero mañana a las 11, es en Yerbal 1820, Flores")
+    asked = stage.bubbles(0, _PLUMBER)[-1]
+    stage.tap(_PLUMBER, asked, _choice(asked, "acepto"), deliveries=1)
+
+    assert re.search("confirmad", stage.bubbles(0, _ANA)[-1].text)
+    with transaction(stage.stack.engine) as db:
+        rows = db.exec(select(AppointmentRow).order_by(col(AppointmentRow.id))).all()
+        claims = db.exec(select(ResourceClaimRow)).all()
+    assert [one.state for one in rows] == [AppointmentState.CONFIRMED] * 3
+    assert [(one.appointment_id, one.unit) for one in claims] == [(rows[0].id, 1)]
+    assert rows[2].zone == "Flores"
+
+
+def _set_up_salon(page: Page) -> None:
+    page.get_by_role("link", name="En un local").click()
+    _fill_person(page, "Romina Paz", "11 4444-0101", "peluquería")
+    page.get_by_label("Dirección").fill("Mitre 100, Caballito")
+    page.get_by_role("button", name="Guardar").click()
+    _fill_service(page, "Alisado", "60", "40.000")
+    page.get_by_label("Agregar otro").fill("Sillones")
+    page.get_by_label("¿Cuántos hay?").fill("3")
+    page.get_by_role("button", name="Guardar y cargar otro").click()
+    _fill_service(page, "Corte", "45", "12.000")
+    page.get_by_label("Sillones hay 3").check()
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    for name, phone in (("Tamara Gil", "11 4444-0102"), ("Yanina Sosa", "11 4444-0103")):
+        page.get_by_role("link", name="Sumar a alguien igual Romina Paz").click()
+        page.get_by_label("Nombre").fill(name)
+        page.get_by_label("WhatsApp", exact=True).fill(phone)
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def _set_up_plumber(page: Page) -> None:
+    page.get_by_role("link", name="Sumar a alguien", exact=True).click()
+    page.get_by_role("link", name="A domicilio").click()
+    _fill_person(page, "Omar Sosa", "11 4444-0201", "plomero")
+    page.get_by_label("Zonas adonde va").fill("Flores, Almagro, Caballito")
+    page.get_by_label("Viajes que llevan otro tiempo").fill("Flores - Almagro: 15")
+    page.get_by_role("button", name="Guardar").click()
+    _fill_service(page, "Visita de plomería", "60", "20.000")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+
+
+def _set_up_yoga(page: Page) -> None:
+    page.get_by_role("link", name="Sumar a alguien", exact=True).click()
+    page.get_by_role("link", name="Da clases con cupo").click()
+    _fill_person(page, "Paula Ríos", "11 4444-0301", "profesora de yoga")
+    page.get_by_label("Dirección").fill("Yerbal 900, Caballito")
+    page.get_by_role("button", name="Guardar").click()
+    _fill_service(page, "Yoga", "60", "8.000")
+    expect(page.get_by_label("Lugares por turno")).to_have_value("12")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    expect(page.get_by_text("12 lugares")).to_be_visible()
+
+
+def _fill_person(page: Page, name: str, phone: str, trade: str) -> None:
+    page.get_by_label("Nombre").fill(name)
+    page.get_by_label("WhatsApp", exact=True).fill(phone)
+    page.get_by_label("¿A qué se dedica?").fill(trade)
+
+
+def _fill_service(page: Page, name: str, minutes: str, price: str) -> None:
+    expect(page.get_by_role("heading", name="¿Qué servicio hace?")).to_be_visible()
+    page.get_by_label("Nombre del servicio").fill(name)
+    page.get_by_label("Dura").fill(minutes)
+    page.get_by_label("Precio", exact=True).fill(price)
+
+
+def _book(stage: Stage, phone: str, words: str) -> Bubble:
+    """Ask for a place and take what is offered; return what came of it."""
+    stage.say(phone, words)
+    offer = stage.bubbles(0, phone)[-1]
+    stage.tap(phone, offer, _choice(offer, "reserv|consult"), deliveries=1)
+    return stage.bubbles(0, phone)[-1]
+
+
+def _choice(bubble: Bubble, title: str) -> dict[str, str]:
+    found = [one for one in bubble.choices if re.search(title, one["title"], re.IGNORECASE)]
+    assert found, bubble.text
+    return dict(found[0])
