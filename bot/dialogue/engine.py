@@ -104,7 +104,7 @@ def _without_past_days(session: Session, given: Input) -> Session:
 def _steps(turn: Turn) -> Steps:
     person, inbound = turn.input.person, turn.input.inbound
     if person.handover is Handover.AGENT:
-        turn.outcome = TurnOutcome.SILENT
+        turn.set_aside(Handover.AGENT.value)
         return
     if inbound.kind is InboundKind.TAP:
         yield from tapped(turn)
