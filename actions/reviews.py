@@ -11,16 +11,19 @@ from sqlmodel import Session
 from actions.desk import Tools
 from bot.channels.codecs import CODECS
 from bot.channels.errors import UnknownShapeError
+from bot.dialogue.taps import MenuTap, decode
 from bot.domain.catalogue import Catalogue
 from bot.language.masking import MarkedSpan, mask
 from bot.messages.labels import ENTITIES, INTENTS
 from storage.repositories import reviews
 from storage.repositories.reviews import Candidate
-from storage.rows.reviews import ReviewRow, ReviewState
+from storage.rows.reviews import ReviewReason, ReviewRow, ReviewState
 from storage.unit_of_work import transaction
 
 _LOOK_BACK = timedelta(days=30)
+_MOST_AT_ONCE = 200
 _DOUBTFUL = 0.5  # likely enough to act on, and still wrong one time in three
+_MEANT = {"move": "reschedule", "cancel": "cancel"}  # by the buttons of «move or cancel?»
 _LONGEST = 1000  # characters; a longer story teaches nothing about one intent
 
 
@@ -55,14 +58,35 @@ class Queue:
     labelled: int
 
 
-def keep_new(engine: Engine, tools: Tools, *, now: datetime) -> int:
-    """Keep what went wrong lately, masked, for an analyst; return how many messages."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look through the turns: how many messages were kept, and from where the next one goes on.
+
+    until: turns from this instant on were not looked at; what follows them is still to come.
+    """
+
+    kept: int
+    until: datetime
+
+
+def keep_new(engine: Engine, tools: Tools, *, since: datetime | None, now: datetime) -> Looked:
+    """Keep what went wrong, masked, for an analyst. A turn that was looked at twice is kept once.
+
+    since: where the last look ended; None, as after a start, looks back a month.
+    """
+    until = now - reviews.SOON
+    since = now - _LOOK_BACK if since is None else min(since, until)
     with transaction(engine) as db:
-        found = reviews.candidates(db, since=now - _LOOK_BACK, doubtful=_DOUBTFUL)
+        found = reviews.candidates(
+            db, since=since, until=until, doubtful=_DOUBTFUL, limit=_MOST_AT_ONCE
+        )
+        if not found:
+            return Looked(0, until)
         catalogue = tools.catalogue.get(db)
-        rows = [_review(one, catalogue, now=now) for one in found]
-        db.add_all(rows)
-        return len(rows)
+        reasons = [(one, _reason(one, now)) for one in found]
+        rows = [_review(one, why, catalogue, now=now) for one, why in reasons if why is not None]
+        kept = reviews.keep(db, rows)
+    return Looked(kept, until if len(found) < _MOST_AT_ONCE else found[-1].at)
 
 
 def queue(engine: Engine, *, after: int = 0) -> Queue:
@@ -114,7 +138,18 @@ def _shown(row: ReviewRow) -> Review:
     return Review(row.id, row.reason.value, row.text, row.ranking, row.entities)
 
 
-def _review(one: Candidate, catalogue: Catalogue, *, now: datetime) -> ReviewRow:
+def _reason(one: Candidate, now: datetime) -> ReviewReason | None:
+    """Return why a turn is worth a look, None when it is not: they chose what it was read as."""
+    if one.reason in (None, ReviewReason.DOUBTFUL) and one.chosen is not None:
+        tap = decode(_tap_id_of(one.source, one.chosen, now))
+        if isinstance(tap, MenuTap) and _MEANT.get(tap.entry, one.intent) != one.intent:
+            return ReviewReason.CORRECTED
+    return one.reason
+
+
+def _review(
+    one: Candidate, reason: ReviewReason, catalogue: Catalogue, *, now: datetime
+) -> ReviewRow:
     text = "\n".join(_text_of(one.source, payload, now) for payload in one.payloads)
     spans = [
         MarkedSpan(entity["kind"], entity["start"], entity["end"])
@@ -130,7 +165,7 @@ def _review(one: Candidate, catalogue: Catalogue, *, now: datetime) -> ReviewRow
     is_lesson = bool(masked.text.strip()) and len(masked.text) <= _LONGEST
     return ReviewRow(
         turn_id=one.turn_id,
-        reason=one.reason,
+        reason=reason,
         state=ReviewState.OPEN if is_lesson else ReviewState.DISMISSED,
         text=masked.text if is_lesson else "",
         intent=one.intent,
@@ -144,6 +179,13 @@ def _review(one: Candidate, catalogue: Catalogue, *, now: datetime) -> ReviewRow
 def _text_of(source: str, payload: dict[str, Any], now: datetime) -> str:
     try:
         return CODECS[source].decode(payload, now).text
+    except UnknownShapeError:
+        return ""
+
+
+def _tap_id_of(source: str, payload: dict[str, Any], now: datetime) -> str:
+    try:
+        return CODECS[source].decode(payload, now).tap_id or ""
     except UnknownShapeError:
         return ""
 

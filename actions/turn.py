@@ -12,10 +12,11 @@ from typing import Any
 from sqlmodel import select
 
 from actions import customers
+from actions.booked import note_bookings
 from actions.desk import Desk
 from actions.perform import Performer
 from bot.dialogue import engine
-from bot.dialogue.commands import AppointmentView
+from bot.dialogue.commands import AppointmentView, Outcome
 from bot.dialogue.engine import TurnResult
 from bot.dialogue.patience import LONGEST, looks_unfinished
 from bot.dialogue.session import Session
@@ -94,6 +95,8 @@ def take_turn(
         return TurnHeld()
     performer = Performer(desk, conversation, contact)
     result, commands, outcomes = _run(given, session, performer)
+    assert conversation.id is not None
+    note_bookings(desk, conversation.id, outcomes, replies=len(result.replies))
     record = _record(
         desk, opened, conversation, inbound, understanding, result, commands, outcomes, started
     )
@@ -160,17 +163,17 @@ def _input(
 
 def _run(
     given: Input, session: Session, performer: Performer
-) -> tuple[TurnResult, list[str], list[str]]:
-    """Run the engine to its end; return its result and the names of commands and outcomes."""
+) -> tuple[TurnResult, list[str], list[Outcome]]:
+    """Run the engine to its end; return its result, the names of commands, and the outcomes."""
     steps = engine.run(session, given)
     commands: list[str] = []
-    outcomes: list[str] = []
+    outcomes: list[Outcome] = []
     try:
         command = next(steps)
         while True:
             outcome = performer.perform(command)
             commands.append(type(command).__name__)
-            outcomes.append(type(outcome).__name__)
+            outcomes.append(outcome)
             command = steps.send(outcome)
     except StopIteration as ended:
         result: TurnResult = ended.value
@@ -215,11 +218,10 @@ def _record(
     understanding: Understanding | None,
     result: TurnResult,
     commands: list[str],
-    outcomes: list[str],
+    outcomes: Sequence[Outcome],
     started: float,
 ) -> dict[str, Any]:
     """Return the columns of the turn's record, JSON-ready."""
-    assert conversation.id is not None
     waited = max(desk.now - opened.received_at, timedelta(0))
     return {
         "conversation_id": conversation.id,
@@ -238,7 +240,7 @@ def _record(
             for one in (understanding.ranking if understanding else ())[:3]
         ],
         "commands": commands,
-        "results": outcomes,
+        "results": [type(one).__name__ for one in outcomes],
         "outcome": result.outcome.value,
         "flow": result.flow,
         "misses": result.misses,

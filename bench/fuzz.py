@@ -40,7 +40,7 @@ SELECT count(*) AS messages,
        count(*) FILTER (WHERE t.replies > 0) AS answered,
        count(*) FILTER (WHERE t.replies = 0 AND t.outcome = 'silent') AS set_aside,
        count(*) FILTER (WHERE t.replies > 0 AND EXISTS (
-           SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state NOT IN ('sent', 'dropped')))
+           SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state NOT IN ('sent', 'cancelled')))
            AS unsent,
        coalesce(max(t.total_ms), 0) AS slowest_ms
 FROM inbox i LEFT JOIN turn t ON t.inbox_id = coalesce(i.joined_to, i.id) WHERE i.kind = 'message'

@@ -51,7 +51,6 @@ def install(
     """Add the page to the routes of the console."""
 
     def page(after: int, problem: str | None, status: int) -> Page:
-        reviews.keep_new(engine, tools, now=clock.now())
         found = reviews.queue(engine, after=after)
         shown = render_template(
             "console/understanding.html",

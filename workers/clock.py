@@ -12,7 +12,7 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from actions import expiry, personal_data, proposals, waiting, waitlist
+from actions import expiry, personal_data, proposals, reviews, waiting, waitlist
 from actions.desk import open_desk
 from bot.channels.codecs import WINDOW_CLOSED
 from storage import inbox, outbox
@@ -25,6 +25,7 @@ _LOG = structlog.get_logger()
 TICK_SECONDS = 0.5
 _SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
 _SYNC_EVERY_SECONDS = 5.0  # while WhatsApp has not approved every template
+_REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
@@ -32,7 +33,8 @@ _APOLOGISE_AFTER = timedelta(seconds=20)
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
     """Tick until told to stop. A database or Redis that is away is waited for, not died of."""
-    last_sweep = last_sync = -_SYNC_EVERY_SECONDS
+    last_sweep = last_sync = last_review = -_REVIEW_EVERY_SECONDS
+    reviewed: datetime | None = None
     held = inbox.NONE_HELD
     all_approved = False
     while not stop.is_set():
@@ -45,6 +47,9 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
                 last_sweep = time.monotonic()
+            if time.monotonic() - last_review >= _REVIEW_EVERY_SECONDS:
+                reviewed = review(wiring, reviewed)
+                last_review = time.monotonic()
         except (DBAPIError, RedisError, LookupError) as error:
             _LOG.warning("clock.waits", error=type(error).__name__)
         stop.wait(min(held.next_seconds or TICK_SECONDS, TICK_SECONDS))
@@ -99,6 +104,14 @@ def sweep(wiring: Wiring) -> None:
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
+
+
+def review(wiring: Wiring, since: datetime | None) -> datetime:
+    """Keep what was misunderstood since the last look; return where the next one goes on."""
+    looked = reviews.keep_new(wiring.engine, wiring.tools, since=since, now=wiring.clock.now())
+    if looked.kept:
+        _LOG.info("reviews.kept", messages=looked.kept)
+    return looked.until
 
 
 def _apologise(wiring: Wiring, row_id: int, now: datetime) -> None:

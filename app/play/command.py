@@ -1,6 +1,8 @@
 """The command `turnero play`: a stack of its own, scenarios, transcripts, a closing line."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import click
 
@@ -27,8 +29,9 @@ def play_scenarios(
     for played in results:
         _print(played, verbose=verbose)
     failed = sum(not played.passed for played in results)
-    counts = sorted(played.bot_messages for played in results)
-    click.echo(f"bot messages to the customer per scenario: median {counts[len(counts) // 2]}")
+    click.echo(f"bot messages per scenario: {_spread([one.bot_messages for one in results])}")
+    costs = [cost.bot_messages for played in results for cost in played.costs]
+    click.echo(f"bot messages per booking: {_spread(costs)}")
     click.echo(f"{len(results) - failed} passed, {failed} failed")
     return failed == 0
 
@@ -41,5 +44,16 @@ def _print(played: Played, *, verbose: bool) -> None:
             click.echo(f"    {line}")
         for problem in played.failures:
             click.echo(f"    ✗ {problem}")
+    for cost in played.costs:
+        start = f"{cost.start:%Y-%m-%d %H:%M}"
+        click.echo(f"    {cost.provider}/{cost.service} {start}: {cost.bot_messages} bot messages")
     for note in played.soft:
         click.echo(f"    (soft) {note}")
+
+
+def _spread(counts: Sequence[int]) -> str:
+    """Return how many there are, their sum, mean, median and greatest, in words."""
+    if not counts:
+        return "none"
+    mean, middle = sum(counts) / len(counts), median(counts)
+    return f"{sum(counts)} in {len(counts)}, mean {mean:.1f}, median {middle:g}, most {max(counts)}"

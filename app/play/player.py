@@ -14,6 +14,7 @@ from app.play.heard import set_asks_words
 from app.play.judge import failures, state_holds
 from app.play.scene import Scene
 from app.play.stage import Stage
+from app.play.world import Cost
 from app.stack import Stack
 
 _DEFAULT_SENT = {"min": 1, "max": 3}  # the contract's, after customer and provider steps
@@ -26,7 +27,10 @@ class ScenarioError(Exception):
 
 @dataclass(slots=True)
 class Played:
-    """One scenario played. bot_messages: those to its customer, which are what it costs."""
+    """One scenario played. bot_messages: those to its customer, which are what it costs.
+
+    costs: of each booking that somebody made in it.
+    """
 
     id: str
     category: str
@@ -34,6 +38,7 @@ class Played:
     failures: list[str] = field(default_factory=list)
     soft: list[str] = field(default_factory=list)
     bot_messages: int = 0
+    costs: list[Cost] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -101,6 +106,7 @@ def play(stage: Stage, scenario: Mapping[str, Any]) -> Played:
         played.soft += [f"step {number}: {one}" for one in scene.soft]
     phone = stage.phone_of(scenario["customer"])
     played.bot_messages = sum(one.phone == phone and one.author == "bot" for one in earlier)
+    played.costs = world.costs(stage.stack.engine, stage.catalogue().zone)
     return played
 
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, text
 
+from actions.booked import APPOINTMENT_BOOKED
+
 ACTIVE = ("held", "pending_provider", "confirmed")
 
 
@@ -37,6 +39,25 @@ class PlannedReminder:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A booking that was made in dialogue; bot_messages: what its event says that it took.
+
+    start: local wall time, as it stands now.
+    """
+
+    provider: str
+    service: str
+    start: datetime
+    bot_messages: int
+
+
+_COSTS = text("""
+SELECT p.slug AS provider, s.slug AS service, a.starts_at, e.details->'bot_messages' AS many
+FROM event e JOIN appointment a ON a.id = e.appointment_id
+JOIN provider p ON p.id = a.provider_id JOIN service s ON s.id = a.service_id
+WHERE e.kind = :kind ORDER BY e.id
+""")
 _BOOKINGS = text("""
 SELECT a.id, (SELECT min(value) FROM contact_identity i
               WHERE i.contact_id = a.contact_id AND i.kind = 'phone') AS phone,
@@ -99,6 +120,20 @@ def reminders(engine: Engine, zone: ZoneInfo, phone: str) -> list[PlannedReminde
             )
             for row in connection.execute(_REMINDERS)
             if row.phone == phone
+        ]
+
+
+def costs(engine: Engine, zone: ZoneInfo) -> list[Cost]:
+    """Return every booking that was made in dialogue, with what it took, oldest first."""
+    with engine.connect() as connection:
+        return [
+            Cost(
+                row.provider,
+                row.service,
+                row.starts_at.astimezone(zone).replace(tzinfo=None),
+                int(row.many),
+            )
+            for row in connection.execute(_COSTS, {"kind": APPOINTMENT_BOOKED})
         ]
 
 

@@ -22,6 +22,7 @@ from bot.dialogue.tapped import tapped
 from bot.dialogue.turn import FALLBACK, Handover, Input, Steps, Turn, TurnOutcome, read
 from bot.dialogue.unspoken import unspoken
 from bot.domain.errors import DomainError
+from bot.language import formats
 from bot.language.answers import is_opt_in, is_opt_out
 from bot.language.cues import Cue
 from bot.messages.inbound import InboundKind
@@ -53,13 +54,13 @@ def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResul
     steps = _steps(turn)
     commands = 0
     try:
-        command = next(steps)
+        command = _next(steps, None, current.language)
         while True:
             commands += 1
             if commands > MOST_COMMANDS:
                 raise DomainError("turn_too_long", commands=commands)
             outcome = yield command
-            command = steps.send(outcome)
+            command = _next(steps, outcome, current.language)
     except StopIteration:
         pass
     misses = turn.session.misses + 1 if turn.missed else 0
@@ -69,6 +70,15 @@ def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResul
     question = ended.question
     flow = turn.flow or (question.flow.value if question and question.flow else None)
     return TurnResult(ended, turn.replies, turn.outcome, flow, misses)
+
+
+def _next(steps: Steps, outcome: Outcome | None, language: str | None) -> Command:
+    """Go on to the next command; what is said on the way is in the person's language.
+
+    What an action says to others, between two commands, is not.
+    """
+    with formats.spoken(language):
+        return next(steps) if outcome is None else steps.send(outcome)
 
 
 def fresh(session: Session, given: Input) -> Session:
@@ -104,7 +114,7 @@ def _without_past_days(session: Session, given: Input) -> Session:
 def _steps(turn: Turn) -> Steps:
     person, inbound = turn.input.person, turn.input.inbound
     if person.handover is Handover.AGENT:
-        turn.outcome = TurnOutcome.SILENT
+        turn.set_aside(Handover.AGENT.value)
         return
     if inbound.kind is InboundKind.TAP:
         yield from tapped(turn)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from bot.dialogue.session import Session
-from bot.dialogue.turn import Input, Turn, TurnOutcome
+from bot.dialogue.turn import Input, Turn
 from bot.language.cues import Cue, cues
 from bot.language.folding import words
 from bot.messages.inbound import InboundKind
@@ -37,8 +37,7 @@ def is_loop(turn: Turn) -> bool:
     most = _MOST_AUTO_REPLIES if is_auto else _MOST_REPEATS
     if turn.session.repeats <= most:
         return False
-    turn.outcome = TurnOutcome.SILENT
-    turn.flow = FLOW
+    turn.set_aside(FLOW)
     return True
 
 

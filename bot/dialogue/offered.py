@@ -7,7 +7,7 @@ from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import book, guests, own, where
 from bot.dialogue.flows.offers import show_again
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
-from bot.dialogue.flows.search import other_times, search
+from bot.dialogue.flows.search import exactly_free, other_times, search
 from bot.dialogue.flows.wishes import at, offered_that_fit
 from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Turn
@@ -24,6 +24,7 @@ _OWN_TASKS = {
     "check_booking", "delete_data", "restart", "join_waitlist", "running_late",
     "request_invoice", "provider_signup",
 }  # fmt: skip
+_ASKED_ALONG = ("ask_payment_methods", "ask_location", "ask_hours")  # a firm yes holds anyway
 _PICKS_BY_TIME = re.compile(r"\b(el|la|los|las) (de|del|que)\b")
 _OWN_APPOINTMENT = re.compile(r"\b(mi|mis|el|los) turnos?\b")
 
@@ -124,12 +125,34 @@ def _said(turn: Turn) -> Answered:
     answer = ANSWERS.get(reading.intent)
     if answer is not None:
         turn.first(answer(turn))
+    if not new and _names_the_hour(turn):
+        book.absorb(turn)
+        place = yield from exactly_free(turn)
+        if place is not None:
+            yield from book.choose(turn, place)
+            return True
     if new or turn.draft.flow is Flow.BOOK:
         yield from book.go_on(turn)
         return True
     book.absorb(turn)
     yield from search(turn)
     return True
+
+
+def _names_the_hour(turn: Turn) -> bool:
+    """Whether it answers «which of these?», asked of one day, with another hour of that day.
+
+    That chooses as much as one of those shown does; a guess («tipo 11») or a no does not.
+    """
+    reading, offer = turn.reading, turn.session.offer
+    assert offer is not None
+    asked = reading.times.asked
+    days = {slot.start.astimezone(turn.zone).date() for slot in offer.slots}
+    services = {slot.service_id for slot in offer.slots}
+    is_alone = not (asked.date_from or asked.approx or reading.times.options or reading.says_what)
+    answers_that = len(offer.slots) > 1 and len(days) == len(services) == 1
+    is_plain = not reading.asks and reading.yes_no is not YesNo.NO
+    return answers_that and is_alone and is_plain and reading.says_hour
 
 
 def _is_pick(turn: Turn) -> bool:
@@ -207,6 +230,7 @@ def _without_times(turn: Turn) -> Answered:
     agrees = reading.yes_no is YesNo.YES or (
         reading.is_any("affirm") and reading.yes_no is None and not reading.asks
     )
+    agrees = agrees or reading.intent in _ASKED_ALONG  # «dale sí, pero ¿aceptan débito?»
     if agrees or reading.anything_goes:
         return (yield from _agreed(turn))
     if reading.yes_no is YesNo.NO or reading.is_any("deny"):

@@ -102,6 +102,10 @@ class Turn:
         """Say a phrase as plain text."""
         self.say(Text(self.t(phrase, **values)))
 
+    def set_aside(self, why: str) -> None:
+        """Answer nothing; why: the reason, which analysts find as the turn's flow."""
+        self.outcome, self.flow = TurnOutcome.SILENT, why
+
     def change(self, **fields: object) -> None:
         """Replace fields of the session."""
         self.session = replace(self.session, **fields)  # type: ignore[arg-type] # by name

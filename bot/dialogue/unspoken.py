@@ -9,7 +9,7 @@ from bot.dialogue.flows import appointments, own
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.own_answers import attendance
 from bot.dialogue.session import Ask, Flow
-from bot.dialogue.turn import Steps, Turn, TurnOutcome, read
+from bot.dialogue.turn import Steps, Turn, read
 from bot.domain.appointments import AppointmentState
 from bot.language.addresses import street_address
 from bot.language.answers import YesNo
@@ -37,7 +37,7 @@ def _reaction(turn: Turn) -> Steps:
         if question is not None and (question.ask is Ask.ATTEND or _is_free_of_money(turn)):
             yield from READERS[question.ask](turn)
             return
-    turn.outcome = TurnOutcome.SILENT
+    turn.set_aside(InboundKind.REACTION.value)
 
 
 def _is_free_of_money(turn: Turn) -> bool:

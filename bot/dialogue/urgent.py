@@ -53,6 +53,7 @@ def taken_first(turn: Turn) -> Taken:
     pries = Cue.PRYING in reading.cues and not asks_of_own
     if pries or (reading.intent == "view_agenda" and reading.sure):
         turn.first(turn.t("smalltalk.only_yours"))
+        _remember_whom(turn)
         if reading.intent == "check_booking":
             yield from appointments.check(turn)
         yield from repair.ask_again(turn)
@@ -68,6 +69,13 @@ def taken_first(turn: Turn) -> Taken:
         yield from cancelling.cancel(turn)
         return True
     return False
+
+
+def _remember_whom(turn: Turn) -> None:
+    """Let «con ella» in the next message mean the provider named in this one."""
+    people = turn.reading.named.providers
+    if people and turn.session.draft is None:
+        turn.change(topic=tuple(service.id for one in people for service in one.services))
 
 
 def just_now(turn: Turn) -> bool:

@@ -23,8 +23,8 @@ class Aside(Enum):
 
 
 _ALWAYS = {
-    Aside.PRICE: r"cuanto (me )?(sale|cuesta|vale|cobra[ns]?|saldria|costaria|cobrarian)\b|"
-    r"que precio|cuanto es el (corte|servicio|masaje|color)\b",
+    Aside.PRICE: r"cuanto (era que )?(me )?(sale|salia|cuesta|vale|cobra[ns]?|saldria|costaria|"
+    r"cobrarian)\b|que precio|cuanto es el (corte|servicio|masaje|color)\b",
     Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?|cuanto tiempo|"
     r"que duracion|cuanto es de largo",
     Aside.TERMS: r"si (lo |la |despues |al final )*(cancelo|no (voy|puedo|llego|asisto|vengo))\b"

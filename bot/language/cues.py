@@ -119,6 +119,9 @@ _BACK = re.compile(
     r"(?<!no )(?<!es )(?<!de )(?<!lio )(?<!problemas )\bcon (?:él|ella|elle|el mismo|la misma)\b|"
     r"\bcon el(?=\s*(?:$|[,.!?]|mañana\b|hoy\b|a las\b|el (?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)))"
 )
+_ALL_TURNS = re.compile(
+    r"\b(l[oa]s (dos|2|tres|3)|tod[oa]s (l[oa]s|mis)) (turnos|citas|reservas)\b"
+)
 _MOST_WORDS = 12  # a longer text tells a story in which these words say little
 
 
@@ -129,6 +132,8 @@ def cues(text: str) -> frozenset[Cue]:
     found = {cue for cue, pattern in _COMPILED.items() if pattern.search(folded)}
     if len(said) > _MOST_WORDS:
         found &= _HOLD_IN_STORIES
+    if _ALL_TURNS.search(folded):
+        found.add(Cue.EVERYTHING)
     if Cue.AS_BEFORE in found:
         found.discard(Cue.STOP)
     return frozenset(found)

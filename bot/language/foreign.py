@@ -26,6 +26,10 @@ _SHARED = {
     "no", "a", "me", "para", "por", "de", "la", "el", "un", "una", "si", "como", "es", "hola",
     "quiero", "turno", "corte", "con", "y", "que", "mañana", "hoy", "gracias", "los", "las", "mi",
 }  # fmt: skip
+_IN_BOTH = {
+    "pt_BR": {"a", "me", "para", "por", "de", "como", "que", "no", "corte"},
+    "en": {"no", "a"},
+}
 _TELLS_SPANISH = 2  # words of it; fewer leave the language as it was
 _ALSO_SPANISH = {
     "barba", "consulta", "tarde", "as", "marcar", "cortar", "segunda", "quinta", "cancel", "dia",
@@ -114,13 +118,18 @@ def language_of(text: str, before: str | None = None) -> str | None:
     if "español" in text.lower() or "espanol" in text.lower():
         return None
     said = _WORD.findall(fold(text))
-    spanish = sum(word in _SHARED for word in said)
     for language, telling in _TELLING.items():
+        spanish = _spanish_in(said, language)
         sure = [word for word in said if word in telling - _ALSO_SPANISH]
         enough = 1 if before == language or len(said) <= 1 else 2
         if len(sure) >= enough and len(sure) > spanish and _is_telling(language, sure, before):
             return language
-    return before if spanish < _TELLS_SPANISH else None
+    return before if before is None or _spanish_in(said, before) < _TELLS_SPANISH else None
+
+
+def _spanish_in(said: list[str], language: str) -> int:
+    """Return how many words are Spanish and not of the other language too."""
+    return sum(word in _SHARED and word not in _IN_BOTH[language] for word in said)
 
 
 def _is_telling(language: str, sure: list[str], before: str | None) -> bool:

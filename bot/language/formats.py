@@ -1,6 +1,12 @@
-"""How instants and money are written in Argentina: «jue 13/5 17:00 hs», «$ 12.000»."""
+"""How instants and money are written: «jue 13/5 17:00 hs», «$ 12.000», «Thu 13 May 17:00».
 
-from collections.abc import Iterable
+As in Argentina, unless what is written is for somebody who reads another language: see `spoken`.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,19 +20,51 @@ from bot.domain.schedule import LocalSpan
 LOCALE = "es_AR"
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one language writes days and hours; short, long: Babel's patterns of a day."""
+
+    short: str
+    long: str
+    hour: str
+    day_and_hour: str
+    from_to: str
+
+
+_STYLES = {
+    LOCALE: _Style("EEE d/M", "EEEE d/M", "{:%H:%M} hs", "{} a las {}", "{} a {}"),
+    "en": _Style("EEE d MMM", "EEEE d MMMM", "{:%H:%M}", "{} at {}", "{} to {}"),
+    "pt_BR": _Style("EEE d/M", "EEEE d/M", "{:%H:%M}", "{} às {}", "{} às {}"),
+}
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default=LOCALE)
+
+
+@contextmanager
+def spoken(language: str | None) -> Iterator[None]:
+    """Write in a language while this is open; None is the house's own.
+
+    Only around what is said to one person: a notice to another made meanwhile would be in it too.
+    """
+    token = _SPOKEN.set(language if language in _STYLES else LOCALE)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
 def short_day(day: date) -> str:
     """Return «jue 13/5»."""
-    return format_date(day, "EEE d/M", locale=LOCALE)
+    return _day(day, _style().short)
 
 
 def long_day(day: date) -> str:
     """Return «jueves 13/5»."""
-    return format_date(day, "EEEE d/M", locale=LOCALE)
+    return _day(day, _style().long)
 
 
 def hour(moment: time) -> str:
     """Return «17:00 hs»."""
-    return f"{moment:%H:%M} hs"
+    return _style().hour.format(moment)
 
 
 def when(instant: datetime, zone: ZoneInfo) -> str:
@@ -38,11 +76,11 @@ def when(instant: datetime, zone: ZoneInfo) -> str:
 def long_when(instant: datetime, zone: ZoneInfo) -> str:
     """Return «jueves 13/5 a las 17:00 hs» in the given zone."""
     local = instant.astimezone(zone)
-    return f"{long_day(local.date())} a las {hour(local.time())}"
+    return _style().day_and_hour.format(long_day(local.date()), hour(local.time()))
 
 
 def money(amount: Money) -> str:
-    """Return «$ 12.000», with centavos only when there are some."""
+    """Return «$ 12.000», with centavos only when there are some; so in every language."""
     decimals = "" if amount.centavos % 100 == 0 else ".00"
     return format_currency(
         amount.to_decimal(), "ARS", f"¤ #,##0{decimals}", locale=LOCALE, currency_digits=False
@@ -51,14 +89,23 @@ def money(amount: Money) -> str:
 
 def hours(spans: Iterable[LocalSpan]) -> str:
     """Return «9:00 a 13:00 y 16:00 a 20:00»."""
-    return all_of([f"{span.start:%-H:%M} a {span.end:%-H:%M}" for span in spans])
+    words = _style().from_to
+    return all_of([words.format(f"{one.start:%-H:%M}", f"{one.end:%-H:%M}") for one in spans])
 
 
 def all_of(items: Iterable[str]) -> str:
     """Return «corte, color y brushing»."""
-    return format_list(list(items), locale=LOCALE)
+    return format_list(list(items), locale=_SPOKEN.get())
 
 
 def any_of(items: Iterable[str]) -> str:
     """Return «jueves o viernes»."""
-    return format_list(list(items), style="or", locale=LOCALE)
+    return format_list(list(items), style="or", locale=_SPOKEN.get())
+
+
+def _style() -> _Style:
+    return _STYLES[_SPOKEN.get()]
+
+
+def _day(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=_SPOKEN.get()).replace(".", "")  # «qui.» in Brazil

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from bot.channels.codecs import CODECS
+from bot.language.profile_names import personal_name
 from bot.messages.inbound import Sender
 from storage.rows.catalogue import ProviderRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
@@ -163,7 +164,7 @@ def _new_contact(
         statement = select(ProviderRow).where(ProviderRow.phone == sender.phone)
         provider = db.exec(statement).first()
     contact = ContactRow(
-        name=provider.name if provider else profile_name,
+        name=provider.name if provider else personal_name(profile_name),
         provider_id=provider.id if provider else None,
         created_at=now,
     )

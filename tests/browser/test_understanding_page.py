@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from storage.rows.reviews import ReviewState
 from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
-from tests.integration.console.test_understanding import kept, read
+from tests.integration.console.test_understanding import kept, look, read
 
 pytestmark = pytest.mark.browser
 _POLICY = "default-src 'self'; img-src 'self' data:"
@@ -67,6 +67,7 @@ def bench(engine: Engine, redis_url: str, tmp_path: Path) -> Iterator[ConsoleBen
         bench = console_bench(engine, redis, demo_settings(tmp_path))
         wrong = [{"kind": "service", "text": "nos", "start": 5, "end": 8}]
         read(bench, bench.conversation("Sofía"), _TEXT, entities=wrong)
+        look(bench)
         yield bench
 
 

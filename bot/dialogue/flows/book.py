@@ -14,7 +14,7 @@ from bot.dialogue.commands import (
     SlotBooked,
     SlotTaken,
 )
-from bot.dialogue.flows import guests, offers, visit, waitlist, where
+from bot.dialogue.flows import guests, naming, offers, visit, waitlist, where
 from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_service
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
@@ -186,7 +186,8 @@ def tell_booked(
         is_asked = settled[0].state is AppointmentState.PENDING_PROVIDER
         if settled[0].deposit_paid:
             turn.first(turn.t("book.credit_used", deposit=values["deposit"]))
-        turn.tell("book.asked_provider" if is_asked else "book.confirmed", **values)
+        said = turn.t("book.asked_provider" if is_asked else "book.confirmed", **values)
+        naming.say_and_ask_name(turn, said)
     for one in held:
         if one.payment_id is not None:
             values = appointment_values(turn, one) | _of_visit(turn, held)

@@ -8,6 +8,7 @@ from bot.dialogue.session import Ask
 from bot.dialogue.turn import FALLBACK, Turn
 from bot.language.own_names import own_name
 from bot.language.party import only_a_name
+from bot.messages.replies import Text
 
 _MAY_BE_A_NAME = ("inform", "select_option", "out_of_scope", "greet", FALLBACK)
 _ASKS_FOR_WORDS = (Ask.ADDRESS, Ask.NAME, Ask.INVOICE, Ask.LEAD)
@@ -33,3 +34,15 @@ def noted(turn: Turn) -> Generator[Command, Outcome, bool]:
     if is_all:
         turn.first(turn.t("name.noted", name=name.split()[0]))
     return is_all
+
+
+def say_and_ask_name(turn: Turn, text: str) -> None:
+    """Say a text; whoever has no name yet is asked for it in the same message, at no cost.
+
+    It is no pending question: who does not answer it has lost nothing.
+    """
+    if turn.input.person.name is not None:
+        turn.say(Text(text))
+        return
+    turn.first(text)
+    turn.tell("name.ask")

@@ -9,7 +9,7 @@ from bot.dialogue.commands import Command, FindSlots, Outcome, SlotsFound
 from bot.dialogue.flows import offers, visit, which_day
 from bot.dialogue.flows.narrowing import same_with_others
 from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly, wishes
-from bot.dialogue.session import Ask, Days, Draft, Flow, Question
+from bot.dialogue.session import Ask, Days, Draft, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle, Slot, Wish, spread
 from bot.language import formats
@@ -59,6 +59,14 @@ def _ask_which_day(turn: Turn, found: SlotsFound, other: Days) -> Generator[Comm
     else:
         _offer_matching(turn, found)
     return True
+
+
+def exactly_free(turn: Turn) -> Generator[Command, Outcome, OfferedSlot | None]:
+    """Return the one free place that fits an exact wish; None when there is none or another."""
+    if not wants_exactly(turn.draft):
+        return None
+    found = yield from _find(turn, turn.draft)
+    return as_offered(found.matching[0]) if len(found.matching) == 1 else None
 
 
 def other_times(turn: Turn) -> Steps:

@@ -82,6 +82,7 @@ class ConsoleBench:
     app: Flask
     engine: Engine
     queue: Queue
+    tools: Tools
     now: datetime
 
     def browser(self) -> Agent:
@@ -214,7 +215,7 @@ def console_bench(
     app.register_blueprint(pages)
     app.register_blueprint(start.blueprint(settings))
     start.register_errors(app)
-    return ConsoleBench(app, engine, queue, NOW)
+    return ConsoleBench(app, engine, queue, tools, NOW)
 
 
 def demo_settings(data_dir: Path) -> Settings:

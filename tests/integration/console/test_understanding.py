@@ -1,6 +1,6 @@
 """What the bot got wrong is kept about nobody, labelled by an analyst, and exported."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +8,16 @@ import pytest
 import yaml
 from sqlmodel import col, select
 
+from actions.reviews import Looked, keep_new
 from app.learning import export
+from bot.messages.replies import Buttons, Choice, to_json
 from storage.rows.facts import TurnRow
-from storage.rows.mail import InboxRow
+from storage.rows.mail import InboxRow, OutboxRow
 from storage.rows.people import ConversationRow
 from storage.rows.reviews import ReviewReason, ReviewRow, ReviewState
 from storage.unit_of_work import transaction
 from tests.integration.console.console_bench import ConsoleBench
+from tests.integration.core_bench import in_parallel
 
 _PAGE = "/console/understanding"
 
@@ -61,6 +64,38 @@ def read(
         return row.id
 
 
+def look(
+    bench: ConsoleBench, since: datetime | None = None, *, later: timedelta = timedelta(0)
+) -> Looked:
+    """Let the clock look through the turns."""
+    return keep_new(bench.engine, bench.tools, since=since, now=bench.now + later)
+
+
+def asked_which(bench: ConsoleBench, conversation_id: int, turn_id: int) -> None:
+    """Let the bot have asked «move or cancel?» in a turn."""
+    bench.say(conversation_id, f"¿mover o cancelar? {turn_id}")
+    choices = (Choice("menu:move", "Cambiar un turno"), Choice("menu:cancel", "Cancelar un turno"))
+    with transaction(bench.engine) as db:
+        row = db.exec(select(OutboxRow).order_by(col(OutboxRow.id).desc())).first()
+        assert row is not None
+        row.turn_id, row.payload = turn_id, to_json(Buttons("¿Mover o cancelar?", choices))
+        db.add(row)
+
+
+def tapped(bench: ConsoleBench, conversation_id: int, tap_id: str, minutes: int = 1) -> None:
+    """Let the person have tapped a button."""
+    payload = {"MessageType": "button", "ButtonPayload": tap_id, "ButtonText": "x"}
+    read(bench, conversation_id, f"tap{minutes}", outcome="answered", minutes=minutes)
+    with transaction(bench.engine) as db:
+        turn = db.exec(select(TurnRow).order_by(col(TurnRow.id).desc())).first()
+        assert turn is not None
+        item = db.get_one(InboxRow, turn.inbox_id)
+        item.payload = item.payload | payload
+        turn.kind, turn.intent, turn.confidence = "tap", None, None
+        db.add(item)
+        db.add(turn)
+
+
 def kept(bench: ConsoleBench) -> list[ReviewRow]:
     with transaction(bench.engine) as db:
         return list(db.exec(select(ReviewRow).order_by(col(ReviewRow.id))).all())
@@ -80,18 +115,86 @@ class TestKeeping:
     ) -> None:
         id_ = bench.conversation("Sofía")
         turn = read(bench, id_, "mmm ponele", confidence=confidence, outcome=outcome)
-        ana = bench.agent("Ana")
 
-        ana.see(_PAGE)
-        ana.see(_PAGE)
+        first, second = look(bench), look(bench)
 
+        assert (first.kept, second.kept) == (1, 0)
         assert [(one.turn_id, one.reason) for one in kept(bench)] == [(turn, reason)]
 
     def test_what_went_well_is_not(self, bench: ConsoleBench) -> None:
         id_ = bench.conversation("Sofía")
         read(bench, id_, "quiero un turno", "book", 0.95, "answered")
 
+        look(bench)
+
+        assert kept(bench) == []
+
+    def test_opening_the_page_keeps_nothing(self, bench: ConsoleBench) -> None:
+        read(bench, bench.conversation("Sofía"), "mmm ponele")
+
         bench.agent("Ana").see(_PAGE)
+
+        assert kept(bench) == []
+
+    def test_a_turn_is_judged_once_what_followed_it_is_known(self, bench: ConsoleBench) -> None:
+        turn = read(bench, bench.conversation("Sofía"), "mmm ponele", minutes=29)
+
+        early = look(bench)
+        late = look(bench, early.until, later=timedelta(minutes=3))
+
+        assert (early.kept, late.kept) == (0, 1)
+        assert [one.turn_id for one in kept(bench)] == [turn]
+        assert look(bench, late.until, later=timedelta(minutes=4)).kept == 0
+
+    def test_a_long_queue_is_gone_through_in_pieces(
+        self, bench: ConsoleBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("actions.reviews._MOST_AT_ONCE", 2)
+        id_ = bench.conversation("Sofía")
+        turns = [read(bench, id_, f"mmm {number}", minutes=number) for number in range(5)]
+
+        looked = look(bench)
+        for _ in range(3):
+            looked = look(bench, looked.until)
+
+        assert [one.turn_id for one in kept(bench)] == turns
+
+    def test_two_clocks_keep_it_once(self, bench: ConsoleBench) -> None:
+        read(bench, bench.conversation("Sofía"), "mmm ponele")
+
+        raised = in_parallel(*[lambda: look(bench)] * 4)
+
+        assert raised == []
+        assert len(kept(bench)) == 1
+
+    @pytest.mark.parametrize(
+        ("intent", "tap_id", "reasons"),
+        [
+            ("cancel", "menu:move", [ReviewReason.CORRECTED]),
+            ("reschedule", "menu:cancel", [ReviewReason.CORRECTED]),
+            ("cancel", "menu:cancel", []),
+            ("reschedule", "menu:mine", []),
+            ("book", "menu:move", []),
+        ],
+    )
+    def test_the_other_button_of_move_or_cancel_corrects(
+        self, bench: ConsoleBench, intent: str, tap_id: str, reasons: list[ReviewReason]
+    ) -> None:
+        id_ = bench.conversation("Sofía")
+        turn = read(bench, id_, "lo del jueves ya no va", intent, 0.55, "answered")
+        asked_which(bench, id_, turn)
+        tapped(bench, id_, tap_id)
+
+        look(bench)
+
+        assert [one.reason for one in kept(bench)] == reasons
+
+    def test_a_tap_without_that_question_corrects_nothing(self, bench: ConsoleBench) -> None:
+        id_ = bench.conversation("Sofía")
+        read(bench, id_, "cancelame el del jueves", "cancel", 0.95, "answered")
+        tapped(bench, id_, "menu:move")
+
+        look(bench)
 
         assert kept(bench) == []
 
@@ -100,7 +203,7 @@ class TestKeeping:
         turn = read(bench, id_, "dame para el jueves", "cancel", 0.9, "answered")
         read(bench, id_, "no! empecemos de nuevo", "restart", 0.95, "answered", minutes=1)
 
-        bench.agent("Ana").see(_PAGE)
+        look(bench)
 
         assert [(one.turn_id, one.reason) for one in kept(bench)] == [
             (turn, ReviewReason.CORRECTED)
@@ -112,6 +215,7 @@ class TestKeeping:
         start = text.index("el jueves")
         marks = [{"kind": "time", "text": "el jueves", "start": start, "end": start + 9}]
         read(bench, id_, text, entities=marks)
+        look(bench)
 
         page = bench.agent("Ana").see(_PAGE).text
 
@@ -128,7 +232,8 @@ class TestLabelling:
     def test_one_click_takes_a_guess_and_shows_the_next(self, bench: ConsoleBench) -> None:
         id_ = bench.conversation("Sofía")
         read(bench, id_, "primera cosa")
-        read(bench, id_, "segunda cosa")
+        read(bench, id_, "segunda cosa", minutes=1)
+        look(bench)
         ana = bench.agent("Ana")
         assert "primera" in ana.see(_PAGE).text
         first = kept(bench)[0]
@@ -148,7 +253,7 @@ class TestLabelling:
     def test_another_intent_with_marks(self, bench: ConsoleBench) -> None:
         read(bench, bench.conversation("Sofía"), "nos vemos el jueves")
         ana = bench.agent("Ana")
-        ana.see(_PAGE)
+        look(bench)
         spans = '[{"kind": "time", "start": 10, "end": 19}]'
 
         ana.send(f"{_PAGE}/{kept(bench)[0].id}", intent="", other="goodbye", spans=spans)
@@ -160,7 +265,7 @@ class TestLabelling:
     def test_what_teaches_nothing_leaves_the_queue(self, bench: ConsoleBench) -> None:
         read(bench, bench.conversation("Sofía"), "asdfgh")
         ana = bench.agent("Ana")
-        ana.see(_PAGE)
+        look(bench)
 
         done = ana.send(f"{_PAGE}/{kept(bench)[0].id}", dismiss="1")
 
@@ -184,7 +289,7 @@ class TestLabelling:
     ) -> None:
         read(bench, bench.conversation("Sofía"), "mmm ponele")
         ana = bench.agent("Ana")
-        ana.see(_PAGE)
+        look(bench)
 
         answer = ana.send(f"{_PAGE}/{kept(bench)[0].id}", **fields)
 
@@ -216,7 +321,7 @@ class TestExport:
         for text in ("el [jueves] 10hs\nporfa", "Ya está eh", "EL [jueves] 10hs porfa"):
             read(bench, id_, text)
         ana = bench.agent("Ana")
-        ana.see(_PAGE)
+        look(bench)
         time = '[{"kind": "time", "start": 0, "end": 16}]'
         for row, intent in zip(kept(bench), ("inform", "deny", "book"), strict=True):
             ana.send(f"{_PAGE}/{row.id}", intent=intent, spans=time if row.id != 2 else "[]")
@@ -237,6 +342,7 @@ def test_the_conversation_row_stays_as_it_was(bench: ConsoleBench) -> None:
     read(bench, id_, "mmm ponele")
     before = bench.row(id_)
 
+    look(bench)
     bench.agent("Ana").see(_PAGE)
 
     after: ConversationRow = bench.row(id_)

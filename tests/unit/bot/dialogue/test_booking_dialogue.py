@@ -89,12 +89,38 @@ def test_but_the_one_of_a_day_picks_it(chat: Conversation) -> None:
     assert chat.booked == ["laura.corte 2027-05-13T09:00"]
 
 
-def test_an_hour_beside_the_offer_is_proposed_not_booked(chat: Conversation) -> None:
+def test_another_hour_of_the_day_that_was_shown_picks_it(chat: Conversation) -> None:
     chat.say("corte con Laura el viernes", "book")
 
     said = chat.say("dale a las 16.15", "inform")
 
     assert "viernes 14/5 a las 16:15" in said
+    assert chat.booked == ["laura.corte 2027-05-14T16:15"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tipo 16.15",
+        "no, a las 16.15",
+        "a las 16.15 puede ser?",
+        "el sábado a las 16.15",
+        "a las 15",
+    ],
+)
+def test_an_hour_that_leaves_something_open_is_proposed(chat: Conversation, words: str) -> None:
+    chat.say("corte con Laura el viernes", "book")
+
+    chat.say(words, "inform")
+
+    assert chat.booked == []
+
+
+def test_an_hour_after_places_of_several_days_is_proposed(chat: Conversation) -> None:
+    chat.say("corte con Laura", "book")
+
+    chat.say("a las 16.15", "inform")
+
     assert chat.booked == []
 
 

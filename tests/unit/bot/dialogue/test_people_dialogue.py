@@ -434,3 +434,33 @@ class TestOldButtons:
     )
     def test_nonsense(self, chat: Conversation, tap_id: str) -> None:
         assert "botón" in chat.tap_id(tap_id)
+
+
+class TestNameOfSomebodyNew:
+    def test_it_is_asked_in_the_confirmation_and_noted(self) -> None:
+        chat = Conversation(name=None)
+        chat.say("corte con Laura mañana a las 17", "book")
+
+        confirmed = chat.say("dale", "affirm")
+        asked = len(chat.replies)
+        thanked = chat.say("Romina Paz", "inform")
+
+        assert "jueves 13/5 a las 17:00" in confirmed
+        assert "nombre" in confirmed
+        assert asked == 1
+        assert "Romina" in thanked
+
+    def test_it_is_not_asked_of_whom_the_profile_names(self) -> None:
+        chat = Conversation(name="Ana Benítez")
+        chat.say("corte con Laura mañana a las 17", "book")
+
+        assert "nombre" not in chat.say("dale", "affirm")
+
+    def test_who_goes_on_with_something_else_is_not_held_up(self) -> None:
+        chat = Conversation(name=None)
+        chat.say("corte con Laura mañana a las 17", "book")
+        chat.say("dale", "affirm")
+
+        said = chat.say("uy no, a las 18", "inform")
+
+        assert "18:00" in said

@@ -29,6 +29,9 @@ def test_language_of_a_message(text: str, language: str | None) -> None:
 def test_a_language_stays_until_spanish_is_written() -> None:
     assert language_of("5 pm", "en") == "en"
     assert language_of("yes please", "en") == "en"
+    assert language_of("na sexta-feira de manhã, por favor", "pt_BR") == "pt_BR"
+    assert language_of("para o sábado, de tarde", "pt_BR") == "pt_BR"
+    assert language_of("mejor en la tarde, como siempre con Laura y gracias", "pt_BR") is None
     assert language_of("hola, quiero un turno", "en") is None
     assert language_of("en español por favor", "en") is None
 
