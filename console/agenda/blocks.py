@@ -13,8 +13,8 @@ from bot.domain.appointments import ACTIVE
 from bot.domain.catalogue import Catalogue, Provider
 from bot.domain.intervals import Interval
 from bot.domain.time_off import LONGEST, stretches
-from console.agenda import board, fields, wordings
-from console.agenda.board import Calendars
+from console.agenda import days, fields, wordings
+from console.agenda.days import Calendars
 from console.agenda.office import Office
 from console.entrance import Page
 from storage.reports import agenda
@@ -116,5 +116,5 @@ def _row(office: Office, catalogue: Catalogue, one: Kept) -> dict[str, object]:
         "id": one.id,
         "provider": provider.name,
         "when": describe.time_off(office.phrases, one.during, provider.schedule.zone),
-        "inside": board.listed(calendars, inside, office.phrases),
+        "inside": days.listed(calendars, inside, office.phrases),
     }

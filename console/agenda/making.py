@@ -43,6 +43,12 @@ class Form:
         """Return for what the places are shown, so that a change of it is noticed."""
         return f"{self.service.id}|{self.day.isoformat()}" if self.service else ""
 
+    @property
+    def typed_hour(self) -> str:
+        """Return the hour that was asked for, unless it is one of the places."""
+        places = {one.value for one in (*self.places, *self.nearest)}
+        return "" if self.picked in places else self.typed.get("hour", "")
+
 
 def install(routes: Blueprint, office: Office) -> None:
     """Add the page to the routes of the console."""

@@ -10,8 +10,9 @@ from bot.domain.catalogue import Catalogue, Provider
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day
 from bot.language import formats
-from console.agenda import blocks, board, fields, making, sheets, wordings
-from console.agenda.board import Calendars, Column, ProviderDay
+from console.agenda import asides, blocks, board, days, fields, making, sheets, wordings
+from console.agenda.board import Column
+from console.agenda.days import Calendars, ProviderDay
 from console.agenda.office import Office
 from console.entrance import Page
 from storage.reports import agenda
@@ -76,9 +77,9 @@ def _asked(catalogue: Catalogue, today: date) -> Asked:
 def _shown(office: Office, catalogue: Catalogue, asked: Asked, today: date) -> dict[str, object]:
     providers = [asked.provider] if asked.provider else list(catalogue.providers)
     calendars = _calendars(office, catalogue, providers, asked.days)
-    shown = [board.provider_day(calendars, one, day) for day in asked.days for one in providers]
+    shown = [days.provider_day(calendars, one, day) for day in asked.days for one in providers]
     is_list = asked.view == _WEEK and asked.provider is None
-    hours = board.frame(shown)
+    hours = days.frame(shown)
     columns = (
         _lists(office, calendars, shown, asked, today)
         if is_list
@@ -91,7 +92,7 @@ def _shown(office: Office, catalogue: Catalogue, asked: Asked, today: date) -> d
         "is_list": is_list,
         "columns": columns,
         "hours": [f"{hour % 24:02}:00" for hour in range(*hours)],
-        "rolls": board.rolls(calendars, shown, office.phrases),
+        "rolls": asides.rolls(calendars, shown, office.phrases),
         "providers": catalogue.providers,
         "title": _title(asked),
         "before": asked.url(asked.first - timedelta(days=count)),
@@ -141,8 +142,9 @@ def _columns(
                 subtitle="" if is_week else one.provider.trade,
                 url=asked.url(one.day, _DAY if is_week else _WEEK, one.provider.id),
                 is_today=one.day == today,
+                is_chosen=is_week and one.day == asked.day,
                 pieces=board.pieces(calendars, one, hours, office.phrases),
-                ended=board.listed(calendars, ended, office.phrases),
+                ended=days.listed(calendars, ended, office.phrases),
             )
         )
     return columns
@@ -158,7 +160,8 @@ def _lists(
     """Return the days of a week with the appointments of everybody, one after the other."""
     columns = []
     for day in asked.days:
-        views = [view for one in shown if one.day == day for view in one.standing]
+        of_day = [one for one in shown if one.day == day]
+        views = [view for one in of_day for view in one.standing]
         views.sort(key=lambda view: view.start)
         columns.append(
             Column(
@@ -167,7 +170,11 @@ def _lists(
                 subtitle=office.phrases.plural("agenda.count", len(views)),
                 url=asked.url(day, _DAY),
                 is_today=day == today,
-                pieces=board.listed(calendars, views, office.phrases, names_provider=True),
+                is_chosen=False,
+                pieces=(
+                    *asides.closings(calendars, of_day, office.phrases),
+                    *days.listed(calendars, views, office.phrases, names_provider=True),
+                ),
                 ended=(),
             )
         )

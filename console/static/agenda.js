@@ -8,6 +8,9 @@ if (mark) {
   board.scrollTop += above - board.clientHeight / 3;
 }
 
+const chosen = board?.querySelector("[data-chosen]");
+if (chosen) board.scrollLeft = chosen.offsetLeft - board.querySelector(".axis").offsetWidth;
+
 const choice = document.querySelector("[data-choice]");
 for (const select of choice?.querySelectorAll("select") ?? []) {
   select.addEventListener("change", () => choice.requestSubmit());
