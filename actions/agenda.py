@@ -61,13 +61,14 @@ def create(desk: Desk, wanted: NewAppointment) -> AppointmentView:
     zone = _zone(provider, wanted.address)
     contact = contact_of(desk, wanted.customer)
     assert contact.id is not None
-    if (known := _same(desk, contact.id, wanted)) is not None:
+    guest_name = guest_of(contact, wanted.customer)
+    if (known := _same(desk, contact.id, guest_name, wanted)) is not None:
         return appointments.view(desk.db, known)
     conversation_id = notify.conversation_of(desk, contact.id)
     if conversation_id is None:
         raise AgendaError("agenda.no_way_to_tell")
     slot = _slot(service, wanted.start)
-    command = BookSlot(slot, wanted.address, guest_name=guest_of(contact, wanted.customer))
+    command = BookSlot(slot, wanted.address, guest_name=guest_name)
     outcome = booking.book(desk, command, contact.id, conversation_id)
     if isinstance(outcome, SlotTaken):
         raise _lost(desk, service, wanted.start, outcome, zone=zone)
@@ -125,7 +126,9 @@ def cancel_ours(desk: Desk, appointment_id: int, version: int) -> AppointmentVie
 
 def answer(desk: Desk, appointment_id: int, version: int, *, accepted: bool) -> AppointmentView:
     """Accept or decline a request in place of its provider. Raises ChangedError."""
-    row = _as_seen(desk, appointment_id, version)
+    row = desk.db.get(AppointmentRow, appointment_id)  # locked in there, after what it replaces
+    if row is None:
+        raise ChangedError
     command = AnswerRequest(appointment_id, version, accepted)
     outcome = requests.answer_request(desk, command, row.provider_id)
     if isinstance(outcome, AppointmentChanged):
@@ -180,7 +183,9 @@ def _slot(service: Service, start: datetime) -> Slot:
     return Slot(service.provider_id, service.id, start, start + service.duration)
 
 
-def _same(desk: Desk, contact_id: int, wanted: NewAppointment) -> AppointmentRow | None:
+def _same(
+    desk: Desk, contact_id: int, guest_name: str | None, wanted: NewAppointment
+) -> AppointmentRow | None:
     """Return the appointment that a form sent twice has made already."""
     statement = select(AppointmentRow).where(
         AppointmentRow.contact_id == contact_id,
@@ -188,7 +193,8 @@ def _same(desk: Desk, contact_id: int, wanted: NewAppointment) -> AppointmentRow
         AppointmentRow.starts_at == wanted.start,
         col(AppointmentRow.state).in_(ACTIVE),
     )
-    return desk.db.exec(statement).first()
+    found = desk.db.exec(statement).all()
+    return next((row for row in found if row.guest_name == guest_name), None)
 
 
 def _lost(
@@ -221,10 +227,13 @@ def _told(desk: Desk, terms: CancellationTerms) -> str:
 def _tell_customer(desk: Desk, name: str, view: AppointmentView, **more: str) -> None:
     """Tell what was made or moved for them, as it stands."""
     row = desk.db.get_one(AppointmentRow, view.id)
-    if view.state is AppointmentState.HELD and row.hold_expires_at is not None:
+    notice = name + _NOTICES[view.state]
+    if view.state is AppointmentState.HELD:
+        assert row.hold_expires_at is not None
         until = row.hold_expires_at.astimezone(desk.catalogue.zone)
         more["until"] = formats.hour(until.time())
-    reply = notify.about(desk, name + _NOTICES[view.state], row, **more)
+        notice = notice if view.deposit else name  # another of the visit waits for the deposit
+    reply = notify.about(desk, notice, row, **more)
     notify.tell_customer(desk, row, reply, f"{name}:{row.id}:{row.version}")
 
 

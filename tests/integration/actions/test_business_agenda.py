@@ -124,6 +124,14 @@ class TestCreate:
         assert core.count("appointment") == 1
         assert told(core, ANA) == ["booked_for_you"]
 
+    def test_two_of_one_phone_come_to_one_class(self, core: Core) -> None:
+        both = [
+            create(core, "paula", "yoga", "2027-05-14T18:00", Customer(phone=ANA, name=name))
+            for name in ("Ana Paz", "Juan")
+        ]
+
+        assert [core.appointment(one.id).seat for one in both] == [1, 2]
+
     @pytest.mark.parametrize(
         ("start", "obstacle"),
         [
