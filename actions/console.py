@@ -1,23 +1,37 @@
 """What the support console does, one transaction each: a door never opens one itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from actions import handoff
 from actions.desk import Desk, Tools, open_desk
+from bot.domain.catalogue import Catalogue
 from storage.unit_of_work import transaction
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What is left to do after the commit: conversations to ring for, often none."""
+    """What is left to do after the commit: conversations and refunds to ring for, often none."""
 
     conversations: tuple[int, ...]
+    refunds: tuple[int, ...] = ()
+
+
+def perform(
+    engine: Engine, tools: Tools, agent: str, act: Callable[[Desk], _Result], *, now: datetime
+) -> tuple[_Result, Touched]:
+    """Do one act of an agent; what it raises undoes it."""
+    with _desk(engine, tools, agent, now) as desk:
+        result = act(desk)
+    return result, _touched(desk)
 
 
 def take(
@@ -56,8 +70,13 @@ def release(
 
 def zone(engine: Engine, tools: Tools) -> ZoneInfo:
     """Return the zone in which the business reads its times."""
+    return catalogue(engine, tools).zone
+
+
+def catalogue(engine: Engine, tools: Tools) -> Catalogue:
+    """Return the catalogue as it is now."""
     with transaction(engine) as db:
-        return tools.catalogue.get(db).zone
+        return tools.catalogue.get(db)
 
 
 @contextmanager
@@ -67,4 +86,4 @@ def _desk(engine: Engine, tools: Tools, agent: str, now: datetime) -> Iterator[D
 
 
 def _touched(desk: Desk) -> Touched:
-    return Touched(tuple(sorted(desk.conversations)))
+    return Touched(tuple(sorted(desk.conversations)), tuple(sorted(desk.refunds)))

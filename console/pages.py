@@ -13,6 +13,8 @@ from actions.desk import Tools
 from actions.handoff import NotTheirsError
 from console import entrance, forms, understanding, words
 from console.catalogue import pages as catalogue
+from console.agenda import pages as agenda
+from console.agenda.office import Office
 from console.entrance import Page
 from console.forms import Draft
 from storage.clock import Clock
@@ -44,6 +46,7 @@ def blueprint(
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)
     catalogue.install(routes, engine, clock, tools, agent)
+    agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)

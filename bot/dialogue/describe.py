@@ -1,12 +1,16 @@
 """Appointments, slots and refusals in words, each said the same way wherever it comes up."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.turn import Turn
 from bot.domain.availability import Obstacle, Refusal, Slot
 from bot.domain.catalogue import Catalogue, Provider
+from bot.domain.intervals import Interval
 from bot.domain.policy_choices import DepositFate
+from bot.domain.schedule import LocalSpan
 from bot.language import formats
 from bot.language.phrases import Phrases
 
@@ -93,6 +97,29 @@ def provider_day_title(catalogue: Catalogue, slot: Slot) -> str:
     """Return «Laura 13/5 17:00», for places of several people; short enough for any button."""
     moment = f"{slot.start.astimezone(catalogue.zone):%-d/%-m %H:%M}"
     return f"{cut(catalogue.provider(slot.provider_id).first_name, 19 - len(moment))} {moment}"
+
+
+def time_off(phrases: Phrases, off: Interval, zone: ZoneInfo) -> str:
+    """Return «el jueves 13/5 de 16:00 a 20:00», or the days when it is more than a part of one."""
+    start, end = off.start.astimezone(zone), off.end.astimezone(zone)
+    first, last = start.date(), (end - timedelta(minutes=1)).date()
+    if first != last:
+        return phrases("time_off.days", first=formats.long_day(first), last=formats.long_day(last))
+    day = phrases("time_off.day", day=formats.long_day(first))
+    if start.time() == end.time() == time.min:
+        return day
+    hours = formats.hours([LocalSpan(start.time(), end.time())])
+    return phrases("time_off.day_hours", day=day, hours=hours)
+
+
+def times_off(phrases: Phrases, off: Sequence[Interval], zone: ZoneInfo) -> str:
+    """Return one time off in words, or several as the days that they span and the last's hours."""
+    whole = time_off(phrases, Interval(off[0].start, off[-1].end), zone)
+    if len(off) == 1:
+        return whole
+    start, end = (edge.astimezone(zone).time() for edge in (off[-1].start, off[-1].end))
+    hours = formats.hours([LocalSpan(start, end)])
+    return phrases("time_off.day_hours", day=whole, hours=hours)
 
 
 def visit_name(phrases: Phrases, names: Sequence[str]) -> str:

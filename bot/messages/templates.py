@@ -105,5 +105,16 @@ _SPECS = (
     TemplateSpec("proposal_declined", ("customer", "service", "when")),
     TemplateSpec("proposal_lapsed", ("provider", "service", "when")),
     TemplateSpec("proposal_unanswered", ("customer", "service", "when")),
+    TemplateSpec("booked_for_you", ("service", "provider", "when", "place", "code")),
+    TemplateSpec("booked_for_you_asked", ("service", "when", "provider", "code")),
+    TemplateSpec("booked_for_you_deposit", ("service", "provider", "when", "deposit", "until")),
+    TemplateSpec("moved_for_you", ("service", "provider", "before", "when")),
+    TemplateSpec("moved_for_you_asked", ("service", "before", "when", "provider")),
+    TemplateSpec(
+        "moved_for_you_deposit", ("service", "provider", "before", "when", "deposit", "until")
+    ),
+    TemplateSpec("cancelled_for_you", ("service", "provider", "when", "terms")),
+    TemplateSpec("time_blocked", ("when",)),
+    TemplateSpec("time_given_back", ("when",)),
 )
 TEMPLATES = {spec.name: spec for spec in _SPECS}

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, text
@@ -35,6 +35,7 @@ from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
 
 _MOST_CODES = 8  # codes are short, to be said by phone, so that now and then one is taken
+LONGEST = timedelta(days=1)  # of one appointment: the table's own check
 
 
 class OverlapError(Exception):

@@ -130,6 +130,20 @@ def hand_over(db: Session, provider_id: int, phone: str) -> None:
         db.add(contact)
 
 
+
+def customer_of(db: Session, sender: Sender, name: str | None, *, now: datetime) -> ContactRow:
+    """Return whoever has a sender's phone, made when nobody has; a name not known yet is noted.
+
+    Called under the lock of the sender's thread.
+    """
+    contact = _contact_of(db, sender)
+    if contact is None:
+        return _new_contact(db, sender, name, now=now)
+    contact.name = contact.name or name
+    db.add(contact)
+    return contact
+
+
 def phone_of(db: Session, contact_id: int) -> str | None:
     """Return a contact's phone in E.164, None when it is not known."""
     statement = select(IdentityRow.value).where(

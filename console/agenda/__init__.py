@@ -1,0 +1,1 @@
+"""The pages of the agenda: days and weeks, one appointment, a new one, blocked time."""
