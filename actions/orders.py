@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from actions import (
+    business,
     invoices,
     jobs,
     lateness,
@@ -14,6 +15,7 @@ from actions import (
 )
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentsFound, Done, Order, Outcome
+from bot.dialogue.orders.business import AddService, SetPrices, SumUp
 from bot.dialogue.orders.calendars import (
     AnswerProposal,
     BlockTime,
@@ -127,6 +129,12 @@ def _of_a_provider(asker: Asker, order: Order) -> Outcome | None:
             return lateness.warn(desk, order, asker.provider_id)
         case ProposeTime():
             return proposals.propose(desk, order, asker.provider_id)
+        case SumUp():
+            return business.sum_up(desk, order, asker.provider_id)
+        case SetPrices():
+            return business.set_prices(desk, order, asker.provider_id)
+        case AddService():
+            return business.add_service(desk, order, asker.provider_id)
     return None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.play.matching import fold
 from app.play.scene import Scene
 from bot.domain.intervals import Interval
+from bot.domain.money import Money
 from bot.domain.schedule import ARGENTINA
 from storage.repositories.waitlist import wish_from_json
 
@@ -26,7 +27,7 @@ FIELDS = {
     "zones": "zone", "address": "zone", "services": "services", "hours": "hours", "cuit": "tax_id",
     "cuil": "tax_id", "dni": "tax_id", "tax_id": "tax_id", "phone": "phone", "letter": "letter",
     "booking": "start", "appointment": "start", "id": "id", "reason": "id", "all_day": "all_day",
-    "count": "count",
+    "count": "count", "price": "price", "deposit": "deposit", "account": "account",
 }  # fmt: skip
 # Words that only say that there is such a record: «requested: true».
 FLAGS = frozenset(("requested", "asked", "exists", "present", "created", "registered", "pending"))
@@ -244,6 +245,33 @@ def leads(scene: Scene) -> list[Record]:
         )
         for row in _rows(scene, _LEADS)
     ]
+
+
+def offered(scene: Scene) -> list[Record]:
+    """Return what providers offer, in catalogue order, at the prices of the present day."""
+    catalogue = scene.stage.catalogue()
+    today = scene.stage.clock.now().astimezone(scene.zone).date()
+    return [
+        Record(
+            {
+                "provider": provider.slug,
+                "service": service.slug,
+                "name": service.name,
+                "minutes": service.duration // timedelta(minutes=1),
+                "price": _pesos(catalogue.quote(service.id, today).price),
+                "deposit": _pesos(catalogue.quote(service.id, today).deposit),
+                "kind": "service",
+                "status": "active",
+            },
+            active=True,
+        )
+        for provider in catalogue.providers
+        for service in provider.services
+    ]
+
+
+def _pesos(amount: Money | None) -> int | None:
+    return amount.centavos // 100 if amount is not None else None
 
 
 def _rows(scene: Scene, statement: Any) -> list[Any]:

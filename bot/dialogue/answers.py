@@ -15,8 +15,10 @@ from bot.dialogue.flows import (
     late,
     lead,
     my_data,
+    new_service,
     noticed,
     people,
+    prices,
     proposing,
     provider,
     time_off,
@@ -219,4 +221,6 @@ READERS: dict[Ask, Callable[[Turn], Answered]] = {
     Ask.NAME: my_data.to_name,
     Ask.INVOICE: invoice.to_invoice,
     Ask.LEAD: lead.to_lead,
+    Ask.PRICES: prices.to_prices,
+    Ask.NEW_SERVICE: new_service.to_new_service,
 }

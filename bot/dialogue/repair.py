@@ -9,8 +9,10 @@ from bot.dialogue.flows import (
     jobs,
     lead,
     my_data,
+    new_service,
     own,
     people,
+    prices,
     proposing,
     time_off,
     usual,
@@ -178,4 +180,6 @@ _AGAIN: dict[Ask, Callable[[Turn], Steps]] = {
     Ask.NAME: _ask_name,
     Ask.INVOICE: invoice.ask_again,
     Ask.LEAD: lead.ask_again,
+    Ask.PRICES: prices.ask_again,
+    Ask.NEW_SERVICE: new_service.ask_again,
 }

@@ -43,6 +43,8 @@ class Ask(Enum):
     NAME = "name"
     INVOICE = "invoice"
     LEAD = "lead"
+    PRICES = "prices"
+    NEW_SERVICE = "new_service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from bot.dialogue.flows import (
     asking,
     book,
     cancelling,
+    confirming,
     instead,
     invoice,
     lead,
     moving,
     my_data,
+    new_service,
     noticed,
     own,
     people,
+    prices,
     proposing,
     provider,
     time_off,
@@ -42,6 +45,7 @@ from bot.dialogue.taps import (
     RequestTap,
     ServiceTap,
     SlotTap,
+    SureTap,
     WhichTap,
     decode,
     encode,
@@ -99,6 +103,8 @@ def tapped(turn: Turn) -> Steps:
             yield from proposing.ask_time_of(turn, appointment_id, version)
         case JobTap(task, appointment_id, version) if turn.input.person.provider_id:
             yield from provider.job_chosen(turn, task, appointment_id, version)
+        case SureTap(_, sure):
+            yield from _sure(turn, tap, sure=sure)
         case MenuTap(entry):
             yield from _menu(turn, entry)
         case _:
@@ -143,6 +149,19 @@ def _service_chosen(turn: Turn, service_ids: tuple[int, ...]) -> Steps:
         turn.change(draft=Draft(Flow.BOOK))
     turn.redraft(service_ids=known)
     yield from book.advance(turn)
+
+
+def _sure(turn: Turn, tap: SureTap, *, sure: bool) -> Steps:
+    """Do, or leave, what was read back, if that is still what is asked."""
+    question = turn.session.question
+    if question is None or question.ask not in _READ_BACK or not confirming.is_about(turn, tap):
+        turn.tell("sure.gone")
+        return
+    apply, keep = _READ_BACK[question.ask]
+    if sure:
+        yield from apply(turn)
+    else:
+        keep(turn)
 
 
 def _menu(turn: Turn, entry: str) -> Steps:
@@ -249,6 +268,10 @@ def _is_asked(turn: Turn, ask: Ask) -> bool:
     return turn.session.question is not None and turn.session.question.ask is ask
 
 
+_READ_BACK: dict[Ask, tuple[Callable[[Turn], Steps], Callable[[Turn], None]]] = {
+    Ask.PRICES: (prices.apply, prices.keep),
+    Ask.NEW_SERVICE: (new_service.apply, new_service.keep),
+}
 _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "book": _book,
     "mine": _mine,

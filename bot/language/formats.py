@@ -24,6 +24,11 @@ def long_day(day: date) -> str:
     return format_date(day, "EEEE d/M", locale=LOCALE)
 
 
+def month(day: date) -> str:
+    """Return «mayo»."""
+    return format_date(day, "LLLL", locale=LOCALE)
+
+
 def hour(moment: time) -> str:
     """Return «17:00 hs»."""
     return f"{moment:%H:%M} hs"

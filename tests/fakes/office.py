@@ -12,7 +12,7 @@ from bot.dialogue.commands import (
     Outcome,
     SlotBooked,
 )
-from bot.dialogue.orders import calendars, office, waitlist
+from bot.dialogue.orders import business, calendars, office, waitlist
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Slot
 from bot.domain.intervals import Interval
@@ -44,10 +44,19 @@ class FakeOffice:
     invoice: office.InvoiceKept | None = None
     sent_invoices: list[office.InvoiceKept] = field(default_factory=list)
     lead: office.LeadKept | None = None
+    takings: business.SummedUp = business.SummedUp(0, Money(0), 0, Money(0), 0, Money(0))
+    prices: list[business.SetPrices] = field(default_factory=list)
+    services: list[business.AddService] = field(default_factory=list)
 
     def perform(self, order: Order) -> Outcome:
         """Answer one order."""
-        for answer in (self._of_line, self._of_time, self._of_jobs, self._of_office):
+        for answer in (
+            self._of_line,
+            self._of_time,
+            self._of_jobs,
+            self._of_business,
+            self._of_office,
+        ):
             outcome = answer(order)
             if outcome is not None:
                 return outcome
@@ -123,6 +132,20 @@ class FakeOffice:
             case calendars.RecallAppointment(appointment_id):
                 view = self._find(appointment_id)
                 return AppointmentsFound((view,) if view else ())
+        return None
+
+    def _of_business(self, order: Order) -> Outcome | None:
+        match order:
+            case business.SumUp():
+                return self.takings
+            case business.SetPrices():
+                self.prices.append(order)
+                return Done()
+            case business.AddService(name):
+                if any(one.name == name for one in self.services):
+                    return business.ServiceKnown(99)
+                self.services.append(order)
+                return business.ServiceAdded(99)
         return None
 
     def _of_office(self, order: Order) -> Outcome | None:
