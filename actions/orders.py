@@ -10,6 +10,7 @@ from actions import (
     leads,
     personal_data,
     proposals,
+    series,
     time_off,
     waitlist,
 )
@@ -44,6 +45,7 @@ from bot.dialogue.orders.office import (
     ShowData,
     WithdrawDeletion,
 )
+from bot.dialogue.orders.series import BookSeries, PlanSeries
 from bot.dialogue.orders.waitlist import AnswerPlace, JoinWaitlist, LeaveWaitlist, WaitlistLeft
 from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
@@ -106,6 +108,10 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
             return proposals.find(desk, proposal_id, asker.id)
         case AnswerProposal():
             return proposals.answer(desk, order, asker.id)
+        case PlanSeries(wanted):
+            return series.plan(desk, wanted)
+        case BookSeries(wanted):
+            return series.book(desk, wanted, asker.id, asker.conversation_id)
         case RecallAppointment(appointment_id):
             return _recall(asker, appointment_id)
     return None

@@ -11,7 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import entrance, forms, understanding, words
+from console import calls, entrance, forms, signups, understanding, words
 from console.entrance import Page
 from console.forms import Draft
 from storage.clock import Clock
@@ -42,6 +42,8 @@ def blueprint(
     phrases = tools.phrases
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)
+    calls.install(routes, engine, clock, tools, doorbell, agent)
+    signups.install(routes, engine, clock, tools, doorbell, agent)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from actions import unanswered
 from app.play.matching import fold
 from app.play.scene import Scene
 from bot.domain.intervals import Interval
@@ -27,7 +28,7 @@ FIELDS = {
     "zones": "zone", "address": "zone", "services": "services", "hours": "hours", "cuit": "tax_id",
     "cuil": "tax_id", "dni": "tax_id", "tax_id": "tax_id", "phone": "phone", "letter": "letter",
     "booking": "start", "appointment": "start", "id": "id", "reason": "id", "all_day": "all_day",
-    "count": "count", "price": "price", "deposit": "deposit", "account": "account",
+    "count": "count", "price": "price", "deposit": "deposit", "account": "account", "why": "why",
 }  # fmt: skip
 # Words that only say that there is such a record: «requested: true».
 FLAGS = frozenset(("requested", "asked", "exists", "present", "created", "registered", "pending"))
@@ -232,7 +233,7 @@ def invoices(scene: Scene) -> list[Record]:
 
 def leads(scene: Scene) -> list[Record]:
     """Return those who want to give appointments, oldest first."""
-    names = ("name", "trade", "zone", "services", "hours", "tax_id", "phone")
+    names = ("name", "trade", "zone", "services", "hours", "tax_id", "account", "phone")
     return [
         Record(
             {
@@ -240,8 +241,9 @@ def leads(scene: Scene) -> list[Record]:
                 "status": row.state,
                 "kind": "provider_lead",
                 **{name: getattr(row, name) for name in names},
+                "why": row.reason,
             },
-            active=row.state in ("draft", "submitted"),
+            active=row.state in ("draft", "submitted", "verified"),
         )
         for row in _rows(scene, _LEADS)
     ]
@@ -267,6 +269,27 @@ def offered(scene: Scene) -> list[Record]:
         )
         for provider in catalogue.providers
         for service in provider.services
+    ]
+
+
+def calls(scene: Scene) -> list[Record]:
+    """Return who is to be called about an unanswered reminder, soonest first."""
+    wiring, slugs = scene.stage.stack.wiring, _services(scene)
+    found = unanswered.listing(wiring.engine, wiring.tools, now=scene.stage.clock.now())
+    names = {str(one["phone"]): name for name, one in scene.stage.world["customers"].items()}
+    return [
+        Record(
+            {
+                "customer": names.get(one.phone or ""),
+                "provider": slugs[one.appointment.service_id][0],
+                "service": slugs[one.appointment.service_id][1],
+                "start": _local(scene, one.appointment.start),
+                "kind": "call",
+                "status": "waiting",
+            },
+            active=True,
+        )
+        for one in found
     ]
 
 

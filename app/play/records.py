@@ -48,6 +48,10 @@ def offered(scene: Scene, value: Any) -> list[str]:
     ]
 
 
+def calls(scene: Scene, value: Any) -> list[str]:
+    return judged(value, record_fields.calls(scene), key="customer", default=None)
+
+
 def judged(value: Any, found: Sequence[Record], *, key: str, default: str | None) -> list[str]:
     """Return what does not hold of an expectation, one sentence each.
 
@@ -115,4 +119,5 @@ JUDGES: dict[str, Callable[[Scene, Any], list[str]]] = {
     "invoice": invoice,
     "provider_lead": provider_lead,
     "catalogue": offered,
+    "calls": calls,
 }

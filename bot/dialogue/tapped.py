@@ -23,6 +23,7 @@ from bot.dialogue.flows import (
     prices,
     proposing,
     provider,
+    series_answers,
     time_off,
     usual,
 )
@@ -257,11 +258,16 @@ def _jobs_keep(turn: Turn) -> Steps:
     yield from ()
 
 
-def _lead_skip(turn: Turn) -> Steps:
-    if not _is_asked(turn, Ask.LEAD):
-        turn.tell("tap.unknown")
-        return
-    yield from lead.skip(turn)
+def _of_lead(act: Callable[[Turn], Steps]) -> Callable[[Turn], Steps]:
+    """Return what does something to a lead, while it is being made."""
+
+    def handler(turn: Turn) -> Steps:
+        if not _is_asked(turn, Ask.LEAD):
+            turn.tell("tap.unknown")
+            return
+        yield from act(turn)
+
+    return handler
 
 
 def _is_asked(turn: Turn, ask: Ask) -> bool:
@@ -269,6 +275,7 @@ def _is_asked(turn: Turn, ask: Ask) -> bool:
 
 
 _READ_BACK: dict[Ask, tuple[Callable[[Turn], Steps], Callable[[Turn], None]]] = {
+    Ask.SERIES: (series_answers.apply, series_answers.keep),
     Ask.PRICES: (prices.apply, prices.keep),
     Ask.NEW_SERVICE: (new_service.apply, new_service.keep),
 }
@@ -291,5 +298,7 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "wait": _wait,
     "jobs_cancel": _jobs_cancel,
     "jobs_keep": _jobs_keep,
-    "lead_skip": _lead_skip,
+    "lead_skip": _of_lead(lead.skip),
+    "lead_agree": _of_lead(lead.agree),
+    "lead_drop": _of_lead(lead.drop),
 }

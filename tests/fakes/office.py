@@ -19,7 +19,9 @@ from bot.domain.intervals import Interval
 from bot.domain.lateness import ripple
 from bot.domain.money import Money
 
+_LEAD = ("name", "trade", "zone", "services", "hours", "tax_id", "account")
 DUE = date(2027, 5, 19)
+NO_TAKINGS = business.SummedUp(0, Money(0), 0, Money(0), 0, Money(0))
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class FakeOffice:
     invoice: office.InvoiceKept | None = None
     sent_invoices: list[office.InvoiceKept] = field(default_factory=list)
     lead: office.LeadKept | None = None
-    takings: business.SummedUp = business.SummedUp(0, Money(0), 0, Money(0), 0, Money(0))
+    takings: business.SummedUp = NO_TAKINGS
     prices: list[business.SetPrices] = field(default_factory=list)
     services: list[business.AddService] = field(default_factory=list)
 
@@ -185,11 +187,9 @@ class FakeOffice:
     def _of_leads(self, order: Order) -> Outcome | None:
         match order:
             case office.KeepLead():
-                known = self.lead or office.LeadKept(*[None] * 6, submitted=False)
+                known = self.lead or office.LeadKept(*[None] * 7, submitted=False)
                 said = {
-                    name: value
-                    for name in ("name", "trade", "zone", "services", "hours", "tax_id")
-                    if (value := getattr(order, name)) is not None
+                    name: value for name in _LEAD if (value := getattr(order, name)) is not None
                 }
                 self.lead = replace(known, **said)
                 return self.lead
