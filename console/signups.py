@@ -51,12 +51,13 @@ def install(
 
     def page(problem: str | None, status: int, *, at: int | None = None, typed: str = "") -> Page:
         now = clock.now()
+        waiting = reports.waiting(engine)
         shown = render_template(
             "console/signups.html",
-            waiting=[_card(one, tools.phrases, now) for one in reports.waiting(engine)],
+            waiting=[_card(one, tools.phrases, now) for one in waiting],
             decided=[_card(one, tools.phrases, now) for one in reports.decided(engine)],
             problem=problem,
-            at=at,
+            at=at if any(one.id == at for one in waiting) else None,
             typed=typed,
             longest=REASON_LONGEST,
         )

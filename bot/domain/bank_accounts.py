@@ -10,7 +10,7 @@ from stdnum.ar import cbu
 _DIGITS = re.compile(r"(?<!\d)(?:\d[\s.\-]?){21}\d(?!\d)")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){15,}")
 _ALIAS = re.compile(r"(?<![\w.\-])(?=[\w.\-]*[a-z])[a-z0-9.\-]{6,20}(?![\w.\-])", re.IGNORECASE)
-_SAID = re.compile(r"\balias\b[\s:]*(?:es\s+)?", re.IGNORECASE)
+_SAID = re.compile(r"\balias\b[\s:]*(?:es[\s:]+)?", re.IGNORECASE)
 
 
 def account_in(text: str) -> str | None:

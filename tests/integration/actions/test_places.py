@@ -376,7 +376,7 @@ class TestSeries:
         with core.desk() as desk:
             series.book(desk, self.wanted(core), *core.meet(ANA))
 
-        keys = [row.key.split(":")[0] for row in core.outbox]
+        keys = [row.key.split(":")[0] for row in core.outbox()]
         assert keys.count("series") == 1
         assert keys.count("new") == 0
         assert keys.count("reminder") == 4
