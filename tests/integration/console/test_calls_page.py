@@ -16,10 +16,9 @@ from tests.integration.console.console_bench import ConsoleBench
 _PAGE = "/console/calls"
 
 
-@pytest.fixture
-def unanswered(bench: ConsoleBench) -> int:
-    """Sofía was reminded yesterday of a cut in two hours, and has not answered."""
-    id_ = bench.conversation("Sofía", reason=None, minutes=3 * 24 * 60)
+def remind(bench: ConsoleBench, phone: str = "+5491166661234") -> int:
+    """Let Sofía have been reminded yesterday of a cut in two hours; return that appointment."""
+    id_ = bench.conversation("Sofía", reason=None, minutes=3 * 24 * 60, phone=phone)
     start = datetime(2027, 5, 12, 15, 15, tzinfo=UTC)
     with transaction(bench.engine) as db:
         service = db.exec(select(ServiceRow).where(ServiceRow.slug == "corte")).all()[0]
@@ -52,6 +51,12 @@ def unanswered(bench: ConsoleBench) -> int:
         )
         assert row.id is not None
         return row.id
+
+
+@pytest.fixture
+def unanswered(bench: ConsoleBench) -> int:
+    """Sofía has not answered."""
+    return remind(bench)
 
 
 def kept(bench: ConsoleBench, appointment_id: int) -> AppointmentRow:
