@@ -41,7 +41,7 @@ class VisitPart:
 class Booker:
     """For whom an appointment is made, and where it goes; guest_name, phone: see AppointmentRow.
 
-    visit: what it is a part of; the provider is then told when all of that is made.
+    visit: what it is a part of; the provider is then told when all of that is made, as of a series.
     """
 
     contact_id: int
@@ -121,7 +121,7 @@ def make(desk: Desk, service: Service, to: Spot, quote: Quote, who: Booker) -> A
         created_at=desk.now,
     )
     appointments.add(desk.db, row, actor=desk.actor, units=to.place.units)
-    _after_booking(desk, row, told_later=who.visit is not None)
+    _after_booking(desk, row, told_later=who.visit is not None or who.series_id is not None)
     return row
 
 

@@ -1,9 +1,8 @@
 """How a job ended: done, or its customer did not come. Said by the provider it belongs to."""
 
-from actions import notify
+from actions import notify, recovery
 from actions.desk import Desk
 from actions.transitions import transition
-from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentChanged
 from bot.dialogue.orders.calendars import CloseJob, JobClosed
 from bot.domain.appointments import AppointmentEvent, AppointmentState
@@ -24,9 +23,6 @@ def close(desk: Desk, command: CloseJob, provider_id: int) -> JobClosed | Appoin
     transition(desk, row, event)
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
-    view = notify.view_of(desk, row)
-    conversation_id = notify.conversation_of(desk, row.contact_id)
-    if not command.came and conversation_id is not None:
-        reply = notices.missed(view, desk.catalogue, desk.phrases)
-        notify.start_message(desk, conversation_id, reply, f"missed:{row.id}:{row.version}")
-    return JobClosed(view)
+    if not command.came:
+        recovery.begin(desk, row)
+    return JobClosed(notify.view_of(desk, row))

@@ -1,7 +1,7 @@
 """Telling the other party: notices that follow from an act, and reminders planned ahead."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.reminders import reminder_key
@@ -92,10 +92,12 @@ def ask_provider(desk: Desk, row: AppointmentRow) -> None:
     tell_provider(desk, row, reply, f"request:{row.id}:{row.version}")
 
 
-def start_message(desk: Desk, conversation_id: int, reply: Template, key: str) -> None:
+def start_message(
+    desk: Desk, conversation_id: int, reply: Template, key: str, *, at: datetime | None = None
+) -> None:
     """Queue a message that the bot starts: it leaves outside the quiet hours, to those who want it.
 
-    Whether it may leave is asked once more when it does.
+    at: when it would leave, None for now. Whether it may is asked once more when it does.
     """
     desk.send(
         key,
@@ -103,7 +105,7 @@ def start_message(desk: Desk, conversation_id: int, reply: Template, key: str) -
         reply,
         Urgency.REMINDER,
         due_at=shift_out_of_quiet(
-            desk.now,
+            at or desk.now,
             desk.now,
             desk.catalogue.policies.quiet_hours,
             desk.catalogue.zone,

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 
 from actions import (
+    business,
     invoices,
     jobs,
     lateness,
     leads,
     personal_data,
     proposals,
+    series,
     time_off,
     waitlist,
 )
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentsFound, Done, Order, Outcome
+from bot.dialogue.orders.business import AddService, SetPrices, SumUp
 from bot.dialogue.orders.calendars import (
     AnswerProposal,
     BlockTime,
@@ -42,6 +45,7 @@ from bot.dialogue.orders.office import (
     ShowData,
     WithdrawDeletion,
 )
+from bot.dialogue.orders.series import BookSeries, PlanSeries
 from bot.dialogue.orders.waitlist import AnswerPlace, JoinWaitlist, LeaveWaitlist, WaitlistLeft
 from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
@@ -104,6 +108,10 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
             return proposals.find(desk, proposal_id, asker.id)
         case AnswerProposal():
             return proposals.answer(desk, order, asker.id)
+        case PlanSeries(wanted):
+            return series.plan(desk, wanted)
+        case BookSeries(wanted):
+            return series.book(desk, wanted, asker.id, asker.conversation_id)
         case RecallAppointment(appointment_id):
             return _recall(asker, appointment_id)
     return None
@@ -127,6 +135,12 @@ def _of_a_provider(asker: Asker, order: Order) -> Outcome | None:
             return lateness.warn(desk, order, asker.provider_id)
         case ProposeTime():
             return proposals.propose(desk, order, asker.provider_id)
+        case SumUp():
+            return business.sum_up(desk, order, asker.provider_id)
+        case SetPrices():
+            return business.set_prices(desk, order, asker.provider_id)
+        case AddService():
+            return business.add_service(desk, order, asker.provider_id)
     return None
 
 

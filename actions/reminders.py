@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions import recovery
 from bot.domain.appointments import AppointmentState
 from bot.domain.catalogue import Catalogue
 from bot.domain.reminders import resend_due, shift_out_of_quiet
@@ -50,6 +51,8 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
 def _may_start(db: Session, catalogue: Catalogue, row: OutboxRow, now: datetime) -> Leave:
     """Return when another message that the bot starts may leave."""
     conversation = db.get_one(ConversationRow, row.conversation_id)
+    if recovery.is_over(db, conversation, row, now=now):
+        return Leave(now, "answered")
     if db.get_one(ContactRow, conversation.contact_id).opted_out_at is not None:
         return Leave(now, "opted_out")
     quiet_hours = catalogue.policies.quiet_hours

@@ -1,58 +1,60 @@
 """Appointments that come again: all of them are made, or none and the conflicts are told."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import col, select
 
-from actions import booking, cancelling, customers, expiry, places
+from actions import booking, cancelling, customers, expiry, notify, places
 from actions.booking import Booker
 from actions.desk import Desk
 from bot.dialogue.commands import (
     AppointmentCancelled,
-    AppointmentView,
     CancelAppointment,
-    SlotTaken,
 )
-from bot.domain.appointments import ACTIVE
+from bot.dialogue.orders.series import (
+    SeriesBooked,
+    SeriesPlanned,
+    SeriesRefused,
+    SeriesWanted,
+)
+from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Refusal
+from bot.domain.calendars import Demand
 from bot.domain.catalogue import Quote, Service
 from bot.domain.demands import demand_of
 from bot.domain.intervals import Interval
 from bot.domain.series import Conflict, Recurrence, conflicts
+from bot.language import formats
 from bot.language.addresses import zone_named
 from storage.repositories import appointments
-from storage.repositories.appointments import OverlapError
+from storage.repositories.appointments import OverlapError, Spot
 from storage.rows.appointments import AppointmentRow, SeriesRow
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesWanted:
-    """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out."""
+class _Prospect:
+    """A series looked at: its times, and what decides whether each can be had."""
 
-    service_id: int
-    first: datetime
-    count: int
-    every_weeks: int = 1
-    except_for: Collection[date] = ()
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesBooked:
-    """All of it is in the calendar, earliest first."""
-
-    series_id: int
-    appointments: tuple[AppointmentView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRefused:
-    """Nothing was booked: these times cannot be had, each with what is left around it."""
-
+    service: Service
+    demand: Demand
+    view: places.View
+    starts: tuple[datetime, ...]
+    goes_to: str | None
     conflicts: tuple[Conflict, ...]
-    nearest: tuple[SlotTaken, ...]
+
+    def place(self, start: datetime) -> Spot:
+        """Return what the appointment at one of its times takes."""
+        return self.view.place(self.service, self.demand, start)
+
+
+def plan(desk: Desk, wanted: SeriesWanted) -> SeriesPlanned:
+    """Tell which times of a series can be had now; nothing is booked or kept."""
+    service = desk.catalogue.service(wanted.service_id)
+    expiry.expire_holds(desk, of=places.sharers(desk, service))
+    prospect = _look(desk, wanted)
+    return SeriesPlanned(prospect.starts, prospect.conflicts)
 
 
 def book(
@@ -64,13 +66,45 @@ def book(
     without it the others come to nothing too (see expiry.expire_holds).
     """
     service = desk.catalogue.service(wanted.service_id)
-    zone = desk.catalogue.zone
-    recurrence = Recurrence(
-        wanted.first, wanted.count, zone, wanted.every_weeks, frozenset(wanted.except_for)
-    )
-    starts = recurrence.starts()
     expiry.expire_holds(desk, of=places.sharers(desk, service))
     places.lock(desk, [service])
+    prospect = _look(desk, wanted)
+    starts = prospect.starts
+    if prospect.conflicts or not starts:
+        around = tuple(booking.taken(desk, service, one.start) for one in prospect.conflicts)
+        return SeriesRefused(prospect.conflicts, around)
+    series = _keep(desk, wanted, contact_id)
+    who = Booker(
+        contact_id,
+        conversation_id,
+        address=wanted.address if desk.catalogue.provider(service.provider_id).home_zones else None,
+        zone=prospect.goes_to,
+        series_id=series.id,
+    )
+    try:
+        with desk.db.begin_nested():
+            made = [
+                booking.make(desk, service, prospect.place(start), price, who)
+                for start, price in zip(starts, _quotes(desk, service, starts, who), strict=True)
+            ]
+    except OverlapError:
+        desk.db.delete(series)
+        return SeriesRefused((), (booking.taken(desk, service, wanted.first),))
+    assert series.id is not None
+    _tell(desk, made)
+    return SeriesBooked(series.id, tuple(appointments.views(desk.db, made)))
+
+
+def _look(desk: Desk, wanted: SeriesWanted) -> _Prospect:
+    """Look at the calendars over the whole of a series."""
+    service = desk.catalogue.service(wanted.service_id)
+    starts = Recurrence(
+        wanted.first,
+        wanted.count,
+        desk.catalogue.zone,
+        wanted.every_weeks,
+        frozenset(wanted.except_for),
+    ).starts()
     home = desk.catalogue.provider(service.provider_id).home_zones
     goes_to = zone_named(wanted.address, home) if wanted.address else None
     window = Interval(wanted.first, max(starts, default=wanted.first) + service.duration)
@@ -82,29 +116,19 @@ def book(
         in_reach = max(desk.now, start - horizon) if start != starts[0] else desk.now
         return view.refusal(service, demand, start, as_of=in_reach)
 
-    lost = conflicts(starts, refusal_at)
-    if lost or not starts:
-        around = tuple(booking.taken(desk, service, one.start) for one in lost)
-        return SeriesRefused(lost, around)
-    series = _keep(desk, wanted, contact_id)
-    who = Booker(
-        contact_id,
-        conversation_id,
-        address=wanted.address if home else None,
-        zone=goes_to,
-        series_id=series.id,
-    )
-    try:
-        with desk.db.begin_nested():
-            made = [
-                booking.make(desk, service, view.place(service, demand, start), price, who)
-                for start, price in zip(starts, _quotes(desk, service, starts, who), strict=True)
-            ]
-    except OverlapError:
-        desk.db.delete(series)
-        return SeriesRefused((), (booking.taken(desk, service, wanted.first),))
-    assert series.id is not None
-    return SeriesBooked(series.id, tuple(appointments.views(desk.db, made)))
+    return _Prospect(service, demand, view, starts, goes_to, conflicts(starts, refusal_at))
+
+
+def _tell(desk: Desk, made: Sequence[AppointmentRow]) -> None:
+    """Tell the provider of what is final of a series, once, and plan its reminders."""
+    final = [row for row in made if row.state is AppointmentState.CONFIRMED]
+    if not final:
+        return
+    last = formats.long_when(final[-1].starts_at, desk.catalogue.zone)
+    reply = notify.about(desk, "series_new", final[0], count=str(len(final)), last=last)
+    notify.tell_provider(desk, final[0], reply, f"series:{final[0].id}:{final[0].version}")
+    for row in final:
+        notify.plan_reminder(desk, row)
 
 
 def _quotes(

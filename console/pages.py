@@ -11,10 +11,10 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import entrance, forms, understanding, words
-from console.catalogue import pages as catalogue
+from console import calls, entrance, forms, signups, understanding, words
 from console.agenda import pages as agenda
 from console.agenda.office import Office
+from console.catalogue import pages as catalogue
 from console.entrance import Page
 from console.forms import Draft
 from storage.clock import Clock
@@ -47,6 +47,8 @@ def blueprint(
     understanding.install(routes, engine, clock, tools, agent)
     catalogue.install(routes, engine, clock, tools, agent)
     agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
+    calls.install(routes, engine, clock, tools, doorbell, agent)
+    signups.install(routes, engine, clock, tools, doorbell, agent)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)

@@ -12,7 +12,7 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from actions import expiry, personal_data, proposals, reviews, waiting, waitlist
+from actions import expiry, personal_data, proposals, reviews, unanswered, waiting, waitlist
 from actions.desk import open_desk
 from bot.channels.codecs import WINDOW_CLOSED
 from storage import inbox, outbox
@@ -70,6 +70,7 @@ def expire(wiring: Wiring, now: datetime) -> None:
         changed = expiry.expire_holds(desk) + proposals.expire(desk)
         changed += expiry.expire_requests(desk) + waiting.nudge_providers(desk)
         changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
+        changed += unanswered.release(desk)
     if changed:
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)

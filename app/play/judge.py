@@ -13,6 +13,7 @@ STATE_KEYS = frozenset(
         "bookings", "bookings_of", "bookings_any", "slot_count", "payment_link", "handoff",
         "attendance", "refund", "consent", "reminders", "no_booking_with_status", "loser",
         "any_of", "waitlist", "blocked", "data_request", "invoice", "provider_lead",
+        "catalogue", "calls",
     }
 )  # fmt: skip
 

@@ -59,6 +59,7 @@ def _is_as(booking: Booking, wanted: Mapping[str, Any]) -> bool:
             "date": f"{booking.start:%Y-%m-%d}" in listed,
             "wd": _WEEKDAYS[booking.start.weekday()] in listed,
             "status": booking.status in listed,
+            "price": booking.price in listed,
             "customer": True,
             "id": True,
         }.get(name, False)

@@ -156,6 +156,9 @@ def _deed(scene: Scene, step: Mapping[str, Any], number: int) -> tuple[str, Call
         case "clock":
             target = datetime.fromisoformat(str(step["to"]))
             return f"⏰ {target:%a %d/%m %H:%M}", lambda: stage.move_clock(target)
+        case "agent" if step.get("event") in ("verify", "reject"):
+            reason = str(step.get("say", "")) if step["event"] == "reject" else None
+            return f"agente: {step['event']} {reason or ''}", lambda: stage.decide_signup(reason)
         case "agent":
             words, event = step.get("say"), step.get("event")
             return f"agente: {words or event}", lambda: stage.agent(

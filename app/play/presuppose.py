@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlmodel import select
+
 from actions import notify, time_off, waitlist
 from actions.desk import Desk
 from bot.dialogue.orders.calendars import BlockTime
@@ -12,6 +14,8 @@ from bot.domain.availability import Wish
 from bot.domain.catalogue import Provider
 from bot.domain.intervals import Interval
 from bot.domain.time_off import stretches
+from storage.repositories import own_services
+from storage.rows.catalogue import ProviderRow
 
 _PARTS = {
     "morning": (time(8), time(13)),
@@ -106,7 +110,17 @@ def _instant(said: object, desk: Desk) -> datetime | None:
     return _local(str(said), desk.catalogue.zone) if said is not None else None
 
 
+def policies(desk: Desk, raw: Mapping[str, Any], contact_id: int) -> None:
+    """Lay policies over those of a provider."""
+    del contact_id  # whose they are, is said
+    provider = desk.db.exec(select(ProviderRow).where(ProviderRow.slug == raw["provider"])).one()
+    provider.policies = {name: value for name, value in raw.items() if name != "provider"}
+    desk.db.add(provider)
+    own_services.lock_catalogue(desk.db)
+
+
 NOUNS: dict[str, Callable[[Desk, Mapping[str, Any], int], None]] = {
     "waitlist": waiting,
     "blocked": off,
+    "policies": policies,
 }

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from actions import unanswered
 from app.play.matching import fold
 from app.play.scene import Scene
 from bot.domain.intervals import Interval
+from bot.domain.money import Money
 from bot.domain.schedule import ARGENTINA
 from storage.repositories.waitlist import wish_from_json
 
@@ -26,7 +28,7 @@ FIELDS = {
     "zones": "zone", "address": "zone", "services": "services", "hours": "hours", "cuit": "tax_id",
     "cuil": "tax_id", "dni": "tax_id", "tax_id": "tax_id", "phone": "phone", "letter": "letter",
     "booking": "start", "appointment": "start", "id": "id", "reason": "id", "all_day": "all_day",
-    "count": "count",
+    "count": "count", "price": "price", "deposit": "deposit", "account": "account", "why": "why",
 }  # fmt: skip
 # Words that only say that there is such a record: «requested: true».
 FLAGS = frozenset(("requested", "asked", "exists", "present", "created", "registered", "pending"))
@@ -231,7 +233,7 @@ def invoices(scene: Scene) -> list[Record]:
 
 def leads(scene: Scene) -> list[Record]:
     """Return those who want to give appointments, oldest first."""
-    names = ("name", "trade", "zone", "services", "hours", "tax_id", "phone")
+    names = ("name", "trade", "zone", "services", "hours", "tax_id", "account", "phone")
     return [
         Record(
             {
@@ -239,11 +241,60 @@ def leads(scene: Scene) -> list[Record]:
                 "status": row.state,
                 "kind": "provider_lead",
                 **{name: getattr(row, name) for name in names},
+                "why": row.reason,
             },
-            active=row.state in ("draft", "submitted"),
+            active=row.state in ("draft", "submitted", "verified"),
         )
         for row in _rows(scene, _LEADS)
     ]
+
+
+def offered(scene: Scene) -> list[Record]:
+    """Return what providers offer, in catalogue order, at the prices of the present day."""
+    catalogue = scene.stage.catalogue()
+    today = scene.stage.clock.now().astimezone(scene.zone).date()
+    return [
+        Record(
+            {
+                "provider": provider.slug,
+                "service": service.slug,
+                "name": service.name,
+                "minutes": service.duration // timedelta(minutes=1),
+                "price": _pesos(catalogue.quote(service.id, today).price),
+                "deposit": _pesos(catalogue.quote(service.id, today).deposit),
+                "kind": "service",
+                "status": "active",
+            },
+            active=True,
+        )
+        for provider in catalogue.providers
+        for service in provider.services
+    ]
+
+
+def calls(scene: Scene) -> list[Record]:
+    """Return who is to be called about an unanswered reminder, soonest first."""
+    wiring, slugs = scene.stage.stack.wiring, _services(scene)
+    found = unanswered.listing(wiring.engine, wiring.tools, now=scene.stage.clock.now())
+    names = {str(one["phone"]): name for name, one in scene.stage.world["customers"].items()}
+    return [
+        Record(
+            {
+                "customer": names.get(one.phone or ""),
+                "provider": slugs[one.appointment.service_id][0],
+                "service": slugs[one.appointment.service_id][1],
+                "start": _local(scene, one.appointment.start),
+                "kind": "call",
+                "status": "waiting",
+            },
+            active=True,
+        )
+        for one in found
+    ]
+
+
+def _pesos(amount: Money | None) -> int | None:
+    return amount.centavos // 100 if amount is not None else None
 
 
 def _rows(scene: Scene, statement: Any) -> list[Any]:

@@ -38,6 +38,20 @@ def provider_lead(scene: Scene, value: Any) -> list[str]:
     return judged(value, found, key="customer", default=scene.actor)
 
 
+def offered(scene: Scene, value: Any) -> list[str]:
+    """Judge what providers offer: each mapping is one service, which must be there as it says."""
+    found = record_fields.offered(scene)
+    return [
+        problem
+        for wanted in (value if isinstance(value, list) else [value])
+        for problem in judged(wanted, found, key="provider", default=None)
+    ]
+
+
+def calls(scene: Scene, value: Any) -> list[str]:
+    return judged(value, record_fields.calls(scene), key="customer", default=None)
+
+
 def judged(value: Any, found: Sequence[Record], *, key: str, default: str | None) -> list[str]:
     """Return what does not hold of an expectation, one sentence each.
 
@@ -104,4 +118,6 @@ JUDGES: dict[str, Callable[[Scene, Any], list[str]]] = {
     "data_request": data_request,
     "invoice": invoice,
     "provider_lead": provider_lead,
+    "catalogue": offered,
+    "calls": calls,
 }

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, select
 
 import actions.console
-from actions import notify
+from actions import notify, signups
 from actions.desk import open_desk
 from app.play import presuppose
 from app.play.bubble import Bubble, read_bubble
@@ -33,6 +33,7 @@ from storage.rows.catalogue import BusinessRow, ProviderRow, ServiceRow
 from storage.rows.mail import OutboxRow
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow, ConversationRow, IdentityRow
+from storage.rows.requests import ProviderLeadRow
 from storage.unit_of_work import transaction
 from workers import clock as ticking
 from workers import templates
@@ -214,6 +215,22 @@ class Stage:
             )
         else:
             raise ValueError(f"an agent can't {event}")
+        for touched_id in touched.conversations:
+            wiring.doorbell.ring_conversation(touched_id)
+        self.settle_down()
+
+    def decide_signup(self, reason: str | None) -> None:
+        """Let a person take in the newest of those who want to join; reason: say no, and why."""
+        wiring, now = self.stack.wiring, self.clock.now()
+        with transaction(wiring.engine) as db:
+            newest = select(ProviderLeadRow.id).order_by(col(ProviderLeadRow.id).desc())
+            lead_id = db.exec(newest).first()
+        assert lead_id is not None
+        engine, tools = wiring.engine, wiring.tools
+        if reason is None:
+            touched = signups.verify(engine, tools, lead_id, by=_AGENT, now=now)
+        else:
+            touched = signups.reject(engine, tools, lead_id, reason, by=_AGENT, now=now)
         for touched_id in touched.conversations:
             wiring.doorbell.ring_conversation(touched_id)
         self.settle_down()

@@ -24,6 +24,7 @@ class Booking:
     status: str
     attendance_confirmed: bool
     address: str | None
+    price: float
 
     @property
     def is_active(self) -> bool:
@@ -62,7 +63,7 @@ _BOOKINGS = text("""
 SELECT a.id, (SELECT min(value) FROM contact_identity i
               WHERE i.contact_id = a.contact_id AND i.kind = 'phone') AS phone,
        p.slug AS provider, s.slug AS service, a.starts_at, a.ends_at, a.state,
-       a.attendance_confirmed_at, a.address
+       a.attendance_confirmed_at, a.address, a.price_centavos
 FROM appointment a JOIN provider p ON p.id = a.provider_id JOIN service s ON s.id = a.service_id
 ORDER BY a.id
 """)
@@ -105,6 +106,7 @@ def bookings(engine: Engine, zone: ZoneInfo) -> list[Booking]:
                 status=row.state,
                 attendance_confirmed=row.attendance_confirmed_at is not None,
                 address=row.address,
+                price=row.price_centavos / 100,
             )
             for row in connection.execute(_BOOKINGS)
         ]

@@ -15,10 +15,13 @@ from bot.dialogue.flows import (
     late,
     lead,
     my_data,
+    new_service,
     noticed,
     people,
+    prices,
     proposing,
     provider,
+    series_answers,
     time_off,
     where,
 )
@@ -219,4 +222,8 @@ READERS: dict[Ask, Callable[[Turn], Answered]] = {
     Ask.NAME: my_data.to_name,
     Ask.INVOICE: invoice.to_invoice,
     Ask.LEAD: lead.to_lead,
+    Ask.SERIES: series_answers.to_series,
+    Ask.SERIES_TIMES: series_answers.to_times,
+    Ask.PRICES: prices.to_prices,
+    Ask.NEW_SERVICE: new_service.to_new_service,
 }

@@ -158,9 +158,30 @@ def provider_cancelled(
     return make(name, phrases, values_of(view, catalogue, phrases), *_rebook(view))
 
 
-def missed(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> Template:
-    """Return the question to somebody who did not come, with the way to another time."""
-    return make("missed", phrases, values_of(view, catalogue, phrases), *_rebook(view))
+def missed(
+    view: AppointmentView, catalogue: Catalogue, phrases: Phrases, *, number: int
+) -> Template:
+    """Return one of the questions to somebody who did not come, with the way to another time.
+
+    number: 1 for the first of them, 3 for the last.
+    """
+    name = ("missed", "missed_again", "missed_last")[number - 1]
+    return make(name, phrases, values_of(view, catalogue, phrases), *_rebook(view))
+
+
+def released(view: AppointmentView, catalogue: Catalogue, phrases: Phrases) -> Template:
+    """Return the word that a place was freed for want of an answer, with the way to another."""
+    return make("released", phrases, values_of(view, catalogue, phrases), *_rebook(view))
+
+
+def signup_verified(name: str, phrases: Phrases) -> Template:
+    """Return the welcome to somebody who is a provider from now on."""
+    return make("signup_verified", phrases, {"name": name.split(" ")[0]})
+
+
+def signup_rejected(name: str, reason: str, phrases: Phrases) -> Template:
+    """Return the no to somebody who wanted to be one, with the team's reason."""
+    return make("signup_rejected", phrases, {"name": name.split(" ")[0], "reason": reason})
 
 
 def customer_late(

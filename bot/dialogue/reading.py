@@ -15,6 +15,7 @@ from bot.language.folding import words
 from bot.language.names import Named, find_names
 from bot.language.own_names import without_others
 from bot.language.party import Party, party
+from bot.language.repeats import without_length
 from bot.language.times import TimesSaid, read_time_answer, read_times
 from bot.messages.inbound import InboundKind
 from bot.messages.understanding import Understanding
@@ -177,6 +178,7 @@ def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:
             text = _blanked(text, article.start() if article else entity.start, entity.start)
     local_now = given.now.astimezone(given.catalogue.zone).replace(tzinfo=None)
     reader = read_time_answer if is_answer else read_times
+    text = without_length(text, local_now)
     said = _with_the_morning(reader(text, local_now), text, local_now)
     if len(text) > _LONG_TEXT and said.asked.is_nothing:
         return reader(text[-_LONG_TEXT:].partition(" ")[2], local_now)

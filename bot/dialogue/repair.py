@@ -9,9 +9,12 @@ from bot.dialogue.flows import (
     jobs,
     lead,
     my_data,
+    new_service,
     own,
     people,
+    prices,
     proposing,
+    series_answers,
     time_off,
     usual,
 )
@@ -178,4 +181,8 @@ _AGAIN: dict[Ask, Callable[[Turn], Steps]] = {
     Ask.NAME: _ask_name,
     Ask.INVOICE: invoice.ask_again,
     Ask.LEAD: lead.ask_again,
+    Ask.SERIES: series_answers.ask_again,
+    Ask.SERIES_TIMES: series_answers.ask_times_again,
+    Ask.PRICES: prices.ask_again,
+    Ask.NEW_SERVICE: new_service.ask_again,
 }

@@ -43,6 +43,10 @@ class Ask(Enum):
     NAME = "name"
     INVOICE = "invoice"
     LEAD = "lead"
+    SERIES = "series"
+    SERIES_TIMES = "series_times"
+    PRICES = "prices"
+    NEW_SERVICE = "new_service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Draft:
     the same visit, right after the first and with the same provider; the same name for a second
     person. people: how many come for the same. guest_kin, guest_name: who comes instead of the
     writer («mamá», «Marta»). phone: by which the provider can call, where the channel hides it.
+    times: how often it comes again, every so many weeks; 1: once, 0: they did not say how often.
     """
 
     flow: Flow
@@ -115,6 +120,8 @@ class Draft:
     guest_name: str | None = None
     phone: str | None = None
     waits: bool = False
+    times: int = 1
+    every_weeks: int = 1
 
 
 @dataclass(frozen=True, slots=True)

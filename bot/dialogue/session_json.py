@@ -133,6 +133,8 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "guest_name": draft.guest_name,
         "phone": draft.phone,
         "waits": draft.waits,
+        "times": draft.times,
+        "every_weeks": draft.every_weeks,
     }
 
 
@@ -164,6 +166,8 @@ def _draft_from_json(data: Mapping[str, Any]) -> Draft:
             Hours(_time(first), _time(last), exact) for first, last, exact in data["hours"]
         ),
         then=tuple(data["then"]),
+        times=data.get("times", 1),
+        every_weeks=data.get("every_weeks", 1),
         **plain,
     )
 

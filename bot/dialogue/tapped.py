@@ -10,16 +10,20 @@ from bot.dialogue.flows import (
     asking,
     book,
     cancelling,
+    confirming,
     instead,
     invoice,
     lead,
     moving,
     my_data,
+    new_service,
     noticed,
     own,
     people,
+    prices,
     proposing,
     provider,
+    series_answers,
     time_off,
     usual,
 )
@@ -42,6 +46,7 @@ from bot.dialogue.taps import (
     RequestTap,
     ServiceTap,
     SlotTap,
+    SureTap,
     WhichTap,
     decode,
     encode,
@@ -99,6 +104,8 @@ def tapped(turn: Turn) -> Steps:
             yield from proposing.ask_time_of(turn, appointment_id, version)
         case JobTap(task, appointment_id, version) if turn.input.person.provider_id:
             yield from provider.job_chosen(turn, task, appointment_id, version)
+        case SureTap(_, sure):
+            yield from _sure(turn, tap, sure=sure)
         case MenuTap(entry):
             yield from _menu(turn, entry)
         case _:
@@ -143,6 +150,19 @@ def _service_chosen(turn: Turn, service_ids: tuple[int, ...]) -> Steps:
         turn.change(draft=Draft(Flow.BOOK))
     turn.redraft(service_ids=known)
     yield from book.advance(turn)
+
+
+def _sure(turn: Turn, tap: SureTap, *, sure: bool) -> Steps:
+    """Do, or leave, what was read back, if that is still what is asked."""
+    question = turn.session.question
+    if question is None or question.ask not in _READ_BACK or not confirming.is_about(turn, tap):
+        turn.tell("sure.gone")
+        return
+    apply, keep = _READ_BACK[question.ask]
+    if sure:
+        yield from apply(turn)
+    else:
+        keep(turn)
 
 
 def _menu(turn: Turn, entry: str) -> Steps:
@@ -238,17 +258,27 @@ def _jobs_keep(turn: Turn) -> Steps:
     yield from ()
 
 
-def _lead_skip(turn: Turn) -> Steps:
-    if not _is_asked(turn, Ask.LEAD):
-        turn.tell("tap.unknown")
-        return
-    yield from lead.skip(turn)
+def _of_lead(act: Callable[[Turn], Steps]) -> Callable[[Turn], Steps]:
+    """Return what does something to a lead, while it is being made."""
+
+    def handler(turn: Turn) -> Steps:
+        if not _is_asked(turn, Ask.LEAD):
+            turn.tell("tap.unknown")
+            return
+        yield from act(turn)
+
+    return handler
 
 
 def _is_asked(turn: Turn, ask: Ask) -> bool:
     return turn.session.question is not None and turn.session.question.ask is ask
 
 
+_READ_BACK: dict[Ask, tuple[Callable[[Turn], Steps], Callable[[Turn], None]]] = {
+    Ask.SERIES: (series_answers.apply, series_answers.keep),
+    Ask.PRICES: (prices.apply, prices.keep),
+    Ask.NEW_SERVICE: (new_service.apply, new_service.keep),
+}
 _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "book": _book,
     "mine": _mine,
@@ -268,5 +298,7 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "wait": _wait,
     "jobs_cancel": _jobs_cancel,
     "jobs_keep": _jobs_keep,
-    "lead_skip": _lead_skip,
+    "lead_skip": _of_lead(lead.skip),
+    "lead_agree": _of_lead(lead.agree),
+    "lead_drop": _of_lead(lead.drop),
 }

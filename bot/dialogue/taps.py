@@ -135,6 +135,14 @@ class InvoiceTap:
 
 
 @dataclass(frozen=True, slots=True)
+class SureTap:
+    """Says yes or no to what was read back in a turn."""
+
+    turn: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MenuTap:
     """A plain entry of a menu; what each does is in tapped."""
 
@@ -157,6 +165,7 @@ Tap = (
     | JobTap
     | DeletionTap
     | InvoiceTap
+    | SureTap
     | MenuTap
 )
 
@@ -195,6 +204,8 @@ def encode(tap: Tap) -> str:
             return f"deletion:{request_id}:{'yes' if sure else 'no'}"
         case InvoiceTap(appointment_id):
             return f"invoice:{appointment_id}"
+        case SureTap(turn, sure):
+            return f"sure:{turn}:{'yes' if sure else 'no'}"
         case MenuTap(entry):
             return f"menu:{entry}"
 
@@ -241,6 +252,8 @@ def _decode(parts: list[str]) -> Tap | None:
             return DeletionTap(int(request_id), sure == "yes")
         case ["invoice", appointment_id]:
             return InvoiceTap(int(appointment_id))
+        case ["sure", turn, "yes" | "no" as sure]:
+            return SureTap(int(turn), sure == "yes")
         case ["menu", entry]:
             return MenuTap(entry)
     return None

@@ -43,6 +43,7 @@ class AppointmentEvent(Enum):
     REQUEST_EXPIRED = "request_expired"
     MARKED_NO_SHOW = "marked_no_show"
     MARKED_DONE = "marked_done"
+    RELEASED = "released"  # its reminder was not answered
     REINSTATED = "reinstated"  # deposit paid after the hold expired, slot still free
 
 
@@ -68,6 +69,7 @@ _NEXT: Mapping[tuple[_S, _E], tuple[_S, _S]] = {
     (_S.CONFIRMED, _E.PROVIDER_CANCELLED): (_S.CANCELLED, _S.CANCELLED),
     (_S.CONFIRMED, _E.MARKED_NO_SHOW): (_S.NO_SHOW, _S.NO_SHOW),
     (_S.CONFIRMED, _E.MARKED_DONE): (_S.COMPLETED, _S.COMPLETED),
+    (_S.CONFIRMED, _E.RELEASED): (_S.CANCELLED, _S.CANCELLED),
     (_S.EXPIRED, _E.REINSTATED): (_S.CONFIRMED, _S.PENDING_PROVIDER),
 }
 

@@ -27,6 +27,14 @@ class DepositOnMove(Enum):
     FIRST_WITH_NOTICE = "first_with_notice"  # once, while cancelling would be free
 
 
+class NoAnswer(Enum):
+    """What becomes of an appointment whose reminder was not answered."""
+
+    NOTHING = "nothing"
+    CALL = "call_list"  # somebody of the business calls
+    RELEASE = "release"  # the place is free again, unless a deposit was paid
+
+
 class PaymentMeans(Enum):
     """How a customer may pay."""
 

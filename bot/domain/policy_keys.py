@@ -15,6 +15,7 @@ from bot.domain.policy_choices import (
     DepositFate,
     DepositFor,
     DepositOnMove,
+    NoAnswer,
     PaymentMeans,
     Preset,
     ProviderChoice,
@@ -25,6 +26,7 @@ from bot.domain.schedule import LocalSpan, WeeklyHours
 from bot.domain.travel import TravelTimes
 
 _DAY = timedelta(days=1)
+_MOST_RECOVERIES = 3  # as many templates as there are
 _Read = TypeVar("_Read")
 
 
@@ -138,6 +140,16 @@ def _quiet(value: object) -> QuietHours:
     return QuietHours(tuple(LocalSpan.parse(text) for texts in spans for text in texts))
 
 
+def _recovery(value: object) -> tuple[timedelta, ...]:
+    """Return when people who did not come are written to: at most three times, ever later."""
+    if not isinstance(value, list) or len(value) > _MOST_RECOVERIES:
+        raise ValueError("not up to three times")
+    after = tuple(_hours_or_none(one) for one in value)
+    if list(after) != sorted(set(after)):
+        raise ValueError("not ascending")
+    return after
+
+
 def _means(value: object) -> tuple[PaymentMeans, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("not a list of means of payment")
@@ -168,6 +180,9 @@ _READERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "provider_request.nudge_provider_after_minutes": ("provider_nudge_after", _minutes),
     "reminders.hours_before": ("reminder_before", _hours),
     "reminders.if_booked_later_than_that_hours_before": ("late_reminder_before", _hours),
+    "reminders.no_answer": ("no_answer", NoAnswer),
+    "reminders.no_answer_hours_before": ("no_answer_before", _hours),
+    "no_show.recover_after_hours": ("recover_after", _recovery),
     "quiet_hours": ("quiet_hours", _quiet),
     "waitlist.offer_minutes": ("waitlist_offer", _minutes),
     "handoff.office_hours": ("office_hours", _week),

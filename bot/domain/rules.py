@@ -11,6 +11,7 @@ from bot.domain.policy_choices import (
     DepositFate,
     DepositFor,
     DepositOnMove,
+    NoAnswer,
     PaymentMeans,
     ProviderChoice,
 )
@@ -27,6 +28,7 @@ _OFFICE_HOURS = WeeklyHours((_OFFICE_DAY,) * 5 + ((), ()))
 _QUIET_HOURS = QuietHours()
 _NO_QUOTA = Quota()
 _NO_TRAVEL = TravelTimes()
+RECOVER_AFTER = (timedelta(0), timedelta(days=2), timedelta(days=7))
 _KINDNESS = (DepositFate.KEPT, DepositFate.CREDITED, DepositFate.REFUNDED)
 """A late cancellation is never met with more kindness than one in time."""
 
@@ -87,6 +89,9 @@ class Policies:
     late_reminder_before: timedelta = timedelta(hours=3)  # when booked later than reminder_before
     quiet_hours: QuietHours = _QUIET_HOURS
     waitlist_offer: timedelta = timedelta(minutes=30)
+    recover_after: tuple[timedelta, ...] = RECOVER_AFTER  # from when they did not come
+    no_answer: NoAnswer = NoAnswer.CALL
+    no_answer_before: timedelta = timedelta(hours=3)  # the start, when a reminder was not answered
     office_hours: WeeklyHours = _OFFICE_HOURS
     misses_before_human: int = 3
     payment_means: tuple[PaymentMeans, ...] = tuple(PaymentMeans)

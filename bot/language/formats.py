@@ -62,6 +62,11 @@ def long_day(day: date) -> str:
     return _day(day, _style().long)
 
 
+def month(day: date) -> str:
+    """Return «mayo»."""
+    return format_date(day, "LLLL", locale=LOCALE)
+
+
 def hour(moment: time) -> str:
     """Return «17:00 hs»."""
     return _style().hour.format(moment)

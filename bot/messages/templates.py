@@ -29,6 +29,7 @@ _SPECS = (
         ("button.attend", "button.move", "button.cancel"),
     ),
     TemplateSpec("appointment_new", ("customer", "service", "when", "code")),
+    TemplateSpec("series_new", ("customer", "service", "count", "when", "last")),
     TemplateSpec("appointment_moved", ("customer", "service", "before", "when")),
     TemplateSpec("appointment_cancelled", ("customer", "service", "when")),
     TemplateSpec(
@@ -89,6 +90,16 @@ _SPECS = (
     TemplateSpec(
         "missed", ("provider", "service", "when"), ("button.rebook_yes", "button.no_thanks")
     ),
+    TemplateSpec(
+        "missed_again", ("service", "provider"), ("button.rebook_yes", "button.no_thanks")
+    ),
+    TemplateSpec("missed_last", ("service", "provider"), ("button.rebook_yes", "button.no_thanks")),
+    TemplateSpec(
+        "released", ("service", "provider", "when"), ("button.rebook_yes", "button.no_thanks")
+    ),
+    TemplateSpec("job_released", ("customer", "service", "when")),
+    TemplateSpec("signup_verified", ("name",)),
+    TemplateSpec("signup_rejected", ("name", "reason")),
     TemplateSpec("customer_late", ("customer", "service", "when")),
     TemplateSpec("customer_late_by", ("customer", "delay", "service", "when")),
     TemplateSpec(

@@ -130,7 +130,6 @@ def hand_over(db: Session, provider_id: int, phone: str) -> None:
         db.add(contact)
 
 
-
 def customer_of(db: Session, sender: Sender, name: str | None, *, now: datetime) -> ContactRow:
     """Return whoever has a sender's phone, made when nobody has; a name not known yet is noted.
 

@@ -1,5 +1,8 @@
 """What people ask of the office: their data, an invoice, a place among the providers."""
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from bot.domain.personal_data import DataRequestKind, DataRequestState
@@ -11,6 +14,7 @@ from storage.rows.requests import (
     ProviderLeadRow,
 )
 
+DRAFT_LIFE = timedelta(days=7)  # what somebody began to tell of themselves and left is begun anew
 _OPEN = (DataRequestState.REQUESTED, DataRequestState.CONFIRMED)
 
 
@@ -42,13 +46,19 @@ def invoice_draft(db: Session, contact_id: int) -> InvoiceRequestRow | None:
     return db.exec(statement).first()
 
 
-def lead_of(db: Session, contact_id: int) -> ProviderLeadRow | None:
-    """Return a person's newest lead that was not withdrawn."""
+def lead_of(db: Session, contact_id: int, *, now: datetime) -> ProviderLeadRow | None:
+    """Return a person's newest lead that is open: begun and not left for a week, or submitted."""
     statement = (
         select(ProviderLeadRow)
         .where(
             ProviderLeadRow.contact_id == contact_id,
-            ProviderLeadRow.state != LeadState.WITHDRAWN,
+            or_(
+                col(ProviderLeadRow.state) == LeadState.SUBMITTED,
+                and_(
+                    col(ProviderLeadRow.state) == LeadState.DRAFT,
+                    col(ProviderLeadRow.touched_at) > now - DRAFT_LIFE,
+                ),
+            ),
         )
         .order_by(col(ProviderLeadRow.id).desc())
     )

@@ -19,10 +19,12 @@ class InvoiceState(Enum):
 
 
 class LeadState(Enum):
-    """Where somebody who wants to give appointments stands; SUBMITTED: for a person to call."""
+    """Where somebody who wants to give appointments stands; SUBMITTED: for a person to decide."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
 
 
@@ -61,7 +63,11 @@ class InvoiceRequestRow(SQLModel, table=True):
 
 
 class ProviderLeadRow(SQLModel, table=True):
-    """Somebody who wants to give appointments here, in their own words. phone: E.164."""
+    """Somebody who wants to give appointments here, in their own words. phone: E.164.
+
+    account: a CBU or an alias. touched_at: when they last said something of it. reason: why it was
+    rejected. provider_id: whom they became.
+    """
 
     __tablename__ = "provider_lead"
 
@@ -75,6 +81,15 @@ class ProviderLeadRow(SQLModel, table=True):
     services: str | None = None
     hours: str | None = None
     tax_id: str | None = None
+    account: str | None = None
     phone: str | None = None
     created_at: datetime = Field(sa_column=instant())
+    consented_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    touched_at: datetime = Field(sa_column=instant())
+    decided_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    decided_by: str | None = None
+    reason: str | None = None
+    provider_id: int | None = Field(
+        default=None, sa_column=link("provider.id", nullable=True, index=False)
+    )
     submitted_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))

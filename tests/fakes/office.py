@@ -12,14 +12,16 @@ from bot.dialogue.commands import (
     Outcome,
     SlotBooked,
 )
-from bot.dialogue.orders import calendars, office, waitlist
+from bot.dialogue.orders import business, calendars, office, waitlist
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Slot
 from bot.domain.intervals import Interval
 from bot.domain.lateness import ripple
 from bot.domain.money import Money
 
+_LEAD = ("name", "trade", "zone", "services", "hours", "tax_id", "account")
 DUE = date(2027, 5, 19)
+NO_TAKINGS = business.SummedUp(0, Money(0), 0, Money(0), 0, Money(0))
 
 
 @dataclass(slots=True)
@@ -44,10 +46,19 @@ class FakeOffice:
     invoice: office.InvoiceKept | None = None
     sent_invoices: list[office.InvoiceKept] = field(default_factory=list)
     lead: office.LeadKept | None = None
+    takings: business.SummedUp = NO_TAKINGS
+    prices: list[business.SetPrices] = field(default_factory=list)
+    services: list[business.AddService] = field(default_factory=list)
 
     def perform(self, order: Order) -> Outcome:
         """Answer one order."""
-        for answer in (self._of_line, self._of_time, self._of_jobs, self._of_office):
+        for answer in (
+            self._of_line,
+            self._of_time,
+            self._of_jobs,
+            self._of_business,
+            self._of_office,
+        ):
             outcome = answer(order)
             if outcome is not None:
                 return outcome
@@ -125,6 +136,20 @@ class FakeOffice:
                 return AppointmentsFound((view,) if view else ())
         return None
 
+    def _of_business(self, order: Order) -> Outcome | None:
+        match order:
+            case business.SumUp():
+                return self.takings
+            case business.SetPrices():
+                self.prices.append(order)
+                return Done()
+            case business.AddService(name):
+                if any(one.name == name for one in self.services):
+                    return business.ServiceKnown(99)
+                self.services.append(order)
+                return business.ServiceAdded(99)
+        return None
+
     def _of_office(self, order: Order) -> Outcome | None:
         match order:
             case office.ShowData():
@@ -162,11 +187,9 @@ class FakeOffice:
     def _of_leads(self, order: Order) -> Outcome | None:
         match order:
             case office.KeepLead():
-                known = self.lead or office.LeadKept(*[None] * 6, submitted=False)
+                known = self.lead or office.LeadKept(*[None] * 7, submitted=False)
                 said = {
-                    name: value
-                    for name in ("name", "trade", "zone", "services", "hours", "tax_id")
-                    if (value := getattr(order, name)) is not None
+                    name: value for name in _LEAD if (value := getattr(order, name)) is not None
                 }
                 self.lead = replace(known, **said)
                 return self.lead

@@ -32,6 +32,14 @@ from bot.dialogue.commands import (
     SlotTaken,
 )
 from bot.dialogue.orders.habits import NameGuest, NoteName, RecallUsual, UsualRecalled
+from bot.dialogue.orders.series import (
+    BookSeries,
+    PlanSeries,
+    SeriesBooked,
+    SeriesPlanned,
+    SeriesRefused,
+    SeriesWanted,
+)
 from bot.domain import visits
 from bot.domain.appointments import ACTIVE, AppointmentState, booking_code, first_state
 from bot.domain.availability import (
@@ -47,6 +55,7 @@ from bot.domain.cancellation import cancellation_terms
 from bot.domain.catalogue import Catalogue, Service
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day, local_instant
+from bot.domain.series import Recurrence, conflicts
 from tests.fakes.office import FakeOffice
 
 _NOON = time(12)
@@ -114,6 +123,10 @@ class FakeCalendar:
                 self.opted_out = opted_out
             case LookUpPayment():
                 pass
+            case PlanSeries(wanted):
+                return self._plan(wanted)
+            case BookSeries(wanted):
+                return self._book_series(wanted)
             case Order():
                 self.office.now = self.now
                 self.office.appointments = self.own if not self.requests else self.requests
@@ -300,6 +313,37 @@ class FakeCalendar:
         view = self._view(service, slot.start, state, address)
         self.own.append(view)
         return SlotBooked(view)
+
+    def _plan(self, wanted: SeriesWanted) -> SeriesPlanned:
+        service = self.catalogue.service(wanted.service_id)
+        provider = self.catalogue.provider(service.provider_id)
+        starts = Recurrence(
+            wanted.first,
+            wanted.count,
+            self.catalogue.zone,
+            wanted.every_weeks,
+            frozenset(wanted.except_for),
+        ).starts()
+
+        def refusal_at(start: datetime) -> Refusal | None:
+            reach = replace(self.catalogue.policies.rules, horizon=timedelta(days=400))
+            busy = self._busy(provider.id, None)
+            return start_refusal(provider.schedule, reach, service.duration, busy, start, self.now)
+
+        return SeriesPlanned(starts, conflicts(starts, refusal_at))
+
+    def _book_series(self, wanted: SeriesWanted) -> SeriesBooked | SeriesRefused:
+        found = self._plan(wanted)
+        if found.conflicts:
+            return SeriesRefused(found.conflicts, ())
+        service = self.catalogue.service(wanted.service_id)
+        held = service.deposit is not None
+        made = []
+        for number, start in enumerate(found.starts):
+            state = first_state(held and number == 0, needs_provider=False)
+            self.own.append(self._view(service, start, state, wanted.address))
+            made.append(self.own[-1])
+        return SeriesBooked(1, tuple(made))
 
     def _current(self, appointment_id: int, version: int) -> AppointmentView | None:
         return next(

@@ -14,7 +14,7 @@ from bot.dialogue.commands import (
     SlotBooked,
     SlotTaken,
 )
-from bot.dialogue.flows import guests, naming, offers, visit, waitlist, where
+from bot.dialogue.flows import guests, naming, offers, series, visit, waitlist, where
 from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_service
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
@@ -50,7 +50,7 @@ def absorb(turn: Turn) -> None:
     draft = guests.noted(turn, where.with_place(turn, draft))
     draft = replace(draft, any_provider=draft.any_provider or turn.reading.anything_goes)
     if draft.flow is Flow.BOOK:
-        draft = visit.fitting(turn, with_services(turn, draft))
+        draft = series.noted(turn, visit.fitting(turn, with_services(turn, draft)))
     if draft != before and before.service_ids:
         turn.change(before=before)
     turn.change(draft=draft)
@@ -78,6 +78,8 @@ def advance(turn: Turn) -> Steps:
     if len(providers) > 1 and not draft.any_provider and not (draft.days or draft.hours):
         ask_provider(turn)
         return
+    if (yield from series.propose(turn)):
+        return
     yield from search(turn)
 
 
@@ -95,6 +97,9 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
         return
     slot = as_slot(turn, chosen)
     draft = turn.draft
+    if draft.times > 1:
+        yield from series.plan(turn, slot.service_id, slot.start)
+        return
     if draft.flow is Flow.MOVE:
         assert draft.moving_id is not None
         assert draft.moving_version is not None

@@ -1,9 +1,10 @@
 """Somebody who wants to give appointments here: asked step by step, kept with every answer."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.flows import confirming
 from bot.dialogue.flows.people import office_later
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.flows.where import known_zones
@@ -12,6 +13,7 @@ from bot.dialogue.orders.office import DropLead, KeepLead, LeadKept, SendLead
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn
+from bot.domain.bank_accounts import account_in, looks_like_cbu
 from bot.domain.tax_ids import TaxIdKind, looks_like_tax_id, tax_id_in
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
@@ -20,7 +22,9 @@ from bot.messages.replies import Buttons, Choice
 
 Answered = Generator[Command, Outcome, bool]
 
-_FIELDS = ("name", "trade", "zone", "services", "hours", "tax_id")
+_FIELDS = ("name", "trade", "zone", "services", "hours", "tax_id", "account")
+_MAY_SKIP = ("tax_id", "account")
+_CONSENT = "consent"
 _OWN_TASKS = ("cancel", "reschedule", "check_booking", "talk_to_human", "complain", "opt_out")
 _SKIPS = {"no", "paso", "despues", "luego", "ninguno", "todavia", "aun"}
 _SKIPPED = ""
@@ -29,6 +33,9 @@ _ZONE_OF = re.compile(r"^(?:la )?(?:zona|barrio) (?:de |del )?", re.IGNORECASE)
 
 def sign_up(turn: Turn) -> Steps:
     """Begin, or go on with, what somebody says of themselves and their work."""
+    if turn.input.person.provider_id is not None:
+        turn.tell("lead.already")
+        return
     kept = yield KeepLead(**_said(turn, None))
     assert isinstance(kept, LeadKept)
     if kept.submitted:
@@ -37,23 +44,24 @@ def sign_up(turn: Turn) -> Steps:
         return
     if not any(getattr(kept, name) for name in _FIELDS[3:]):
         turn.first(turn.t("lead.welcome"))
-    yield from _go_on(turn, kept)
+    _go_on(turn, kept)
 
 
 def to_lead(turn: Turn) -> Answered:
     """The answer to what was asked last, in their own words."""
     question, reading = turn.session.question, turn.reading
     assert question is not None
-    if stops(turn) and question.about != "tax_id":
-        yield DropLead()
-        turn.change(question=None)
-        turn.tell("lead.dropped")
+    if question.about == _CONSENT:
+        return (yield from _to_consent(turn))
+    if stops(turn) and question.about not in _MAY_SKIP:
+        yield from drop(turn)
         return True
     if reading.is_any(*_OWN_TASKS) or (reading.intent in ANSWERS and reading.asks):
         return False
-    if question.about == "tax_id" and tax_id_in(reading.text) is None:
-        if looks_like_tax_id(reading.text):
-            turn.tell("invoice.wrong_tax_id")
+    if question.about in _MAY_SKIP and not _is_given(turn, question.about):
+        wrong = _WRONG[question.about]
+        if wrong[0](reading.text):
+            turn.tell(wrong[1])
             return True
         if not set(words(reading.text)) & _SKIPS:
             return False
@@ -61,34 +69,83 @@ def to_lead(turn: Turn) -> Answered:
         return True
     kept = yield KeepLead(**_said(turn, question.about))
     assert isinstance(kept, LeadKept)
-    yield from _go_on(turn, kept)
+    _go_on(turn, kept)
     return True
 
 
-def skip(turn: Turn) -> Steps:
-    """Go on without a tax number."""
-    yield KeepLead(tax_id=_SKIPPED)
+def _to_consent(turn: Turn) -> Answered:
+    """Whether what they said may be kept and seen by the team."""
+    agreed = confirming.said(turn)
+    if agreed is None:
+        return False
+    yield from (agree(turn) if agreed else drop(turn))
+    return True
+
+
+def agree(turn: Turn) -> Steps:
+    """Put what they said before the team, as they agreed to."""
+    if not _asks(turn, _CONSENT):
+        yield from ask_again(turn)
+        return
     yield from _submit(turn)
+
+
+def drop(turn: Turn) -> Steps:
+    """Forget what they said of themselves."""
+    yield DropLead()
+    turn.change(question=None)
+    turn.tell("lead.dropped")
+
+
+def skip(turn: Turn) -> Steps:
+    """Go on without what was asked last, where that may come later."""
+    question = turn.session.question
+    if question is None or not _asks(turn, *_MAY_SKIP):
+        yield from ask_again(turn)
+        return
+    kept = yield KeepLead(**{question.about: _SKIPPED})
+    assert isinstance(kept, LeadKept)
+    _go_on(turn, kept)
+
+
+def _asks(turn: Turn, *about: str) -> bool:
+    question = turn.session.question
+    return question is not None and question.ask is Ask.LEAD and question.about in about
 
 
 def ask_again(turn: Turn) -> Steps:
     """Repeat what is still asked."""
     kept = yield KeepLead()
     assert isinstance(kept, LeadKept)
-    yield from _go_on(turn, kept)
+    _go_on(turn, kept)
 
 
-def _go_on(turn: Turn, kept: LeadKept) -> Steps:
+def _go_on(turn: Turn, kept: LeadKept) -> None:
     missing = next((name for name in _FIELDS if getattr(kept, name) is None), None)
     if missing is None:
-        yield from _submit(turn)
+        _ask_consent(turn, kept)
         return
     turn.ask(Question(Ask.LEAD, about=missing))
-    if missing == "tax_id":
+    if missing in _MAY_SKIP:
         skips = Choice(encode(MenuTap("lead_skip")), turn.t("button.lead_skip"))
-        turn.say(Buttons(turn.t("lead.tax_id"), (skips,)))
+        turn.say(Buttons(turn.t(_QUESTIONS[missing]), (skips,)))
         return
     turn.tell(_QUESTIONS[missing])
+
+
+def _ask_consent(turn: Turn, kept: LeadKept) -> None:
+    """Read back what they said, and ask whether the team may keep and see it."""
+    turn.ask(Question(Ask.LEAD, about=_CONSENT))
+    given = {name: getattr(kept, name) or turn.t("lead.later") for name in _FIELDS}
+    turn.say(
+        Buttons(
+            turn.t("lead.consent", **given),
+            (
+                Choice(encode(MenuTap("lead_agree")), turn.t("button.lead_agree")),
+                Choice(encode(MenuTap("lead_drop")), turn.t("button.lead_drop")),
+            ),
+        )
+    )
 
 
 def _submit(turn: Turn) -> Steps:
@@ -113,6 +170,9 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
     tax_id = tax_id_in(text)
     if tax_id is not None and tax_id.kind is TaxIdKind.CUIT:
         found["tax_id"] = tax_id.digits
+    account = account_in(text) if asked == "account" else None
+    if account is not None:
+        found["account"] = account
     if asked is None:
         trade = reading.services[0] if reading.services else _trade(turn)
         if trade:
@@ -123,7 +183,7 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
     zone = zone_named(text, known_zones(turn)) or (reading.zones[0] if reading.zones else None)
     if asked in (None, "name", "trade") and zone:
         found["zone"] = street_address(text) or _ZONE_OF.sub("", ", ".join(reading.zones)) or zone
-    if asked is not None and asked != "tax_id":
+    if asked is not None and asked not in _MAY_SKIP:
         rest = _without(text, found) if asked in ("name", "trade") else text
         if asked == "name":
             rest = name_in(text) or rest
@@ -131,6 +191,14 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
         if kept:
             found[asked] = kept
     return found
+
+
+def _is_given(turn: Turn, field: str) -> bool:
+    """Whether a message holds a right number for what was asked."""
+    text = turn.reading.text
+    if field == "tax_id":
+        return tax_id_in(text) is not None
+    return account_in(text) is not None
 
 
 def _trade(turn: Turn) -> str | None:
@@ -153,4 +221,10 @@ _QUESTIONS = {
     "zone": "lead.zone",
     "services": "lead.services",
     "hours": "lead.hours",
+    "tax_id": "lead.tax_id",
+    "account": "lead.account",
+}
+_WRONG: dict[str, tuple[Callable[[str], bool], str]] = {
+    "tax_id": (looks_like_tax_id, "invoice.wrong_tax_id"),
+    "account": (looks_like_cbu, "lead.wrong_account"),
 }

@@ -15,7 +15,7 @@ from bot.dialogue.commands import (
     ShowAgenda,
 )
 from bot.dialogue.describe import customer
-from bot.dialogue.flows import book, jobs, late, proposing, time_off
+from bot.dialogue.flows import book, business, jobs, late, proposing, time_off
 from bot.dialogue.flows.own import narrow
 from bot.dialogue.session import Ask
 from bot.dialogue.taps import ProposeTap, RequestTap, encode
@@ -40,6 +40,8 @@ def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     """Answer what only a provider says; False when it is nothing of the kind."""
     intent, said = turn.reading.intent, turn.reading.yes_no
     question = turn.session.question
+    if (yield from business.try_business(turn)):
+        return True
     if intent == "view_agenda" or (question is None and _asks_agenda(turn)):
         yield from agenda(turn)
         return True

@@ -3,8 +3,14 @@
 from bot.dialogue.turn import Turn
 from bot.language.folding import words
 
-_AS_CUSTOMER = {("modo", "cliente"), ("como", "cliente"), ("soy", "cliente")}
-_AS_PROVIDER = {("modo", "profesional"), ("modo", "proveedor"), ("modo", "prestador")}
+_AS_CUSTOMER = {
+    (first, last) for first in ("modo", "como", "soy") for last in ("cliente", "clienta")
+}
+_AS_PROVIDER = {
+    (first, last)
+    for first in ("modo", "como", "soy")
+    for last in ("profesional", "proveedor", "proveedora", "prestador", "prestadora")
+}
 
 
 def is_provider(turn: Turn) -> bool:

@@ -71,11 +71,12 @@ class KeepLead(Order):
     services: str | None = None
     hours: str | None = None
     tax_id: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SendLead(Order):
-    """Put the lead before a person of the team."""
+    """Put the lead before a person of the team, as its person agreed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,10 @@ class InvoiceKept(Report):
 
 @dataclass(frozen=True, slots=True)
 class LeadKept(Report):
-    """What is known of a lead by now; submitted: it is with the team already."""
+    """What is known of a lead by now; submitted: it is with the team already.
+
+    account: a CBU or an alias.
+    """
 
     name: str | None
     trade: str | None
@@ -141,4 +145,5 @@ class LeadKept(Report):
     services: str | None
     hours: str | None
     tax_id: str | None
+    account: str | None
     submitted: bool

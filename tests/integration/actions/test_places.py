@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from actions import booking, cancelling, moving, series, slots
-from actions.series import SeriesBooked, SeriesRefused, SeriesWanted
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
     AppointmentCancelled,
@@ -24,6 +23,7 @@ from bot.dialogue.commands import (
     SlotBooked,
     SlotTaken,
 )
+from bot.dialogue.orders.series import SeriesBooked, SeriesRefused, SeriesWanted
 from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Wish
 from bot.domain.money import Money
@@ -371,6 +371,25 @@ class TestSeries:
         days = [view.start.astimezone(ZONE).date() for view in made.appointments]
         assert [day.day for day in days] == [18, 25, 1, 8]
         assert {day.weekday() for day in days} == {1}
+
+    def test_the_provider_is_told_once_and_every_time_is_reminded(self, core: Core) -> None:
+        with core.desk() as desk:
+            series.book(desk, self.wanted(core), *core.meet(ANA))
+
+        keys = [row.key.split(":")[0] for row in core.outbox()]
+        assert keys.count("series") == 1
+        assert keys.count("new") == 0
+        assert keys.count("reminder") == 4
+
+    def test_planning_books_nothing(self, core: Core) -> None:
+        core.book(BETO, "laura", "corte", "2027-05-25T10:15")
+
+        with core.desk() as desk:
+            planned = series.plan(desk, self.wanted(core))
+
+        assert [one.start.day for one in planned.conflicts] == [25]
+        assert [start.day for start in planned.free] == [18, 1, 8]
+        assert core.count("appointment") == 1
 
     def test_one_time_that_is_taken_leaves_nothing_booked_and_is_told(self, core: Core) -> None:
         core.book(BETO, "laura", "corte", "2027-05-25T10:15")

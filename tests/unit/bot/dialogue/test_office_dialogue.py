@@ -236,7 +236,13 @@ class TestSigningUp:
         assert "servicios" in chat.say("Almagro y Palermo", "inform")
         assert "horarios" in chat.say("arreglos desde 20 mil", "inform")
         assert "CUIT" in chat.say("de lunes a viernes", "inform")
-        assert "Julio" in chat.say("20-12345678-6", "inform")
+        assert "alias o CBU" in chat.say("20-12345678-6", "inform")
+        read_back = chat.say("julio.vera.mp", "inform")
+        assert "JULIO.VERA.MP" in read_back
+        assert "Ley 25.326" in read_back
+        assert chat.calendar.office.lead is not None
+        assert not chat.calendar.office.lead.submitted
+        assert "Julio" in chat.tap("Sí, de acuerdo")
 
         lead = chat.calendar.office.lead
         assert lead is not None
@@ -271,6 +277,8 @@ class TestSigningUp:
             chat.say(words, "provider_signup" if words == "quiero sumarme" else "inform")
         assert "no me cierra" in chat.say("20-12345678-9", "inform")
         chat.tap("Después")
+        chat.tap("Después")
+        chat.say("si", "affirm")
 
         assert chat.calendar.office.lead is not None
         assert chat.calendar.office.lead.submitted
@@ -279,6 +287,8 @@ class TestSigningUp:
         for words in ("quiero sumarme", "Julio Vera", "plomero", "Almagro", "todo", "siempre"):
             chat.say(words, "provider_signup" if words == "quiero sumarme" else "inform")
         chat.say("todavía no tengo", "deny")
+        chat.say("después te lo paso", "inform")
+        chat.say("dale", "affirm")
 
         assert chat.calendar.office.lead is not None
         assert chat.calendar.office.lead.submitted
@@ -287,8 +297,41 @@ class TestSigningUp:
         for words in ("quiero sumarme", "Julio Vera", "plomero", "Almagro", "todo", "siempre"):
             chat.say(words, "provider_signup" if words == "quiero sumarme" else "inform")
         chat.say("20-12345678-6", "inform")
+        chat.say("2850590940090418135201", "inform")
+        chat.say("si", "affirm")
 
         assert "Ya tenemos" in chat.say("quiero sumarme", "provider_signup")
+
+    def test_a_wrong_account_is_told(self, chat: Conversation) -> None:
+        self.all_but_consent(chat, account="")
+
+        assert "no me cierra" in chat.say("2850590940090418135202", "inform")
+        assert "2850590940090418135201" in chat.say("2850590940090418135201", "inform")
+
+    def test_without_consent_nothing_is_kept(self, chat: Conversation) -> None:
+        self.all_but_consent(chat)
+
+        assert "dejamos acá" in chat.say("no", "deny")
+        assert chat.calendar.office.lead is None
+
+    def test_an_old_consent_button_does_nothing_sooner(self, chat: Conversation) -> None:
+        chat.say("quiero sumarme", "provider_signup")
+
+        assert "nombre" in chat.tap_id("menu:lead_agree")
+        assert chat.calendar.office.lead is not None
+        assert not chat.calendar.office.lead.submitted
+
+    def test_who_is_one_already_is_told_so(self) -> None:
+        laura = Conversation(provider_slug="laura", name="Laura Gómez")
+
+        assert "Ya sos parte" in laura.say("quiero ofrecer mis servicios", "provider_signup")
+
+    def all_but_consent(self, chat: Conversation, account: str = "julio.vera.mp") -> None:
+        for words in ("quiero sumarme", "Julio Vera", "plomero", "Almagro", "todo", "siempre"):
+            chat.say(words, "provider_signup" if words == "quiero sumarme" else "inform")
+        chat.say("20-12345678-6", "inform")
+        if account:
+            chat.say(account, "inform")
 
     def test_it_is_dropped(self, chat: Conversation) -> None:
         chat.say("quiero sumarme", "provider_signup")

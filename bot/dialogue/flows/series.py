@@ -1,0 +1,169 @@
+"""An appointment that comes again: all its times are shown, those that cannot be had too, before
+anything is booked."""
+
+import json
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.describe import deposit_terms
+from bot.dialogue.flows import asking, confirming
+from bot.dialogue.flows.wishes import wants_exactly
+from bot.dialogue.orders.series import PlanSeries, SeriesPlanned, SeriesWanted
+from bot.dialogue.session import Ask, Draft, Flow, Question
+from bot.dialogue.turn import Steps, Turn
+from bot.domain.availability import Obstacle
+from bot.domain.schedule import local_instant
+from bot.domain.series import LONGEST_SERIES, Conflict
+from bot.language import formats
+from bot.language.repeats import Repeat, repeat_in
+
+Proposed = Generator[Command, Outcome, bool]
+
+UNSAID = 0  # Draft.times: it comes again, but they did not say how often
+_MOST_LINES = 14  # a message with buttons holds 1,024 characters
+_LEAST = 2  # fewer are no series
+_REASONS = {
+    Obstacle.HOLIDAY: "series.holiday",
+    Obstacle.CLOSED_DAY: "series.closed",
+    Obstacle.TAKEN: "series.taken",
+    Obstacle.TOO_FAR: "series.too_far",
+}
+
+
+def noted(turn: Turn, draft: Draft) -> Draft:
+    """Return a draft with how often it comes again, when this message says so."""
+    local = turn.now.astimezone(turn.zone).replace(tzinfo=None)
+    repeat = repeat_in(turn.reading.text, local)
+    return draft if repeat is None else with_repeat(draft, repeat, local.date())
+
+
+def with_repeat(draft: Draft, repeat: Repeat, today: date) -> Draft:
+    """Return a draft that comes again; counted from its first day."""
+    first = draft.days[0].first if draft.days else None
+    times = repeat.count(first or today)
+    times = UNSAID if times is None else min(times, LONGEST_SERIES)
+    return replace(draft, times=times, every_weeks=repeat.every_weeks)
+
+
+def propose(turn: Turn) -> Proposed:
+    """Go on with a series as far as what is known allows; False: look for its first time first."""
+    draft = turn.draft
+    if draft.times == 1 or draft.flow is not Flow.BOOK:
+        return False
+    if len(draft.service_ids) > 1 and not draft.any_provider:
+        asking.ask_provider(turn)
+        return True
+    service = turn.catalogue.service(draft.service_ids[0])
+    provider = turn.catalogue.provider(service.provider_id)
+    if provider.must_accept:
+        turn.redraft(times=1)
+        turn.first(turn.t("series.one_by_one", provider=provider.first_name))
+        return False
+    if draft.times == UNSAID:
+        ask_times(turn)
+        return True
+    if not wants_exactly(draft):
+        return False
+    day = draft.days[0].first
+    assert day is not None
+    hours = [one.first for one in draft.hours if one.first is not None]
+    spans = provider.schedule.hours_on(day)
+    open_then = [one for one in hours if any(span.start <= one < span.end for span in spans)]
+    start = local_instant(day, (open_then or hours)[0], turn.zone)
+    yield from plan(turn, service.id, start)
+    return True
+
+
+def ask_times(turn: Turn) -> None:
+    """Ask for how long it is to come again."""
+    turn.ask(Question(Ask.SERIES_TIMES, Flow.BOOK))
+    turn.tell("series.how_long")
+
+
+def plan(turn: Turn, service_id: int, start: datetime) -> Steps:
+    """Show the times of a series from its first one on, and ask whether those are to be booked."""
+    draft = turn.draft
+    wanted = SeriesWanted(service_id, start, draft.times, draft.every_weeks, address=draft.address)
+    found = yield PlanSeries(wanted)
+    assert isinstance(found, SeriesPlanned)
+    if len(found.free) < _LEAST:
+        turn.redraft(times=1)
+        turn.ask(Question(Ask.TIME, Flow.BOOK))
+        turn.tell("series.nothing", conflicts=_conflicts(turn, found.conflicts))
+        return
+    days = [one.start.astimezone(turn.zone).date() for one in found.conflicts]
+    about = to_json(replace(wanted, except_for=tuple(days)))
+    confirming.ask_sure(
+        turn, Ask.SERIES, about, _body(turn, wanted, found), yes="button.series_yes"
+    )
+
+
+def lines(turn: Turn, starts: tuple[datetime, ...]) -> str:
+    """Return times one below the other, the last ones of many only counted."""
+    shown = [f"• {formats.when(start, turn.zone)}" for start in starts[:_MOST_LINES]]
+    if len(starts) > _MOST_LINES:
+        last = formats.when(starts[-1], turn.zone)
+        shown.append(turn.t("series.more", count=len(starts) - _MOST_LINES, last=last))
+    return "\n".join(shown)
+
+
+def to_json(wanted: SeriesWanted) -> str:
+    """Return a series as the question about it keeps it."""
+    return json.dumps(
+        [
+            wanted.service_id,
+            wanted.first.isoformat(),
+            wanted.count,
+            wanted.every_weeks,
+            sorted(day.isoformat() for day in wanted.except_for),
+            wanted.address,
+        ]
+    )
+
+
+def from_json(about: str) -> SeriesWanted:
+    """Return the series that a question is about."""
+    service_id, first, count, every_weeks, days, address = json.loads(about)
+    return SeriesWanted(
+        service_id,
+        datetime.fromisoformat(first),
+        count,
+        every_weeks,
+        tuple(date.fromisoformat(day) for day in days),
+        address,
+    )
+
+
+def _body(turn: Turn, wanted: SeriesWanted, found: SeriesPlanned) -> str:
+    service = turn.catalogue.service(wanted.service_id)
+    provider = turn.catalogue.provider(service.provider_id)
+    values = {
+        "service": service.name,
+        "provider": provider.first_name,
+        "price": formats.money(service.price),
+        "lines": lines(turn, found.free),
+        "count": len(found.free),
+        "conflicts": _conflicts(turn, found.conflicts),
+    }
+    body = turn.t("series.sure_some" if found.conflicts else "series.sure", **values)
+    if service.deposit is None:
+        return body
+    deposit = turn.t(
+        "series.deposit",
+        deposit=formats.money(service.deposit),
+        terms=deposit_terms(turn, service.id),
+    )
+    return f"{body}\n\n{deposit}"
+
+
+def _conflicts(turn: Turn, conflicts: tuple[Conflict, ...]) -> str:
+    return "\n".join(
+        turn.t(
+            "series.conflict",
+            when=formats.when(one.start, turn.zone),
+            reason=turn.t(_REASONS.get(one.refusal.obstacle, "series.outside")),
+        )
+        for one in conflicts[:_MOST_LINES]
+    )

@@ -1,0 +1,64 @@
+"""The same appointment every week or every few weeks: looked at whole, booked whole."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.dialogue.commands import AppointmentView, Order, Report, SlotTaken
+from bot.domain.series import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWanted:
+    """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out."""
+
+    service_id: int
+    first: datetime
+    count: int
+    every_weeks: int = 1
+    except_for: Collection[date] = ()
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeries(Order):
+    """Look which times of a series can be had; nothing is booked."""
+
+    wanted: SeriesWanted
+
+
+@dataclass(frozen=True, slots=True)
+class BookSeries(Order):
+    """Make all appointments of a series, or none."""
+
+    wanted: SeriesWanted
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlanned(Report):
+    """All its times, ascending, and those of them that cannot be had."""
+
+    starts: tuple[datetime, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def free(self) -> tuple[datetime, ...]:
+        """Return the times that can be had."""
+        lost = {one.start for one in self.conflicts}
+        return tuple(start for start in self.starts if start not in lost)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBooked(Report):
+    """All of it is in the calendar, earliest first."""
+
+    series_id: int
+    appointments: tuple[AppointmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRefused(Report):
+    """Nothing was booked: these times cannot be had, each with what is left around it."""
+
+    conflicts: tuple[Conflict, ...]
+    nearest: tuple[SlotTaken, ...]
