@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.environment import EnvironmentReader
-from bot.domain.message_prices import MessageCategory, PriceList, PriceTable
+from bot.messages.prices import MessageCategory, PriceList, PriceTable
 from storage.pacing import Limits
 
 _MICROS = 1_000_000

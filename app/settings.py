@@ -20,7 +20,7 @@ from app.environment import EnvironmentReader, SettingsError, read_env_file
 from app.meta_account import MetaAccount, read_meta
 from app.secret_key import kept_secret_key
 from app.sending_settings import read_limits, read_prices
-from bot.domain.message_prices import PriceTable
+from bot.messages.prices import PriceTable
 from storage.pacing import Limits
 
 PROJECT = Path(__file__).resolve().parents[1]

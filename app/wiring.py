@@ -131,4 +131,5 @@ def wiring_of(settings: Settings) -> Wiring:
         notification_url=f"{settings.public_url}/webhooks/mercadopago?source_news=webhooks",
         return_url=f"{settings.public_url}/pago",
         pacer=Pacer(redis, settings.sending_limits),
+        prices=settings.prices,
     )

@@ -11,7 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import entrance, forms, understanding, words
+from console import costs, deliveries, entrance, forms, understanding, words
 from console.entrance import Page
 from console.forms import Draft
 from storage.clock import Clock
@@ -30,8 +30,12 @@ def blueprint(
     *,
     password: str | None = None,
     open_to_all: bool = True,
+    currency: str = "USD",
 ) -> Blueprint:
-    """Return the routes under /console. See Guard for password and open_to_all."""
+    """Return the routes under /console. See Guard for password and open_to_all.
+
+    currency: that in which WhatsApp bills.
+    """
     routes = Blueprint(
         "console",
         __name__,
@@ -42,6 +46,8 @@ def blueprint(
     phrases = tools.phrases
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)
+    deliveries.install(routes, engine, clock, tools, doorbell, agent)
+    costs.install(routes, engine, clock, tools, currency)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)
@@ -69,6 +75,7 @@ def blueprint(
             "card": words.card(found, agent(), phrases, now=now),
             "bubbles": words.bubbles(lines, phrases, zone=zone, now=now),
             "longest": forms.ANSWER_LONGEST,
+            "cost": costs.of_conversation(engine, conversation_id, currency),
         }
 
     def page_of(conversation_id: int, draft: Draft, problem: str | None, status: int) -> Page:

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from actions import expiry, personal_data, proposals, waiting, waitlist
 from actions.desk import open_desk
 from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
-from storage import inbox, outbox, statuses
+from bot.messages.templates import CATEGORIES
+from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
@@ -103,6 +104,14 @@ def sweep(wiring: Wiring) -> None:
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
+    reckon(wiring)
+
+
+def reckon(wiring: Wiring) -> None:
+    """Price what left."""
+    with transaction(wiring.engine) as db:
+        zone = wiring.tools.catalogue.get(db).zone
+    costs.settle(wiring.engine, wiring.prices, CATEGORIES, zone=zone)
 
 
 def _apologise(wiring: Wiring, row_id: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from actions.desk import Tools
+from bot.messages.prices import PriceTable
 from nlu.client import NluClient
 from storage.clock import Clock
 from storage.doorbell import Doorbell
@@ -19,7 +20,7 @@ from workers.gateways.mercadopago import MercadoPagoGateway
 class Wiring:
     """Everything a worker works with. urls: where MercadoPago notifies and sends payers back.
 
-    pause: stands still for so many seconds.
+    prices: what messages cost. pause: stands still for so many seconds.
     """
 
     engine: Engine
@@ -32,6 +33,7 @@ class Wiring:
     notification_url: str
     return_url: str
     pacer: Pacer
+    prices: PriceTable
     pause: Callable[[float], None] = time.sleep
 
 

@@ -262,11 +262,11 @@ def template_content(spec: TemplateSpec, words: Callable[..., str]) -> Content:
 
     words: gives the text of a phrase id with its places filled.
     """
-    values = tuple(f"ejemplo {name}" for name in spec.values)
     choices = tuple(
         Choice(f"sample:{number}", words(title)) for number, title in enumerate(spec.buttons)
     )
-    return _template(Template(spec.name, values, choices, ""), template_source(spec, words))
+    reply = Template(spec.name, spec.samples, choices, "")
+    return _template(reply, template_source(spec, words))
 
 
 def _template(reply: Template, source: str) -> Content:

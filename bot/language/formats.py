@@ -24,6 +24,11 @@ def long_day(day: date) -> str:
     return format_date(day, "EEEE d/M", locale=LOCALE)
 
 
+def month_of(day: date) -> str:
+    """Return «mayo de 2027»."""
+    return format_date(day, "MMMM 'de' y", locale=LOCALE)
+
+
 def hour(moment: time) -> str:
     """Return «17:00 hs»."""
     return f"{moment:%H:%M} hs"

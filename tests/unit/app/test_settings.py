@@ -12,7 +12,7 @@ import pytest
 from app.embedded import database_url, redis_url
 from app.environment import SettingsError, read_env_file
 from app.settings import PROJECT, Settings
-from bot.domain.message_prices import MessageCategory
+from bot.messages.prices import MessageCategory
 
 TWILIO = {
     "TWILIO_ACCOUNT_SID": "AC" + "0a" * 16,
