@@ -32,13 +32,14 @@ def begin(desk: Desk, row: AppointmentRow) -> None:
         notify.start_message(desk, conversation_id, reply, key, at=desk.now + wait)
 
 
-def is_over(db: Session, conversation: ConversationRow, row: OutboxRow, *, now: datetime) -> bool:
+def is_over(db: Session, row: OutboxRow, *, now: datetime) -> bool:
     """Whether a queued message is one of these and not owed any more.
 
     They wrote since, or have another appointment ahead, made by whatever way.
     """
     if not row.key.startswith(_KEY):
         return False
+    conversation = db.get_one(ConversationRow, row.conversation_id)
     wrote = conversation.last_inbound_at
     if wrote is not None and wrote > row.created_at:
         return True

@@ -4,6 +4,7 @@ backlog cannot break the quiet hours, a consent taken back, or a change of the a
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from actions import recovery
@@ -11,8 +12,7 @@ from bot.domain.appointments import AppointmentState
 from bot.domain.catalogue import Catalogue
 from bot.domain.reminders import resend_due, shift_out_of_quiet
 from storage.rows.appointments import AppointmentRow
-from storage.rows.mail import OutboxRow, Urgency
-from storage.rows.people import ContactRow, ConversationRow
+from storage.rows.mail import STARTED, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +25,44 @@ class Leave:
 
 def reminder_key(appointment: AppointmentRow) -> str:
     """Return the outbox key of the reminder of an appointment as it stands now."""
-    return f"reminder:{appointment.id}:{appointment.version}"
+    assert appointment.id is not None
+    return _key(appointment.id, appointment.version)
+
+
+_STANDING = text("""
+SELECT a.state, a.version, a.starts_at, p.opted_out_at, p.promotions_at,
+       EXISTS (SELECT 1 FROM contact_identity i WHERE i.contact_id = p.id
+               AND i.unreachable_at > coalesce(c.last_inbound_at, '-infinity')) AS unreachable
+FROM conversation c JOIN contact p ON p.id = c.contact_id
+LEFT JOIN appointment a ON a.id = :appointment_id
+WHERE c.id = :conversation_id
+""")
 
 
 def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetime) -> Leave:
     """Return when a row may leave. Answers and notices always may; what the bot starts by rules."""
-    if row.urgency is not Urgency.REMINDER:
+    if row.urgency not in STARTED:
         return Leave(now)
-    if row.appointment_id is None:
-        return _may_start(db, catalogue, row, now)
-    appointment = db.get(AppointmentRow, row.appointment_id, populate_existing=True)
-    if appointment is None or appointment.state is not AppointmentState.CONFIRMED:
+    values = {"appointment_id": row.appointment_id, "conversation_id": row.conversation_id}
+    standing = db.execute(_STANDING, values).one()
+    if row.appointment_id is not None and standing.state != AppointmentState.CONFIRMED.value:
         return Leave(now, "not_confirmed")
-    if row.key != reminder_key(appointment):
+    if row.appointment_id is not None and row.key != _key(row.appointment_id, standing.version):
         return Leave(now, "changed")  # moved while this one was on its way out
-    contact = db.get_one(ContactRow, appointment.contact_id)
-    if contact.opted_out_at is not None:
+    if standing.opted_out_at is not None:
         return Leave(now, "opted_out")
+    if standing.unreachable:
+        return Leave(now, "unreachable")
+    if recovery.is_over(db, row, now=now):
+        return Leave(now, "answered")
+    if row.appointment_id is None:
+        quiet_hours = catalogue.policies.quiet_hours
+        return Leave(shift_out_of_quiet(now, now, quiet_hours, catalogue.zone, row.id or 0))
     due_at = resend_due(
-        now, appointment.starts_at, catalogue.policies, catalogue.zone, appointment.id or 0
+        now, standing.starts_at, catalogue.policies, catalogue.zone, row.appointment_id
     )
     return Leave(due_at) if due_at is not None else Leave(now, "too_late")
 
 
-def _may_start(db: Session, catalogue: Catalogue, row: OutboxRow, now: datetime) -> Leave:
-    """Return when another message that the bot starts may leave."""
-    conversation = db.get_one(ConversationRow, row.conversation_id)
-    if recovery.is_over(db, conversation, row, now=now):
-        return Leave(now, "answered")
-    if db.get_one(ContactRow, conversation.contact_id).opted_out_at is not None:
-        return Leave(now, "opted_out")
-    quiet_hours = catalogue.policies.quiet_hours
-    return Leave(shift_out_of_quiet(now, now, quiet_hours, catalogue.zone, row.id or 0))
+def _key(appointment_id: int, version: int) -> str:
+    return f"reminder:{appointment_id}:{version}"

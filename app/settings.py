@@ -19,6 +19,9 @@ from app.credentials import (
 from app.environment import EnvironmentReader, Network, SettingsError, read_env_file
 from app.meta_account import MetaAccount, read_meta
 from app.secret_key import kept_secret_key
+from app.sending_settings import read_limits, read_prices
+from bot.messages.prices import PriceTable
+from storage.pacing import Limits
 
 PROJECT = Path(__file__).resolve().parents[1]
 ENV_FILE = PROJECT / ".env"
@@ -57,6 +60,8 @@ class Settings:
     mercadopago_access_token: str = field(repr=False)
     mercadopago_webhook_secret: str = field(repr=False)
     mercadopago_api_url: str
+    sending_limits: Limits
+    prices: PriceTable
     log_format: str
     nlu_threshold: float
     nlu_replicas: int
@@ -110,6 +115,8 @@ class Settings:
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,
             mercadopago_api_url=mercadopago.api_url,
+            sending_limits=read_limits(reader, _own_addresses(twilio, meta)),
+            prices=read_prices(reader),
             log_format=reader.choice(
                 "LOG_FORMAT", _LOG_FORMATS, default="console" if demo else "json"
             ),
@@ -230,6 +237,12 @@ def _channels(twilio: TwilioAccount, meta: MetaAccount) -> tuple[str, ...]:
     """Return the channels with credentials; both, simulated, when there are none."""
     given = {"twilio": twilio.sid, "meta": meta.access_token}
     return tuple(name for name, key in given.items() if key) or tuple(given)
+
+
+def _own_addresses(twilio: TwilioAccount, meta: MetaAccount) -> dict[str, str]:
+    """Return our addresses on the channels by the numbers that people see."""
+    addresses = {one.display: one.id for one in meta.numbers}
+    return {**addresses, twilio.sender.removeprefix("whatsapp:"): twilio.sender}
 
 
 def _read_channel(reader: EnvironmentReader, channels: tuple[str, ...]) -> str:

@@ -77,6 +77,8 @@ def private_stack(
             "NLU_URL": nlu_url,
             "WORKERS": str(workers),
             "LOG_FORMAT": "json",
+            # Tables are emptied between two stories and conversations numbered anew, counts not.
+            "WHATSAPP_PAIR_SECONDS": "0",
             **(environ or {}),
         }
         settings = Settings.load(names, None)

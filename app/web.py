@@ -57,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
             door.doorbell,
             password=settings.console_password,
             open_to_all=settings.whatsapp_is_simulated and settings.mercadopago_is_simulated,
+            currency=settings.prices.currency,
         )
     )
     app.register_blueprint(start.blueprint(settings))

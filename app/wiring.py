@@ -18,6 +18,7 @@ from nlu.client import NluClient
 from storage.clock import Clock, DemoClock, SystemClock
 from storage.db import make_engine
 from storage.doorbell import Doorbell, make_queue
+from storage.pacing import Pacer
 from storage.repositories.catalogue import CatalogueCache
 from webhooks.door import Door
 from workers.channels import Channels, Gateway
@@ -116,11 +117,11 @@ def _meta(settings: Settings, engine: Engine) -> MetaGateway:
 
 def wiring_of(settings: Settings) -> Wiring:
     """Return what a worker or the clock works with."""
-    engine = engine_of(settings)
+    engine, redis = engine_of(settings), redis_of(settings)
     return Wiring(
         engine=engine,
         clock=clock_of(settings, engine),
-        doorbell=Doorbell(make_queue(redis_of(settings))),
+        doorbell=Doorbell(make_queue(redis)),
         nlu=NluClient(settings.nlu_address),
         tools=tools_of(settings),
         channels=channels_of(settings, engine),
@@ -129,4 +130,6 @@ def wiring_of(settings: Settings) -> Wiring:
         ),
         notification_url=f"{settings.public_url}/webhooks/mercadopago?source_news=webhooks",
         return_url=f"{settings.public_url}/pago",
+        pacer=Pacer(redis, settings.sending_limits),
+        prices=settings.prices,
     )

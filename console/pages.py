@@ -11,7 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import calls, entrance, forms, signups, understanding, words
+from console import calls, costs, deliveries, entrance, forms, signups, understanding, words
 from console.agenda import pages as agenda
 from console.agenda.office import Office
 from console.catalogue import pages as catalogue
@@ -33,8 +33,12 @@ def blueprint(
     *,
     password: str | None = None,
     open_to_all: bool = True,
+    currency: str = "USD",
 ) -> Blueprint:
-    """Return the routes under /console. See Guard for password and open_to_all."""
+    """Return the routes under /console. See Guard for password and open_to_all.
+
+    currency: that in which WhatsApp bills.
+    """
     routes = Blueprint(
         "console",
         __name__,
@@ -49,6 +53,8 @@ def blueprint(
     agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
     calls.install(routes, engine, clock, tools, doorbell, agent)
     signups.install(routes, engine, clock, tools, doorbell, agent)
+    deliveries.install(routes, engine, clock, tools, doorbell, agent)
+    costs.install(routes, engine, clock, tools, currency)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)
@@ -76,6 +82,7 @@ def blueprint(
             "card": words.card(found, agent(), phrases, now=now),
             "bubbles": words.bubbles(lines, phrases, zone=zone, now=now),
             "longest": forms.ANSWER_LONGEST,
+            "cost": costs.of_conversation(engine, conversation_id, currency),
         }
 
     def page_of(conversation_id: int, draft: Draft, problem: str | None, status: int) -> Page:

@@ -2,9 +2,11 @@
 the clock's sweep finds the row.
 
 Rings lie in a list; one RQ job answers as many as wait. So a job, which costs as much as a third of
-a turn, is paid for once by all who rang before it began.
+a turn, is paid for once by all who rang before it began. What the bot starts by itself rings apart
+and is answered when nothing else waits.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,8 +18,16 @@ from rq.serializers import JSONSerializer
 
 QUEUE = "turns"
 RINGS = "turnero:rings"
+LATER = "turnero:rings:later"  # conversations by their place in line, each once
 _JOB = "workers.jobs.answer"
 _LOG = structlog.get_logger()
+# KEYS: rings, later, RQ's queue. Gives the ring or false, how many more wait, how many jobs do.
+_TAKE = """
+local ring = redis.call('LPOP', KEYS[1])
+if not ring then ring = redis.call('ZPOPMIN', KEYS[2])[1] or false end
+local more = redis.call('LLEN', KEYS[1]) + redis.call('ZCARD', KEYS[2])
+return {ring, more, redis.call('LLEN', KEYS[3])}
+"""
 
 
 class RingKind(Enum):
@@ -59,20 +69,38 @@ class Doorbell:
         """Ask a worker to give money back."""
         self._ring(Ring(RingKind.REFUND, str(outbox_id)))
 
+    def ring_later(self, places: Mapping[int, float]) -> None:
+        """Ask for conversations to be sent what they are owed when nobody waits for an answer.
+
+        places: the place in line of each, lowest first; who is in line keeps theirs.
+        """
+        if not places:
+            return
+        rings = {f"{RingKind.CONVERSATION.value} {one}": at for one, at in places.items()}
+        try:
+            with self.queue.connection.pipeline(transaction=False) as pipe:
+                pipe.zadd(LATER, rings, nx=True)
+                pipe.llen(self.queue.key)
+                _, called = pipe.execute()
+            if not called:
+                self._call()
+        except RedisError as error:
+            _LOG.warning("doorbell.lost", ring="later", error=type(error).__name__)
+
     def waiting(self) -> int:
         """Return how many rings nobody has answered yet. Raises RedisError."""
-        return self.queue.connection.llen(RINGS)
+        with self.queue.connection.pipeline(transaction=False) as pipe:
+            pipe.llen(RINGS)
+            pipe.zcard(LATER)
+            return sum(pipe.execute())
 
     def next_ring(self) -> Ring | None:
         """Take the oldest ring, calling another worker if there are more; None when it is quiet.
 
-        Raises RedisError.
+        What was rung for later comes last. Raises RedisError.
         """
-        with self.queue.connection.pipeline(transaction=False) as pipe:
-            pipe.lpop(RINGS)
-            pipe.llen(RINGS)
-            pipe.llen(self.queue.key)
-            taken, more, called = pipe.execute()
+        keys = [RINGS, LATER, self.queue.key]
+        taken, more, called = self.queue.connection.eval(_TAKE, len(keys), *keys)
         if more and not called:
             self._call()
         if taken is None:

@@ -32,7 +32,8 @@ _STEPS = tuple(
                   handoff_reason = NULL, handoff_at = NULL, agent = NULL
            WHERE contact_id = :id""",
         "DELETE FROM contact_identity WHERE contact_id = :id",
-        "UPDATE contact SET name = NULL, opted_out_at = :now WHERE id = :id",
+        """UPDATE contact SET name = NULL, opted_out_at = :now, promotions_at = NULL
+           WHERE id = :id""",
     )
 )
 

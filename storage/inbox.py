@@ -1,12 +1,12 @@
 """The inbox: every item the world tells us, recorded once before it is answered with 200."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, func, or_, text
+from sqlalchemy import Connection, Engine, func, or_, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
@@ -260,66 +260,3 @@ def waiting_since(engine: Engine, before: datetime, *, limit: int = 200) -> Sequ
     )
     with transaction(engine) as db:
         return db.exec(statement).all()
-
-
-_PATIENCE = timedelta(minutes=1)  # how long a notice waits for its message's id to be known
-# A notice names its message by the channel's id or, where the channel carries it, by our row: then
-# a message that left without our noting it is known to have left. What came too late for the
-# 24-hour window is owed again when it can leave as an approved template.
-_ABSORB = text("""
-WITH news AS (
-    SELECT id, payload->>'message_id' AS sid, CAST(payload->>'outbox_id' AS bigint) AS outbox_id,
-           array_position(:ranks, payload->>'status') AS rank, payload->>'error_code' AS error
-    FROM inbox WHERE kind = 'status' AND done_at IS NULL
-    ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
-), best AS (
-    SELECT sid, max(outbox_id) AS outbox_id, max(rank) AS rank, max(error) AS error
-    FROM news WHERE rank IS NOT NULL GROUP BY sid
-), told AS (
-    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.external_id = best.sid
-    UNION
-    SELECT o.id, sid, rank, error FROM best JOIN outbox o ON o.id = best.outbox_id
-), hit AS (
-    SELECT o.id, max(told.rank) AS rank, max(told.error) AS error, max(told.sid) AS sid,
-           bool_or(told.error = ANY(:window_closed) AND o.state = 'sent' AND NOT o.as_template
-                   AND o.payload->>'kind' = 'template') AS again
-    FROM told JOIN outbox o ON o.id = told.id
-    GROUP BY o.id
-), raised AS (
-    UPDATE outbox SET
-        status_rank = CASE WHEN again THEN 0 ELSE greatest(status_rank, hit.rank) END,
-        error_code = coalesce(
-            hit.error, CASE WHEN state = 'sending' THEN NULL ELSE error_code END),
-        external_id = CASE WHEN again THEN NULL ELSE coalesce(external_id, hit.sid) END,
-        state = CASE WHEN again THEN 'queued' WHEN state = 'sending' THEN 'sent' ELSE state END,
-        due_at = CASE WHEN again THEN :now ELSE due_at END,
-        sent_at = CASE WHEN again THEN NULL WHEN state = 'sending' THEN :now ELSE sent_at END,
-        lease_until = CASE WHEN state = 'sending' THEN NULL ELSE lease_until END
-    FROM hit WHERE outbox.id = hit.id
-)
-UPDATE inbox SET done_at = :now FROM news
-WHERE inbox.id = news.id
-  AND (inbox.received_at < :old
-       OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid)
-       OR EXISTS (SELECT 1 FROM outbox WHERE id = news.outbox_id))
-""")
-
-
-def absorb_statuses(
-    engine: Engine, ranks: Sequence[str], window_closed: Collection[str] = (), *, now: datetime
-) -> int:
-    """Lay all delivery notices over their messages, whatever order they came in; return how many.
-
-    ranks: status words, lowest first; a message keeps the highest it ever had. window_closed: the
-    errors after which a template is sent once more, as the approved one. A notice that came before
-    its message's id was known waits for the next call, at most a minute.
-    """
-    values = {
-        "ranks": list(ranks),
-        "window_closed": list(window_closed),
-        "now": now,
-        "old": now - _PATIENCE,
-    }
-    with transaction(engine) as db:
-        done = db.execute(_ABSORB, values)
-        return cast(CursorResult[Any], done).rowcount

@@ -102,10 +102,10 @@ WITH mine AS (
       AND NOT EXISTS (
           SELECT 1 FROM outbox busy WHERE busy.conversation_id = :conversation_id
             AND busy.state = 'sending' AND busy.lease_until >= clock_timestamp())
-      AND (urgency = 'reminder' OR NOT EXISTS (
+      AND (urgency IN ('reminder', 'campaign') OR NOT EXISTS (
           SELECT 1 FROM outbox earlier WHERE earlier.conversation_id = :conversation_id
             AND earlier.id < outbox.id AND earlier.state = 'queued' AND earlier.due_at > :now
-            AND earlier.urgency <> 'reminder'
+            AND earlier.urgency NOT IN ('reminder', 'campaign')
             AND earlier.error_code IS DISTINCT FROM 'template_pending'))
     ORDER BY id LIMIT 20
 )
@@ -172,30 +172,53 @@ def _claimed(db: Session, uncertain: Mapping[int, bool]) -> list[Claimed]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Whose time has come: conversations that are owed messages, and rows of refunds."""
+    """Whose time has come: conversations that are owed messages, and rows of refunds.
+
+    later: the places in line of conversations that are owed only what the bot starts.
+    """
 
     conversations: tuple[int, ...]
     refunds: tuple[int, ...]
+    later: Mapping[int, float]
 
 
-_DUE = text("""
+_URGENT = text("""
 SELECT conversation_id, CASE WHEN kind = 'refund' THEN id END AS refund_id
 FROM outbox
-WHERE due_at <= :now
-  AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
+WHERE due_at <= :now AND state IN ('queued', 'sending') AND urgency IN ('reply', 'notice')
+  AND (state = 'queued' OR lease_until < clock_timestamp())
 GROUP BY 1, 2
-ORDER BY min(CASE urgency WHEN 'reply' THEN 0 WHEN 'notice' THEN 1 ELSE 2 END), min(id)
-LIMIT :limit
+ORDER BY min(CASE urgency WHEN 'reply' THEN 0 ELSE 1 END), min(id)
+LIMIT 500
 """)
+_LATER = text("""
+SELECT conversation_id, urgency, due_at
+FROM outbox
+WHERE due_at <= :now AND state IN ('queued', 'sending') AND urgency IN ('reminder', 'campaign')
+  AND (state = 'queued' OR lease_until < clock_timestamp())
+ORDER BY urgency DESC, due_at, id
+LIMIT :most
+""")
+_BEHIND_REMINDERS = 1e11  # seconds, more than any instant has
 
 
-def due(engine: Engine, *, now: datetime, limit: int = 500) -> Due:
-    """Return whose time has come, those owed replies before those owed reminders."""
+def due(engine: Engine, *, now: datetime, most_later: int = 500) -> Due:
+    """Return whose time has come, those owed replies first; reminders before campaigns.
+
+    most_later: how many of those owed only what the bot starts, which may be very many.
+    """
     with transaction(engine) as db:
-        rows = db.execute(_DUE, {"now": now, "limit": limit}).all()
+        rows = db.execute(_URGENT, {"now": now}).all()
+        later: dict[int, float] = {}
+        for conversation_id, urgency, due_at in db.execute(
+            _LATER, {"now": now, "most": most_later}
+        ):
+            behind = _BEHIND_REMINDERS if urgency == Urgency.CAMPAIGN.value else 0.0
+            later.setdefault(conversation_id, due_at.timestamp() + behind)
     return Due(
         conversations=tuple(one for one, refund in rows if refund is None and one is not None),
         refunds=tuple(refund for _, refund in rows if refund is not None),
+        later=later,
     )
 
 
@@ -238,6 +261,24 @@ def mark_failed(engine: Engine, row_id: int, error_code: str) -> None:
     _set(engine, row_id, state=OutboxState.FAILED, error_code=error_code, lease_until=None)
 
 
+_MARK_UNREACHABLE = text("""
+UPDATE contact_identity i SET unreachable_at = :now, unreachable_code = :code
+FROM conversation c
+WHERE c.id = :conversation_id AND i.contact_id = c.contact_id
+  AND (i.value = c.channel || '|' || c.address
+       OR (i.kind = 'phone' AND strpos(c.address, ltrim(i.value, '+')) > 0))
+""")
+
+
+def mark_unreachable(
+    engine: Engine, conversation_id: int, error_code: str, *, now: datetime
+) -> None:
+    """Note that the names by which we know somebody lead nowhere, until they write again."""
+    with each_by_itself(engine) as db:
+        values = {"conversation_id": conversation_id, "code": error_code, "now": now}
+        db.execute(_MARK_UNREACHABLE, values)
+
+
 def postpone(engine: Engine, row_id: int, due_at: datetime, error_code: str | None) -> None:
     """Put it back for a later try."""
     _set(
@@ -246,6 +287,18 @@ def postpone(engine: Engine, row_id: int, due_at: datetime, error_code: str | No
         state=OutboxState.QUEUED,
         due_at=due_at,
         error_code=error_code,
+        lease_until=None,
+    )
+
+
+def defer(engine: Engine, row_id: int, due_at: datetime) -> None:
+    """Put it back untried until it may leave."""
+    _set(
+        engine,
+        row_id,
+        state=OutboxState.QUEUED,
+        due_at=due_at,
+        attempts=OutboxRow.attempts - 1,
         lease_until=None,
     )
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from storage.outbox import LEASE_SECONDS, Claimed
 from storage.rows.catalogue import BusinessRow
-from storage.rows.mail import InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.rows.mail import STARTED, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow
 
 
@@ -71,7 +71,7 @@ _NOTICE = (
         or_(
             col(OutboxRow.urgency) == Urgency.REPLY,
             and_(
-                col(OutboxRow.urgency).in_([Urgency.REMINDER, Urgency.NOTICE]),
+                col(OutboxRow.urgency).in_([Urgency.NOTICE, *STARTED]),
                 col(OutboxRow.state) == OutboxState.SENT,
                 _HAS_CHOICES,
             ),
@@ -135,7 +135,8 @@ WITH finished AS (
     RETURNING id
 ), busy AS (
     SELECT EXISTS (
-        SELECT 1 FROM outbox WHERE conversation_id = :conversation_id AND urgency <> 'reminder'
+        SELECT 1 FROM outbox WHERE conversation_id = :conversation_id
+          AND urgency NOT IN ('reminder', 'campaign')
           AND (state = 'sending' OR state = 'queued')
           AND error_code IS DISTINCT FROM 'template_pending') AS is_busy
 ), owed AS (

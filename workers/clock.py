@@ -14,11 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import expiry, personal_data, proposals, reviews, unanswered, waiting, waitlist
 from actions.desk import open_desk
-from bot.channels.codecs import WINDOW_CLOSED
-from storage import inbox, outbox
+from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
+from bot.messages.templates import CATEGORIES
+from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
+from storage.statuses import Refusals
 from storage.unit_of_work import transaction
 from workers import sending, templates
+from workers.pace import most_in
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
@@ -29,6 +32,7 @@ _REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
+_REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
 
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
@@ -60,7 +64,7 @@ def tick(wiring: Wiring) -> None:
     now = wiring.clock.now()
     expire(wiring, now)
     ring_due(wiring, now)
-    inbox.absorb_statuses(wiring.engine, outbox.STATUS_RANK, WINDOW_CLOSED, now=now)
+    statuses.absorb(wiring.engine, outbox.STATUS_RANK, _REFUSALS, now=now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
@@ -78,11 +82,12 @@ def expire(wiring: Wiring, now: datetime) -> None:
 
 def ring_due(wiring: Wiring, now: datetime) -> None:
     """Ring for every conversation and refund whose time has come."""
-    due = outbox.due(wiring.engine, now=now)
+    due = outbox.due(wiring.engine, now=now, most_later=most_in(wiring, TICK_SECONDS))
     for conversation_id in due.conversations:
         wiring.doorbell.ring_conversation(conversation_id)
     for outbox_id in due.refunds:
         wiring.doorbell.ring_refund(outbox_id)
+    wiring.doorbell.ring_later(due.later)
 
 
 def ring_held(wiring: Wiring, rung: Set[str]) -> Held:
@@ -105,6 +110,14 @@ def sweep(wiring: Wiring) -> None:
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
+    reckon(wiring)
+
+
+def reckon(wiring: Wiring) -> None:
+    """Price what left."""
+    with transaction(wiring.engine) as db:
+        zone = wiring.tools.catalogue.get(db).zone
+    costs.settle(wiring.engine, wiring.prices, CATEGORIES, zone=zone)
 
 
 def review(wiring: Wiring, since: datetime | None) -> datetime:

@@ -7,17 +7,18 @@ import structlog
 
 from actions.desk import Desk
 from actions.reminders import may_leave
-from bot.channels.codecs import WINDOW_CLOSED, Rendered
+from bot.channels.codecs import UNREACHABLE, WINDOW_CLOSED, Rendered
 from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
 from bot.messages.replies import PaymentLink, Template, from_json
 from bot.messages.templates import TEMPLATES
 from storage import outbox
 from storage.outbox import LEASE_SECONDS, UNCONFIRMED, Claimed, Left, Turnover
-from storage.rows.mail import OutboxRow, Urgency
+from storage.rows.mail import STARTED, OutboxRow
 from storage.rows.payments import PaymentRow
 from storage.rows.people import ConversationRow
 from storage.unit_of_work import transaction
+from workers import pace
 from workers.channels import Channel
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.mercadopago import DepositRequest
@@ -107,7 +108,7 @@ def _send(
     row = claimed.row
     assert row.id is not None
     started = time.perf_counter()
-    if row.urgency is Urgency.REMINDER and not _may_leave(wiring, row, now):
+    if row.urgency in STARTED and not _may_leave(wiring, row, now):
         return True
     is_uncertain = claimed.uncertain
     try:
@@ -116,6 +117,8 @@ def _send(
         sid = _already_sent(wiring, channel, claimed, rendered, conversation)
         is_uncertain = False
         if sid is None:
+            if not pace.may_go(wiring, row, conversation, rendered, now):
+                return False
             sid = channel.gateway.send(
                 rendered,
                 to=conversation.address,
@@ -124,7 +127,7 @@ def _send(
                 now=now,
             )
     except GatewayError as error:
-        return _failed(wiring, row, error, now, is_uncertain=is_uncertain)
+        return _failed(wiring, row, conversation, error, now, is_uncertain=is_uncertain)
     left.append(Left(row.id, sid, rendered.as_template))
     _LOG.info("message.sent", outbox_id=row.id, ms=round((time.perf_counter() - started) * 1000))
     return True
@@ -205,9 +208,16 @@ def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:
 
 
 def _failed(
-    wiring: Wiring, row: OutboxRow, error: GatewayError, now: datetime, *, is_uncertain: bool
+    wiring: Wiring,
+    row: OutboxRow,
+    conversation: ConversationRow,
+    error: GatewayError,
+    now: datetime,
+    *,
+    is_uncertain: bool,
 ) -> bool:
     assert row.id is not None
+    assert conversation.id is not None
     _LOG.warning(
         "message.not_sent",
         outbox_id=row.id,
@@ -225,8 +235,12 @@ def _failed(
         return False  # it leaves once more, as the approved one
     if error.permanent or is_enough:
         outbox.mark_failed(wiring.engine, row.id, error.code)
+        if error.code in UNREACHABLE:
+            outbox.mark_unreachable(wiring.engine, conversation.id, error.code, now=now)
         return True
     pause = pause_after(row.attempts, error, longest_seconds=_LONGEST_PAUSE_SECONDS)
+    if error.pair_is_full:
+        wiring.pacer.hold_back(conversation.business_address, conversation.id, pause)
     outbox.postpone(wiring.engine, row.id, now + pause, error.code)
     return error.code == TEMPLATE_PENDING  # it may take a day, and keeps nobody back
 

@@ -1,20 +1,27 @@
 """What jobs need, in one place that app fills when a worker starts. Jobs take ids only."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from actions.desk import Tools
+from bot.messages.prices import PriceTable
 from nlu.client import NluClient
 from storage.clock import Clock
 from storage.doorbell import Doorbell
+from storage.pacing import Pacer
 from workers.channels import Channels
 from workers.gateways.mercadopago import MercadoPagoGateway
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Everything a worker works with. urls: where MercadoPago notifies and sends payers back."""
+    """Everything a worker works with. urls: where MercadoPago notifies and sends payers back.
+
+    prices: what messages cost. pause: stands still for so many seconds.
+    """
 
     engine: Engine
     clock: Clock
@@ -25,6 +32,9 @@ class Wiring:
     mercadopago: MercadoPagoGateway
     notification_url: str
     return_url: str
+    pacer: Pacer
+    prices: PriceTable
+    pause: Callable[[float], None] = time.sleep
 
 
 class NotWiredError(Exception):

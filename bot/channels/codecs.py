@@ -21,11 +21,14 @@ class Rendered(Protocol):
 class Codec(Protocol):
     """What a channel's module gives. CHANNEL: its name, also the source of its inbox rows.
 
-    WINDOW_CLOSED: the code by which words outside the 24-hour window are refused.
+    WINDOW_CLOSED: the code by which words outside the 24-hour window are refused. TOO_MANY: those
+    by which so much at once is refused. UNREACHABLE: those of people whom nothing can reach.
     """
 
     CHANNEL: str
     WINDOW_CLOSED: str
+    TOO_MANY: frozenset[str]
+    UNREACHABLE: frozenset[str]
 
     def address_of(self, phone: str) -> str:
         """Return the address of somebody whose phone (E.164) is known."""
@@ -56,3 +59,5 @@ class Codec(Protocol):
 _KNOWN: tuple[Codec, ...] = (twilio, meta)
 CODECS: Mapping[str, Codec] = {one.CHANNEL: one for one in _KNOWN}
 WINDOW_CLOSED = frozenset(one.WINDOW_CLOSED for one in _KNOWN)
+TOO_MANY = frozenset[str]().union(*(one.TOO_MANY for one in _KNOWN))
+UNREACHABLE = frozenset[str]().union(*(one.UNREACHABLE for one in _KNOWN))

@@ -108,7 +108,7 @@ def _of_change(entry: Mapping[str, Any], change: Any, ours: Ours) -> Iterator[It
     elif field == "standby":
         yield from _each_as_news(field, value, "messages")
     elif field in _NEWS_FIELDS:
-        yield _news(field, {"at": entry.get("time"), "value": value})
+        yield _news(field, {"field": field, "at": entry.get("time"), "value": value})
     else:
         yield _unknown(field, {"field": field, "at": entry.get("time"), "value": value})
 
@@ -204,6 +204,12 @@ def _status(status: Any, mark: str) -> Item:
     errors = [one for one in _list(status, "errors") if isinstance(one, dict)]
     if errors and errors[0].get("code") is not None:
         payload["error_code"] = str(errors[0]["code"])
+    pricing = status.get("pricing")
+    if isinstance(pricing, dict) and isinstance(pricing.get("billable"), bool):
+        payload |= {
+            "billable": pricing["billable"],
+            "category": str(pricing.get("category")).lower(),
+        }
     row_id = _row_id(status.get("biz_opaque_callback_data"), mark)
     if row_id is not None:
         payload["outbox_id"] = row_id

@@ -168,8 +168,7 @@ def template_content(spec: TemplateSpec, words: Callable[..., str]) -> TemplateC
     words: gives the text of a phrase id with its places filled.
     """
     titles = tuple(words(title) for title in spec.buttons)
-    samples = tuple(f"ejemplo {name}" for name in spec.values)
-    return _content(spec.name, template_source(spec, words), titles, samples)
+    return _content(spec.name, template_source(spec, words), titles, spec.samples)
 
 
 def _content(

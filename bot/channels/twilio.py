@@ -31,6 +31,8 @@ from bot.messages.templates import TemplateSpec
 
 CHANNEL = "twilio"
 WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
+TOO_MANY = frozenset({"63017", "63018", "30001"})
+UNREACHABLE = frozenset({"63003", "63014", "63024", "21211", "21610", "21614"})
 BODY_LIMIT = 1600  # free text through Twilio, characters
 CARD_BODY_LIMIT = 1024  # body of quick replies and lists
 BUTTON_LIMIT = 20
@@ -260,11 +262,11 @@ def template_content(spec: TemplateSpec, words: Callable[..., str]) -> Content:
 
     words: gives the text of a phrase id with its places filled.
     """
-    values = tuple(f"ejemplo {name}" for name in spec.values)
     choices = tuple(
         Choice(f"sample:{number}", words(title)) for number, title in enumerate(spec.buttons)
     )
-    return _template(Template(spec.name, values, choices, ""), template_source(spec, words))
+    reply = Template(spec.name, spec.samples, choices, "")
+    return _template(reply, template_source(spec, words))
 
 
 def _template(reply: Template, source: str) -> Content:

@@ -67,6 +67,11 @@ def month(day: date) -> str:
     return format_date(day, "LLLL", locale=LOCALE)
 
 
+def month_of(day: date) -> str:
+    """Return «mayo de 2027»."""
+    return format_date(day, "MMMM 'de' y", locale=LOCALE)
+
+
 def hour(moment: time) -> str:
     """Return «17:00 hs»."""
     return _style().hour.format(moment)

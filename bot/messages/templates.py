@@ -5,7 +5,10 @@ values: names of the places {{1}}, {{2}} … in order; every place holds a non-e
 phrase ids of its quick replies, in order. Source: contract sheet on Twilio, section 7.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from bot.messages.prices import MessageCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,39 @@ class TemplateSpec:
     name: str
     values: tuple[str, ...]
     buttons: tuple[str, ...] = ()
+    category: MessageCategory = MessageCategory.UTILITY
 
     @property
     def phrase(self) -> str:
         """Return the phrase id of its words."""
         return f"template.{self.name}"
 
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Return an example of every value, which WhatsApp's reviewers read in its place."""
+        return tuple(SAMPLES[value] for value in self.values)
+
+
+SAMPLES: Mapping[str, str] = {
+    "before": "jueves 13 de mayo a las 17:00",
+    "code": "K7Q2",
+    "customer": "Sofía Gómez",
+    "delay": "15 minutos",
+    "deposit": "$ 5.000",
+    "first": "viernes 14/5 10:00",
+    "hour": "17:15",
+    "other": "viernes 14 de mayo a las 10:00",
+    "paid": "$ 4.000",
+    "place": "en Gorriti 4800, Palermo",
+    "price": "$ 15.000",
+    "provider": "Laura Benítez",
+    "second": "viernes 14/5 11:30",
+    "service": "Corte de pelo",
+    "third": "sábado 15/5 9:00",
+    "until": "hoy a las 18:00",
+    "url": "https://mpago.la/2aB3cD4",
+    "when": "jueves 13 de mayo a las 17:00",
+}
 
 _SPECS = (
     TemplateSpec(
@@ -129,3 +159,4 @@ _SPECS = (
     TemplateSpec("time_given_back", ("when",)),
 )
 TEMPLATES = {spec.name: spec for spec in _SPECS}
+CATEGORIES = {spec.name: spec.category for spec in _SPECS}

@@ -62,7 +62,11 @@ class EventRow(SQLModel, table=True):
 
 
 class ChannelContentRow(SQLModel, table=True):
-    """A message layout registered with a channel (Twilio Content), so that it is made only once."""
+    """A message layout registered with a channel (Twilio Content), so that it is made only once.
+
+    name: the template's, None for what needs no approval. status, category, reason, quality: the
+    channel's last word on it, in its own words.
+    """
 
     __tablename__ = "channel_content"
 
@@ -71,6 +75,12 @@ class ChannelContentRow(SQLModel, table=True):
     content_id: str
     approved: bool = False
     created_at: datetime = Field(sa_column=instant())
+    name: str | None = None
+    status: str | None = None
+    category: str | None = None
+    reason: str | None = None
+    quality: str | None = None
+    updated_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class DemoClockRow(SQLModel, table=True):

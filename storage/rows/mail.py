@@ -42,11 +42,23 @@ class OutboxState(Enum):
 
 
 class Urgency(Enum):
-    """Why it leaves: a REPLY to somebody, a NOTICE of an act, a REMINDER that the bot starts."""
+    """Why it leaves: a REPLY to somebody, a NOTICE of an act, a REMINDER that the bot starts.
+
+    CAMPAIGN: a promotion that the bot starts, only to those who agreed to have them.
+    """
 
     REPLY = "reply"
     NOTICE = "notice"
     REMINDER = "reminder"
+    CAMPAIGN = "campaign"
+
+
+STARTED = (Urgency.REMINDER, Urgency.CAMPAIGN)  # what nobody waits for
+
+
+_TO_DO = "state IN ('queued', 'sending')"
+# What did not reach anybody and nobody has dealt with: see storage.outbox.STATUS_RANK.
+UNDELIVERED = "(state = 'failed' OR status_rank >= 6) AND kind = 'message' AND resolved_at IS NULL"
 
 
 class InboxRow(SQLModel, table=True):
@@ -100,14 +112,17 @@ class OutboxRow(SQLModel, table=True):
 
     status_rank: the highest delivery status seen (see storage.outbox.STATUS_RANK), so that late
     or repeated notices never lower it. lease_until: when a row left in SENDING is looked at again.
+    category, billable, price_micros: what WhatsApp charges for it, in millionths of the currency of
+    the price table; None until it was reckoned. is_price_told: the first two are the channel's own
+    word. resolved_at: when somebody dealt with what could not be delivered.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index(
-            "outbox_to_do",
+            "outbox_urgent",
             "due_at",
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            postgresql_where=text(f"{_TO_DO} AND urgency IN ('reply', 'notice')"),
         ),
         Index(
             "outbox_by_time",
@@ -116,6 +131,19 @@ class OutboxRow(SQLModel, table=True):
             postgresql_ops={"due_at": "timestamptz_minmax_multi_ops"},
             postgresql_with={"autosummarize": "on"},
         ),
+        Index(
+            "outbox_later",
+            text("urgency DESC"),
+            "due_at",
+            "id",
+            postgresql_where=text(f"{_TO_DO} AND urgency IN ('reminder', 'campaign')"),
+        ),
+        Index(
+            "outbox_unpriced",
+            "id",
+            postgresql_where=text("state = 'sent' AND kind = 'message' AND price_micros IS NULL"),
+        ),
+        Index("outbox_undelivered", "id", postgresql_where=text(UNDELIVERED)),
     )
 
     id: int | None = Field(default=None, sa_column=key())
@@ -144,3 +172,9 @@ class OutboxRow(SQLModel, table=True):
     error_code: str | None = None
     created_at: datetime = Field(sa_column=instant())
     sent_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    category: str | None = None
+    billable: bool | None = None
+    price_micros: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    is_price_told: bool = False
+    resolved_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    resolved_by: str | None = None

@@ -28,7 +28,8 @@ class Handoff(Enum):
 class ContactRow(SQLModel, table=True):
     """A person. name None means not known yet; provider_id is set for a provider's own number.
 
-    policies: theirs alone, laid over those of every service.
+    policies: theirs alone, laid over those of every service. opted_out_at: since when they want no
+    message that the bot starts; promotions_at: since when they agree to be sent promotions.
     """
 
     __tablename__ = "contact"
@@ -37,12 +38,17 @@ class ContactRow(SQLModel, table=True):
     name: str | None = None
     provider_id: int | None = Field(default=None, sa_column=link("provider.id", nullable=True))
     opted_out_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    promotions_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     policies: dict[str, Any] = Field(default_factory=dict, sa_column=document())
     created_at: datetime = Field(sa_column=instant())
 
 
 class IdentityRow(SQLModel, table=True):
-    """One of the names of a contact; (kind, value) belongs to one contact only."""
+    """One of the names of a contact; (kind, value) belongs to one contact only.
+
+    unreachable_at: when the channel said, by unreachable_code, that nothing gets there; it holds
+    until they write again.
+    """
 
     __tablename__ = "contact_identity"
     __table_args__ = (UniqueConstraint("kind", "value"),)
@@ -51,6 +57,8 @@ class IdentityRow(SQLModel, table=True):
     contact_id: int = Field(sa_column=link("contact.id"))
     kind: IdentityKind = Field(sa_column=choice(IdentityKind))
     value: str
+    unreachable_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    unreachable_code: str | None = None
 
 
 class ConversationRow(SQLModel, table=True):

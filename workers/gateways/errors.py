@@ -9,7 +9,8 @@ class GatewayError(Exception):
     code: the party's own code, or a word for what happened. permanent: trying again can't help.
     retry_after: seconds the party asked to wait, None when it did not. at_least: seconds before
     which trying again is known not to help. unknown: the request may have had its effect though no
-    answer came.
+    answer came. pair_is_full: this person has been
+    sent too much for now by this number.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class GatewayError(Exception):
         retry_after: float | None = None,
         at_least: float = 0.0,
         unknown: bool = False,
+        pair_is_full: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -27,3 +29,4 @@ class GatewayError(Exception):
         self.retry_after = retry_after
         self.at_least = at_least
         self.unknown = unknown
+        self.pair_is_full = pair_is_full

@@ -113,7 +113,7 @@ def _refusal(error: Mapping[str, Any], status: int) -> GatewayError:
     code = error.get("code")
     name = str(code if code is not None else status)
     if code == PAIR_RATE:
-        return GatewayError(name, permanent=False, at_least=_PAIR_PAUSE_SECONDS)
+        return GatewayError(name, permanent=False, at_least=_PAIR_PAUSE_SECONDS, pair_is_full=True)
     if code in _BUSY or status == httpx.codes.TOO_MANY_REQUESTS:
         return GatewayError(name, permanent=False)
     if code in _OURS or status == httpx.codes.UNAUTHORIZED:

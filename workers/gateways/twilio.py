@@ -28,6 +28,9 @@ from workers.gateways.twilio_http import KeptConnections, WireError
 REAL_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
 _AUTH = {20003, 20404}
+# The pair, the account's speed, the sender's queue, the account's day: all pass by themselves.
+_PAIR_RATE = 63018
+_TOO_MANY = {_PAIR_RATE: 6.0, 63017: 2.0, 21611: 60.0, 30001: 60.0, 63038: 3600.0}
 _LOOKS_BACK = timedelta(minutes=5)
 
 
@@ -195,6 +198,9 @@ def _refused(error: TwilioRestException | TwilioServiceException) -> GatewayErro
     code = str(error.code or error.status)
     if error.status == 429 or error.code == 20429:
         return GatewayError(code, permanent=False, retry_after=2.0)
+    if error.code in _TOO_MANY:
+        is_pair, pause = error.code == _PAIR_RATE, _TOO_MANY[error.code]
+        return GatewayError(code, permanent=False, at_least=pause, pair_is_full=is_pair)
     if error.status >= 500:
         return GatewayError(code, permanent=False)
     if error.code in _AUTH:

@@ -58,13 +58,30 @@ class TestInbox:
 
 
 class TestOutbox:
-    def test_replies_are_due_before_reminders(self, core: Core) -> None:
+    def test_replies_are_due_before_reminders_and_those_before_campaigns(self, core: Core) -> None:
         (_, first), (_, second) = core.meet(ANA), core.meet(BETO, "Beto")
+        _, third = core.meet("+5491166660003", "Caro")
         with core.desk() as desk:
+            desk.send("c", third, Text("promo"), Urgency.CAMPAIGN)
             desk.send("r", first, Text("recordatorio"), Urgency.REMINDER)
             desk.send("a", second, Text("respuesta"), Urgency.REPLY)
 
-        assert outbox.due(core.engine, now=core.now).conversations == (second, first)
+        due = outbox.due(core.engine, now=core.now)
+        core.wiring.doorbell.ring_later(due.later)
+        core.wiring.doorbell.ring_conversation(second)
+
+        assert due.conversations == (second,)
+        assert sorted(due.later, key=lambda one: due.later[one]) == [first, third]
+        rung = [core.wiring.doorbell.next_ring() for _ in range(4)]
+        assert [one and int(one.name) for one in rung] == [second, first, third, None]
+
+    def test_who_is_in_line_is_rung_for_once(self, core: Core) -> None:
+        bell = core.wiring.doorbell
+        bell.ring_later({7: 1.0, 8: 2.0})
+        bell.ring_later({7: 3.0})
+
+        rung = [bell.next_ring() for _ in range(3)]
+        assert [one and one.name for one in rung] == ["7", "8", None]
 
     def test_what_is_not_due_is_left_alone(self, core: Core) -> None:
         _, conversation = core.meet(ANA)
@@ -72,8 +89,8 @@ class TestOutbox:
             due_at = core.now + timedelta(minutes=1)
             desk.send("r", conversation, Text("x"), Urgency.REMINDER, due_at=due_at)
 
-        assert outbox.due(core.engine, now=core.now).conversations == ()
-        assert outbox.due(core.engine, now=due_at).conversations == (conversation,)
+        assert outbox.due(core.engine, now=core.now).later == {}
+        assert set(outbox.due(core.engine, now=due_at).later) == {conversation}
 
 
 class TestLocks:

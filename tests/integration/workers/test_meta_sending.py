@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from bot.messages.replies import (
     Text,
 )
 from storage.outbox import STATUS_RANK
+from storage.pacing import Limits, Pacer
 from storage.rows.facts import ChannelContentRow
 from storage.rows.mail import OutboxState, Urgency
 from storage.rows.people import ConversationRow, IdentityKind, IdentityRow
@@ -145,6 +147,10 @@ class TestWhatLeaves:
         assert bubble["status"] == "delivered"
 
 
+def clock_ms(core: Core) -> Callable[[], float]:
+    return lambda: core.now.timestamp() * 1000
+
+
 class TestErrors:
     @pytest.mark.parametrize("kind", ["500", "429"])
     def test_passing_ones_are_tried_again_and_nothing_overtakes(
@@ -160,10 +166,33 @@ class TestErrors:
 
         assert core.bubbles(ANA) == ["primero", "segundo"]
 
-    def test_pair_rate_holds_back_this_conversation_only(
+    def test_one_person_is_sent_no_more_than_whatsapp_takes(
         self, core: Core, conversation: int, owe: Owe
     ) -> None:
         other = core.meet(BETO, channel="meta")[1]
+        owe(*(f"mensaje {number}" for number in range(41)))
+        owe("hola", to=other)
+
+        for _ in range(3):  # twenty at a time
+            core.deliver(conversation)
+        core.deliver(other)
+
+        (late,) = [row for row in core.outbox() if row.state is OutboxState.QUEUED]
+        assert len(core.messages(ANA)) == 40
+        assert late.due_at - core.now == timedelta(seconds=6)
+        assert (late.error_code, late.attempts) == (None, 0)
+        assert core.bubbles(BETO) == ["hola"]
+
+        core.set_now(late.due_at)
+        core.tick()
+        assert len(core.messages(ANA)) == 41
+
+    def test_pair_rate_holds_back_this_conversation_only(
+        self, core: Core, conversation: int, owe: Owe, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = core.meet(BETO, channel="meta")[1]
+        pacer = Pacer(core.redis, Limits(per_second=10_000, pair_burst=60), now_ms=clock_ms(core))
+        monkeypatch.setattr(core, "wiring", replace(core.wiring, pacer=pacer))
         owe(*(f"mensaje {number}" for number in range(46)))
         owe("hola", to=other)
 

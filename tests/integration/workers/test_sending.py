@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from bot.messages.replies import Buttons, Choice, Text
-from storage import inbox, outbox
+from storage import inbox, outbox, statuses
 from storage.inbox import InboxItem, InboxKind
 from storage.outbox import STATUS_RANK
 from storage.rows.mail import OutboxRow, OutboxState, Urgency
+from storage.statuses import Refusals
 from tests.integration.core_bench import ANA, Core, in_parallel, wired
 from workers import sending
 
@@ -371,4 +372,4 @@ def tell(core: Core, sid: str, word: str, **more: Any) -> None:
 
 
 def absorb(core: Core) -> None:
-    inbox.absorb_statuses(core.engine, STATUS_RANK, now=core.now)
+    statuses.absorb(core.engine, STATUS_RANK, Refusals(), now=core.now)

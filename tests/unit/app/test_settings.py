@@ -4,6 +4,7 @@ import re
 import stat
 import tempfile
 from dataclasses import FrozenInstanceError, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from app.embedded import database_url, redis_url
 from app.environment import SettingsError, read_env_file
 from app.settings import PROJECT, Settings
+from bot.messages.prices import MessageCategory
 
 TWILIO = {
     "TWILIO_ACCOUNT_SID": "AC" + "0a" * 16,
@@ -28,7 +30,7 @@ META = {
     "META_WABA_ID": "102290129340398",
     "META_PHONE_NUMBER_ID": "106540352242922=+5493875550000",
 }
-_SOURCES = ("settings.py", "credentials.py", "meta_account.py")
+_SOURCES = ("settings.py", "credentials.py", "meta_account.py", "sending_settings.py")
 KEY = {"SECRET_KEY": "k" * 32}
 
 
@@ -399,3 +401,43 @@ class TestAddresses:
 def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long test folders get a short one for sockets: let it lie in the long one too."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+class TestSending:
+    def test_speed_and_prices_have_defaults(self) -> None:
+        settings = load()
+
+        assert settings.sending_limits.per_second == 80
+        assert settings.sending_limits.daily_reach is None
+        prices = settings.prices
+        day = date(2026, 10, 1)
+        assert prices.currency == "USD"
+        assert prices.price(MessageCategory.UTILITY, day, sent_before=0) == 26_000
+        assert prices.price(MessageCategory.SERVICE, day, sent_before=999) == 0
+        assert prices.price(MessageCategory.SERVICE, day, sent_before=1000) == 26_000
+        assert prices.price(MessageCategory.SERVICE, date(2026, 9, 30), sent_before=1000) == 0
+        assert prices.price(MessageCategory.MARKETING, date(2025, 6, 30), sent_before=0) == 0
+
+    def test_a_number_may_have_a_speed_of_its_own(self) -> None:
+        settings = load(WHATSAPP_RATE="80, +5491155550000=20")
+
+        assert settings.sending_limits.rate_of("whatsapp:+5491155550000") == 20
+        assert settings.sending_limits.rate_of("100000000000001") == 80
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("WHATSAPP_RATE", "fast"),
+            ("WHATSAPP_RATE", "0"),
+            ("WHATSAPP_RATE", "+5491199999999=20"),
+            ("WHATSAPP_PAIR_SECONDS", "-1"),
+            ("WHATSAPP_DAILY_REACH", "many"),
+            ("WHATSAPP_PRICES", "USD; 2026-13-01 utility=1"),
+            ("WHATSAPP_PRICES", "dollars; 2026-10-01 utility=1"),
+            ("WHATSAPP_PRICES", "USD; 2026-10-01 utilities=1"),
+            ("WHATSAPP_PRICES", "USD; 2026-10-01 utility"),
+            ("WHATSAPP_PRICES", "USD;"),
+        ],
+    )
+    def test_nonsense_is_named(self, name: str, value: str) -> None:
+        assert list(problems(**{name: value})) == [name]
