@@ -13,7 +13,12 @@ import structlog
 from flask import Response, abort, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
 
 from storage import inbox
 from storage.clock import Clock
@@ -64,14 +69,19 @@ class Door:
         self.take_in(InboxItem(source, InboxKind.UNKNOWN, digest, f"unknown|{source}", payload))
 
     def _patiently(self, record: Callable[[], R]) -> R:
-        """Record, waiting out a short restart of the database: few senders try again."""
+        """Record, waiting out a short restart of the database: few senders try again.
+
+        Raises ServiceUnavailable when it stays away, so that those who do try again do so.
+        """
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
                 return record()
             except DBAPIError as error:
-                if not _is_away(error) or time.monotonic() > deadline:
+                if not _is_away(error):
                     raise
+                if time.monotonic() > deadline:
+                    raise ServiceUnavailable from error
                 time.sleep(_PAUSE_SECONDS)
 
 

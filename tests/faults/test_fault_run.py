@@ -16,4 +16,4 @@ def test_every_message_is_answered_once_while_everything_dies(tmp_path: Path) ->
     assert report.traces == []
     assert set(report.refused) <= {503}  # the door may be busy, and is told again
     assert report.taken == report.findings.figures["in_the_inbox"] == 300
-    assert sum(report.faults.values()) >= 8
+    assert sum(report.faults.values()) >= 5

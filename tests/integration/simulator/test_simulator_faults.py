@@ -46,6 +46,19 @@ class TestFaults:
         assert send(twilio)
         assert not simulator.get("faults")["faults"]
 
+    def test_share_of_the_requests_is_refused(self, twilio: Client, simulator: Simulator) -> None:
+        fault = {"party": "twilio", "kind": "500", "times": 1000, "share": 0.3}
+        simulator.post("faults", fault)
+
+        refused = 0
+        for _ in range(60):
+            try:
+                send(twilio)
+            except TwilioRestException:
+                refused += 1
+        assert 8 < refused < 32
+        assert simulator.get("faults")["faults"][0]["times"] == 1000 - refused
+
     @pytest.mark.parametrize(("kind", "arrived"), [("timeout", 0), ("timeout_after", 1)])
     def test_silence_before_and_after_the_work(
         self, twilio: Client, simulator: Simulator, kind: str, arrived: int

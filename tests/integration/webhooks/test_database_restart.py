@@ -3,8 +3,10 @@
 import threading
 from pathlib import Path
 
+import pytest
 from redis import Redis
 from sqlalchemy import text
+from werkzeug.exceptions import ServiceUnavailable
 
 from app.database import upgrade
 from app.embedded import start_postgres
@@ -12,6 +14,7 @@ from storage.clock import SystemClock
 from storage.db import make_engine
 from storage.doorbell import Doorbell, make_queue
 from storage.inbox import InboxItem, InboxKind
+from webhooks import door as doors
 from webhooks.door import Door
 
 
@@ -39,3 +42,14 @@ def test_message_during_a_restart_of_the_database_is_recorded(
 
     redis.close()
     assert recorded == 1
+
+
+def test_database_that_stays_away_is_503(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "_PATIENCE_SECONDS", 0.3)
+    engine = make_engine(f"postgresql+psycopg://x@/x?host={tmp_path}")
+    item = InboxItem("twilio", InboxKind.MESSAGE, "SM1", "t", {"Body": "hola"})
+
+    with Redis.from_url(redis_url) as redis, pytest.raises(ServiceUnavailable):
+        Door(engine, SystemClock(), Doorbell(make_queue(redis)), "").take_in(item)
