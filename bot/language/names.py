@@ -32,6 +32,8 @@ _NEAR = 3  # words beside an «y» that may be what is listed
 _POINTS = {"con", "la", "el", "lo", "a", "de", "para", "por", "señora", "señor", "doña", "don"}
 _DIMINUTIVE = re.compile(r"it[oa]s?$")
 _LEAST_SHORT_NAME = 3
+_LEAST_SLIPPED = 5
+_FOR_SERVICES = {word for said in SAID_FOR.values() for word in said} | set(SAID_FOR)
 _LEAST_STEMMED = 4  # letters: «laser» has the stem of «las», which every hour is said with
 _NO_SHORT_NAMES = {"mar", "sol"}  # «el mar 10 hs» is a Tuesday
 _LIGHT = {
@@ -99,12 +101,7 @@ def providers_named(said: tuple[str, ...], providers: Iterable[Provider]) -> tup
 def words_for(said: tuple[str, ...], provider: Provider) -> set[str]:
     """Return the words that name a provider: «Laura», «Gomez», «la Lau», «Laurita»."""
     names = [word for word in words(provider.name) if word not in _TITLES and len(word) > 2]
-    found = {
-        word
-        for word in said
-        for name in names
-        if word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name))
-    }
+    found = {word for word in said for name in names if word == name or _is_slip(word, name)}
     first = names[0] if names else ""
     for before, word in zip(("", *said), said, strict=False):
         is_short = before in _POINTS and len(word) >= _LEAST_SHORT_NAME and first.startswith(word)
@@ -113,6 +110,12 @@ def words_for(said: tuple[str, ...], provider: Provider) -> set[str]:
         if (is_short or is_fond) and word not in _NO_SHORT_NAMES:
             found.add(word)
     return found
+
+
+def _is_slip(said: str, name: str) -> bool:
+    """Whether a word is a name with one slip; a word for a service is none («corte», «Norte»)."""
+    is_long = len(name) >= _LEAST_SLIPPED and len(said) >= _LEAST_SLIPPED
+    return is_long and said not in _FOR_SERVICES and within_one_edit(said, name)
 
 
 def find_names(text: str, catalogue: Catalogue) -> Named:
