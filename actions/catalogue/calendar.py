@@ -97,8 +97,8 @@ def _written(day: tuple[int, int]) -> str:
 
 def _meant(edit: Edit, provider_id: int | None) -> Sequence[Provider]:
     if provider_id is None:
-        return edit.before.providers
-    found = [one for one in edit.before.providers if one.id == provider_id]
+        return edit.before.in_force
+    found = [one for one in edit.before.in_force if one.id == provider_id]
     if not found:
         raise EditRefusedError({"provider": Problem("catalogue.choice_wrong")})
     return found

@@ -147,6 +147,9 @@ def _words(turn: Turn) -> Steps:
     notice = turn.input.noticed
     if notice and (yield from noticed.answer(turn, notice)):
         return
+    if not turn.catalogue.providers and turn.reading.intent in _NEED_SOMEBODY:
+        turn.tell("answer.nothing_offered")
+        return
     _answer_asides(turn)
     question = turn.session.question
     if not _is_guest_open(turn) and (yield from naming.noted(turn)):
@@ -195,4 +198,5 @@ _CARRY_ASIDES = {
     "book", "inform", "affirm", "deny", "select_option", "request_alternatives", "propose_time",
     "greet", "reschedule", "check_booking", FALLBACK,
 }  # fmt: skip
+_NEED_SOMEBODY = {"book", "inform", "request_alternatives", "join_waitlist", *ANSWERS}
 _WITH_CAPTION = (InboundKind.IMAGE, InboundKind.VIDEO, InboundKind.DOCUMENT)

@@ -108,11 +108,11 @@ _STRANGER = Standing()
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All providers of the business and its policies; version changes with any edit.
+    """All providers who can be booked and the policies of the business; edits change its version.
 
     standing: of the customer whom it is for; one it knows nothing of is a new one. retired,
     retired_services: no longer offered, but appointments may stand with them; a retired provider's
-    services are all among the retired ones.
+    services are all among the retired ones. idle: in force, but without a service so far.
     """
 
     version: int
@@ -123,6 +123,7 @@ class Catalogue:
     standing: Standing = _STRANGER
     retired: tuple[Provider, ...] = ()
     retired_services: tuple[Service, ...] = ()
+    idle: tuple[Provider, ...] = ()
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -130,8 +131,13 @@ class Catalogue:
         return tuple(service for provider in self.providers for service in provider.services)
 
     @cached_property
+    def in_force(self) -> tuple[Provider, ...]:
+        """Return every provider that is not retired, by id, whether there is anything to book."""
+        return tuple(sorted((*self.providers, *self.idle), key=lambda one: one.id))
+
+    @cached_property
     def _providers_by_id(self) -> dict[int, Provider]:
-        return {provider.id: provider for provider in (*self.providers, *self.retired)}
+        return {provider.id: provider for provider in (*self.in_force, *self.retired)}
 
     @cached_property
     def _services_by_id(self) -> dict[int, Service]:

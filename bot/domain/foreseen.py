@@ -50,7 +50,7 @@ def changed_providers(before: Catalogue, after: Catalogue) -> tuple[int, ...]:
     return tuple(
         sorted(
             provider.id
-            for provider in (*before.providers, *before.retired)
+            for provider in (*before.in_force, *before.retired)
             if all_resources or _face(before, provider.id) != _face(after, provider.id)
         )
     )

@@ -32,6 +32,8 @@ _NEAR = 3  # words beside an «y» that may be what is listed
 _POINTS = {"con", "la", "el", "lo", "a", "de", "para", "por", "señora", "señor", "doña", "don"}
 _DIMINUTIVE = re.compile(r"it[oa]s?$")
 _LEAST_SHORT_NAME = 3
+_LEAST_SLIPPED = 5
+_FOR_SERVICES = {word for said in SAID_FOR.values() for word in said} | set(SAID_FOR)
 _LEAST_STEMMED = 4  # letters: «laser» has the stem of «las», which every hour is said with
 _NO_SHORT_NAMES = {"mar", "sol"}  # «el mar 10 hs» is a Tuesday
 _LIGHT = {
@@ -115,14 +117,19 @@ def words_for(said: tuple[str, ...], provider: Provider) -> set[str]:
 def _names(word: str, full_name: str, *, may_be_short: bool) -> bool:
     """Whether a word names somebody; may_be_short: what stands before it announces a name."""
     names = [one for one in words(full_name) if one not in _TITLES and len(one) > 2]
-    for name in names:
-        if word == name or (len(name) >= 5 and len(word) >= 5 and within_one_edit(word, name)):
-            return True
+    if any(word == name or _is_slip(word, name) for name in names):
+        return True
     first = names[0] if names else ""
     is_short = may_be_short and len(word) >= _LEAST_SHORT_NAME and first.startswith(word)
     stem = _DIMINUTIVE.sub("", word)
     is_fond = stem != word and len(stem) > _LEAST_SHORT_NAME and first.startswith(stem)
     return (is_short or is_fond) and word not in _NO_SHORT_NAMES
+
+
+def _is_slip(said: str, name: str) -> bool:
+    """Whether a word is a name with one slip; a word for a service is none («corte», «Norte»)."""
+    is_long = len(name) >= _LEAST_SLIPPED and len(said) >= _LEAST_SLIPPED
+    return is_long and said not in _FOR_SERVICES and within_one_edit(said, name)
 
 
 def find_names(text: str, catalogue: Catalogue) -> Named:

@@ -94,7 +94,7 @@ def _install_dates(routes: Blueprint, desk: Office) -> None:
         return desk.page(
             "dates",
             form,
-            providers=catalogue.providers if catalogue else (),
+            providers=catalogue.in_force if catalogue else (),
             lines=[
                 words.date_line(one, desk.phrases) for one in reports.dates(desk.engine, desk.today)
             ],

@@ -49,7 +49,7 @@ def install(
     @routes.get("/catalogue")
     def catalogue() -> str:
         known = reports.present(engine)
-        starting = known is None or not (known.providers or known.retired)
+        starting = known is None or not (known.in_force or known.retired)
         if known is None or starting:
             return render_template("console/catalogue/begin.html", starts=_STARTS)
         return _overview(desk, known)

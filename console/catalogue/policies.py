@@ -228,7 +228,7 @@ def install(routes: Blueprint, desk: Office) -> None:
     @routes.route("/catalogue/providers/<int:provider_id>/policies", methods=["GET", "POST"])
     def provider_policies(provider_id: int) -> AnyResponse | Page:
         catalogue = present()
-        known = [one for one in (*catalogue.providers, *catalogue.retired) if one.id == provider_id]
+        known = [one for one in (*catalogue.in_force, *catalogue.retired) if one.id == provider_id]
         if not known:
             abort(404)
         return answer(

@@ -108,7 +108,7 @@ def casualties(
 
 def cards(catalogue: Catalogue, phrases: Phrases) -> list[ProviderCard]:
     """Return the providers in force, in the order they were made."""
-    return [_card(one, catalogue, phrases) for one in catalogue.providers]
+    return [_card(one, catalogue, phrases) for one in catalogue.in_force]
 
 
 def week(hours: WeeklyHours, phrases: Phrases) -> str:

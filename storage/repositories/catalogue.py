@@ -62,6 +62,7 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
     dates = _Dates(_closed(db), _opened(db))
     services = _services(db)
     providers: list[Provider] = []
+    idle: list[Provider] = []
     retired: list[Provider] = []
     retired_services: list[Service] = []
     for row in db.exec(select(ProviderRow).order_by(col(ProviderRow.id))).all():
@@ -71,13 +72,15 @@ def load(db: Session, business: BusinessRow) -> Catalogue:
         is_offered = [row.retired_at is None and one.row.retired_at is None for one in known]
         made = list(zip(is_offered, (_service(one, own) for one in known), strict=True))
         provider = _provider(row, schedule, tuple(one for offered, one in made if offered), own)
-        (providers if row.retired_at is None else retired).append(provider)
+        group = retired if row.retired_at else providers if provider.services else idle
+        group.append(provider)
         retired_services += [one for offered, one in made if not offered]
     return Catalogue(
         version=business.catalogue_version,
         zone=ZoneInfo(business.zone),
         policies=policies,
         providers=tuple(providers),
+        idle=tuple(idle),
         retired=tuple(retired),
         retired_services=tuple(retired_services),
         resources={

@@ -15,6 +15,9 @@ _MOST_CHOICES = 10
 
 def ask_service(turn: Turn) -> None:
     """Ask what to have done, listing what there is; shorter when it was just listed."""
+    if not turn.catalogue.services:
+        turn.tell("answer.nothing_offered")
+        return
     before = turn.session.question
     is_repeat = before is not None and before.ask is Ask.SERVICE
     turn.ask(Question(Ask.SERVICE, Flow.BOOK))

@@ -62,7 +62,8 @@ class TestBeginning:
 
         assert done.location == f"{PAGE}/providers/1/services/new?kind=salon"
         catalogue = catalogue_of(bench.engine)
-        (romina,) = catalogue.providers
+        assert catalogue.providers == ()
+        (romina,) = catalogue.in_force
         assert (romina.slug, romina.phone) == ("romina_paz", "+5491144440101")
         assert romina.schedule.hours_on(date(2027, 5, 13)) == (
             LocalSpan(time(9), time(13)),
@@ -80,8 +81,8 @@ class TestBeginning:
             newcomer.send(f"{PAGE}/providers/new?kind={kind}", **filled(page.text) | own | place)
 
         catalogue = catalogue_of(bench.engine)
-        assert [one.visits_homes for one in catalogue.providers] == [False, True, False, False]
-        assert all(any(one.schedule.weekly.days) for one in catalogue.providers)
+        assert [one.visits_homes for one in catalogue.in_force] == [False, True, False, False]
+        assert all(any(one.schedule.weekly.days) for one in catalogue.in_force)
 
 
 class TestSalon:

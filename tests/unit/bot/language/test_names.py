@@ -165,12 +165,16 @@ def _catalogue(provider: str, *services: str) -> Catalogue:
         ("el cambio de aceite", {"Cambio de aceite"}),
         ("quiero cambiar el turno", set()),
         ("un cambio de horario", set()),
+        ("un corte el jueves", {"Corte"}),
     ],
 )
 def test_what_was_just_added_to_the_catalogue_is_known_by_its_words(
     text: str, services: set[str]
 ) -> None:
-    names = ("Depilación láser", "Lifting de pestañas", "Reiki", "Cambio de aceite")
-    catalogue = _catalogue("Xiomara Li", *names)
+    names = ("Depilación láser", "Lifting de pestañas", "Reiki", "Cambio de aceite", "Corte")
+    catalogue = _catalogue("Xiomara Norte", *names)
 
-    assert {one.name for one in find_names(text, catalogue).services} == services
+    named = find_names(text, catalogue)
+
+    assert {one.name for one in named.services} == services
+    assert bool(named.providers) == ("Xiomara" in text)
