@@ -104,8 +104,10 @@ def kept_piece(
         url = url_for("console.agenda_blocks", provider=shown.provider.id)
         url += f"#bloqueo-{one.id}"
     look = f"{one.why.value} {positions.place(one.during, within)}"
-    shown_part = one.during.intersect(shown.whole) or one.during
-    hours = wordings.hours(shown_part.start, shown_part.end, zone)
+    part = one.during.intersect(shown.whole) or one.during
+    hours = wordings.hours(part.start, part.end, zone)
+    if part == shown.whole:
+        hours = phrases("agenda.all_day")
     return Piece(look, hours, phrases(_KEPT[one.why]), "", "", url)
 
 
