@@ -118,7 +118,7 @@ def _booked(
     catalogue = calendars.catalogue
     boxes: list[tuple[Interval, Piece]] = []
     single = [view for view in shown.standing if catalogue.service(view.service_id).capacity == 1]
-    for view, piece in zip(single, listed(calendars, single, phrases), strict=True):
+    for view, piece in zip(single, listed(catalogue, single, phrases), strict=True):
         boxes.append((Interval(view.start, view.end), piece))
     for (service_id, start), views in sessions(catalogue, shown).items():
         service = catalogue.service(service_id)
