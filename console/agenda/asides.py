@@ -51,7 +51,7 @@ def rolls(calendars: Calendars, days: Iterable[ProviderDay], phrases: Phrases) -
                     title,
                     phrases("agenda.class_count", count=len(views), most=service.capacity),
                     add if has_room else "",
-                    listed(calendars, views, phrases),
+                    listed(catalogue, views, phrases),
                 )
             )
     return found

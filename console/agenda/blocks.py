@@ -14,7 +14,6 @@ from bot.domain.catalogue import Catalogue, Provider
 from bot.domain.intervals import Interval
 from bot.domain.time_off import LONGEST, stretches
 from console.agenda import days, fields, wordings
-from console.agenda.days import Calendars
 from console.agenda.office import Office
 from console.entrance import Page
 from storage.reports import agenda
@@ -111,10 +110,9 @@ def _row(office: Office, catalogue: Catalogue, one: Kept) -> dict[str, object]:
         for view in agenda.appointments_in(office.engine, [one.provider_id], one.during)
         if view.state in ACTIVE and view.end > office.now and catalogue.has_service(view.service_id)
     ]
-    calendars = Calendars(catalogue, inside, (), office.now)
     return {
         "id": one.id,
         "provider": provider.name,
         "when": describe.time_off(office.phrases, one.during, provider.schedule.zone),
-        "inside": days.listed(calendars, inside, office.phrases),
+        "inside": days.listed(catalogue, inside, office.phrases),
     }

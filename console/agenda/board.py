@@ -104,8 +104,10 @@ def kept_piece(
         url = url_for("console.agenda_blocks", provider=shown.provider.id)
         url += f"#bloqueo-{one.id}"
     look = f"{one.why.value} {positions.place(one.during, within)}"
-    shown_part = one.during.intersect(shown.whole) or one.during
-    hours = wordings.hours(shown_part.start, shown_part.end, zone)
+    part = one.during.intersect(shown.whole) or one.during
+    hours = wordings.hours(part.start, part.end, zone)
+    if part == shown.whole:
+        hours = phrases("agenda.all_day")
     return Piece(look, hours, phrases(_KEPT[one.why]), "", "", url)
 
 
@@ -116,7 +118,7 @@ def _booked(
     catalogue = calendars.catalogue
     boxes: list[tuple[Interval, Piece]] = []
     single = [view for view in shown.standing if catalogue.service(view.service_id).capacity == 1]
-    for view, piece in zip(single, listed(calendars, single, phrases), strict=True):
+    for view, piece in zip(single, listed(catalogue, single, phrases), strict=True):
         boxes.append((Interval(view.start, view.end), piece))
     for (service_id, start), views in sessions(catalogue, shown).items():
         service = catalogue.service(service_id)

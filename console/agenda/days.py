@@ -1,7 +1,7 @@
 """What the pages of the agenda show of the calendars: a provider's day, and pieces in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,11 +34,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """What stands in the calendars of a window, as the reports give it."""
+    """What stands in the calendars of a window, by provider, as the reports give it."""
 
     catalogue: Catalogue
-    appointments: Sequence[AppointmentView]
-    kept: Sequence[Kept]
+    appointments: Mapping[int, Sequence[AppointmentView]]
+    kept: Mapping[int, Sequence[Kept]]
     now: datetime
 
 
@@ -69,14 +69,10 @@ def provider_day(calendars: Calendars, provider: Provider, day: date) -> Provide
     whole = local_day(day, calendars.catalogue.zone)
     views = (
         view
-        for view in calendars.appointments
-        if view.provider_id == provider.id and Interval(view.start, view.end).overlaps(whole)
+        for view in calendars.appointments.get(provider.id, ())
+        if Interval(view.start, view.end).overlaps(whole)
     )
-    kept = (
-        one
-        for one in calendars.kept
-        if one.provider_id == provider.id and one.during.overlaps(whole)
-    )
+    kept = (one for one in calendars.kept.get(provider.id, ()) if one.during.overlaps(whole))
     return ProviderDay(provider, day, whole, tuple(views), tuple(kept))
 
 
@@ -102,14 +98,13 @@ def roll_key(service_id: int, start: datetime) -> str:
 
 
 def listed(
-    calendars: Calendars,
+    catalogue: Catalogue,
     views: Iterable[AppointmentView],
     phrases: Phrases,
     *,
     names_provider: bool = False,
 ) -> tuple[Piece, ...]:
     """Return appointments one after the other, without a place on the board."""
-    catalogue = calendars.catalogue
     found = []
     for view in views:
         service = catalogue.service(view.service_id).name

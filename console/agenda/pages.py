@@ -1,11 +1,13 @@
 """The board of the agenda: one day with a column a provider, or one week with a column a day."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 
 from actions.agenda_errors import AgendaError
+from bot.dialogue.commands import AppointmentView
 from bot.domain.catalogue import Catalogue, Provider
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day
@@ -16,6 +18,7 @@ from console.agenda.days import Calendars, ProviderDay
 from console.agenda.office import Office
 from console.entrance import Page
 from storage.reports import agenda
+from storage.reports.agenda import Kept
 
 _DAY, _WEEK = "day", "week"
 _DAYS = 7
@@ -113,13 +116,14 @@ def _calendars(
         local_day(days[0], catalogue.zone).start, local_day(days[-1], catalogue.zone).end
     )
     ids = [one.id for one in providers]
-    found = agenda.appointments_in(office.engine, ids, window)
-    return Calendars(
-        catalogue,
-        [view for view in found if catalogue.has_service(view.service_id)],
-        agenda.kept_in(office.engine, ids, window),
-        office.now,
-    )
+    booked: defaultdict[int, list[AppointmentView]] = defaultdict(list)
+    for view in agenda.appointments_in(office.engine, ids, window):
+        if catalogue.has_service(view.service_id):
+            booked[view.provider_id].append(view)
+    kept: defaultdict[int, list[Kept]] = defaultdict(list)
+    for one in agenda.kept_in(office.engine, ids, window):
+        kept[one.provider_id].append(one)
+    return Calendars(catalogue, booked, kept, office.now)
 
 
 def _columns(
@@ -144,7 +148,7 @@ def _columns(
                 is_today=one.day == today,
                 is_chosen=is_week and one.day == asked.day,
                 pieces=board.pieces(calendars, one, hours, office.phrases),
-                ended=days.listed(calendars, ended, office.phrases),
+                ended=days.listed(calendars.catalogue, ended, office.phrases),
             )
         )
     return columns
@@ -173,7 +177,7 @@ def _lists(
                 is_chosen=False,
                 pieces=(
                     *asides.closings(calendars, of_day, office.phrases),
-                    *days.listed(calendars, views, office.phrases, names_provider=True),
+                    *days.listed(calendars.catalogue, views, office.phrases, names_provider=True),
                 ),
                 ended=(),
             )

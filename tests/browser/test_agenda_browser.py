@@ -151,6 +151,9 @@ class TestAgenda:
         expect(names.nth(1)).to_be_in_viewport(ratio=0.95)
         page.get_by_label("Prestador").select_option(label="Norma Villalba")
         expect(page.locator(".column h2")).to_have_text("Norma Villalba manicura")
+        page.get_by_label("Vista").select_option(label="Por semana")
+        expect(page.get_by_role("link", name="jue 13/5")).to_be_in_viewport(ratio=0.95)
+        expect(page.get_by_role("link", name="lun 10/5")).not_to_be_in_viewport()
 
     @pytest.mark.parametrize("width", [390, 1280])
     def test_no_page_is_wider_than_the_screen(self, page: Page, width: int) -> None:

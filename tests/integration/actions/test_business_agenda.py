@@ -1,5 +1,6 @@
 """What the business does in its agenda: by the rules of the chat, with everybody told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -158,8 +159,33 @@ class TestCreate:
             create(core, "laura", "corte", "2027-05-13T17:00")
 
         starts = [one.start.astimezone(ZONE).strftime("%H:%M") for one in refused.value.nearest]
-        assert starts == ["17:45", "16:15", "18:00"]
+        assert starts == ["16:00", "16:15", "17:45"]
         assert told(core, ANA) == []
+
+    def test_of_many_at_once_one_gets_the_place(self, core: Core) -> None:
+        def race(number: int) -> AppointmentView | PlaceLostError:
+            who = Customer(phone=f"+54911666600{number:02}", name=f"Ana {number}")
+            try:
+                return create(core, "laura", "corte", "2027-05-13T17:00", who)
+            except PlaceLostError as error:
+                return error
+
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(race, range(8)))
+
+        lost = [one for one in found if isinstance(one, PlaceLostError)]
+        assert len(lost) == 7
+        assert all(len(one.nearest) == 3 for one in lost)
+        assert core.count("appointment") == 1
+
+    def test_a_form_sent_many_times_at_once_books_once(self, core: Core) -> None:
+        with ThreadPoolExecutor(4) as pool:
+            runs = [
+                pool.submit(create, core, "laura", "corte", "2027-05-13T17:00") for _ in range(4)
+            ]
+            found = {run.result().id for run in runs}
+
+        assert len(found) == core.count("appointment") == 1
 
     @pytest.mark.parametrize(
         ("customer", "problem"),
@@ -248,7 +274,7 @@ class TestMove:
         self.move(core, view, "2027-05-14T18:00")
 
         with pytest.raises(ChangedError):
-            self.move(core, view, "2027-05-15T18:00")
+            self.move(core, view, "2027-05-14T18:00")
 
         assert core.appointment(view.id).starts_at == local("2027-05-14T18:00")
 

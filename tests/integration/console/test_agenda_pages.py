@@ -97,7 +97,7 @@ class TestBoard:
         assert "Lun 10/5 – dom 16/5".lower() in one.lower()
         assert "16:00 Ana Paz Confirmado · Corte" in one
         assert "vie 14/5 1 turno 16:00 a 16:45 Ana Paz Corte con Laura Confirmado" in everybody
-        assert "00:00 a 00:00 Silvia Bloqueado" in everybody
+        assert "Todo el día Silvia Bloqueado" in everybody
 
     @pytest.mark.parametrize(
         ("query", "problem"),
