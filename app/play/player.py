@@ -49,12 +49,16 @@ class Played:
 def read_scenarios(path: Path) -> Mapping[str, Any]:
     """Return a scenario file. Raises ScenarioError when it is none.
 
-    `include: FILE` beside it takes world and contract from another one.
+    `include: FILE` beside it takes world and contract from another one; `more_customers` are added
+    to that world's.
     """
     data = _yaml_mapping(path)
     if "include" in data:
         shared = _yaml_mapping(path.parent / str(data["include"]))
         data = {name: shared[name] for name in ("world", "contract") if name in shared} | data
+    if "more_customers" in data:
+        customers = data["world"]["customers"] | data["more_customers"]
+        data["world"] = data["world"] | {"customers": customers}
     if not data.get("scenarios") or "world" not in data:
         raise ScenarioError(f"{path} has no world or no scenarios")
     return data

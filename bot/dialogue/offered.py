@@ -36,6 +36,8 @@ def is_for_itself(turn: Turn) -> bool:
         return True
     if reading.intent == "reschedule" and not is_of_own(turn):
         return False  # «cambialo para el jueves» of what is being booked
+    if reading.intent == "running_late" and Cue.MOMENT in reading.cues:
+        return False  # «espéreme un ratito» of somebody who thinks, not of one on the way
     if reading.intent == "cancel" and not reading.sure:
         return Cue.CANCEL in reading.cues
     if reading.is_any("join_waitlist"):

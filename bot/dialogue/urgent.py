@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from bot.dialogue import repair
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, cancelling, guests, moving, people
+from bot.dialogue.flows import appointments, book, cancelling, guests, moving, own, people
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.turn import FALLBACK, Turn
+from bot.domain.appointments import AppointmentState
 from bot.language.cues import Cue
 from bot.language.own_turns import wants_person
 
@@ -58,6 +59,8 @@ def taken_first(turn: Turn) -> Taken:
             yield from appointments.check(turn)
         yield from repair.ask_again(turn)
         return True
+    if (yield from _thinks_over_the_deposit(turn)):
+        return True
     if _corrects_last(turn):
         assert turn.session.last_appointment_id is not None
         yield from moving.move_chosen(turn, turn.session.last_appointment_id, corrects=True)
@@ -76,6 +79,20 @@ def _remember_whom(turn: Turn) -> None:
     people = turn.reading.named.providers
     if people and turn.session.draft is None:
         turn.change(topic=tuple(service.id for one in people for service in one.services))
+
+
+def _thinks_over_the_deposit(turn: Turn) -> Taken:
+    """Whether somebody wants a moment while a place is kept for them: until when is said."""
+    reading, session = turn.reading, turn.session
+    says_more = reading.says_what or reading.says_when or reading.asks
+    if Cue.MOMENT not in reading.cues or says_more or session.question or session.draft:
+        return False
+    found = yield from own.list_own()
+    held = [view for view in found.appointments if view.state is AppointmentState.HELD]
+    if not held:
+        return False
+    turn.tell("moment.held", **book.appointment_values(turn, held[0]))
+    return True
 
 
 def just_now(turn: Turn) -> bool:

@@ -45,8 +45,9 @@ _CUES: dict[Cue, str] = {
     r"mejor no|entonces no|no (me )?(reserves|anotes|agendes)( nada)?|paso por ahora|no hace falta",
     Cue.AS_BEFORE: r"como (estaba|antes|habiamos quedado)|deja(l[oa])? (como|el de antes)|"
     r"l[oa] de antes|el de antes|el anterior|volvamos a(l| lo) (de antes|anterior)",
-    Cue.MOMENT: r"banca(me)?|aguanta(me)?|espera(me)?|"
-    r"(dame )?un (segundo|segundito|minuto|minutito|toque|rato|ratito|momento|momentito|cachito)|"
+    Cue.MOMENT: r"banca(me)?|aguanta(me)?|espera(me)?|espere(me|nme|n)?|aguarde(me)?|aguarda(me)?|"
+    r"(dame |deme )?un (segundo|segundito|minuto|minutito|toque|rato|ratito|momento|momentito|"
+    r"cachito)|"
     r"ya te (digo|confirmo|aviso|contesto|respondo)|(ahora|despues|luego|mas tarde) te "
     r"(digo|confirmo|aviso|contesto)|te (confirmo|aviso) (en un|despues|luego|mas tarde|ahora|"
     r"cuando)|dejame (ver|pensar|preguntar|consultar|chequear|fijarme|que)|lo (pienso|consulto|"

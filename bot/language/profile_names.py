@@ -9,6 +9,7 @@ from bot.language.trade_words import SAID_FOR
 _WORD = re.compile(r"[^\W\d_]+(?:['’´-][^\W\d_]+)*")
 _MOST_WORDS = 4  # «María de los Ángeles»; longer ones are mottos
 _LEAST_LETTERS = 2
+_MOST_DIGITS = 4  # a year of birth; more are a phone or an id
 _PARTICLES = {"de", "del", "la", "las", "los", "y", "da", "dos"}
 _NO_PERSON = {
     # businesses
@@ -34,6 +35,8 @@ def personal_name(profile: str | None) -> str | None:
     None.
     """
     written = unicodedata.normalize("NFKC", profile or "")
+    if sum(char.isdigit() for char in written) > _MOST_DIGITS:
+        return None
     parts = _WORD.findall(written)
     said = [fold(part) for part in parts]
     if not 1 <= len(parts) <= _MOST_WORDS or set(said) & (_NO_PERSON | _TRADES):

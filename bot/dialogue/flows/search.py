@@ -12,6 +12,7 @@ from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly, wishe
 from bot.dialogue.session import Ask, Days, Draft, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle, Slot, Wish, spread
+from bot.domain.schedule import LocalSpan
 from bot.language import formats
 from bot.language.cues import Cue
 from bot.messages.replies import Buttons, Text
@@ -213,7 +214,12 @@ def _words_for(turn: Turn, slots: tuple[Slot, ...]) -> str:
     if not draft.days and not draft.hours:
         return turn.t("offer.first_free", **values)
     if len(days) == 1:
-        return turn.t("offer.several_one_day", day=formats.long_day(days.pop()), **values)
+        day = formats.long_day(days.pop())
+        window = draft.hours[0] if len(draft.hours) == 1 else None
+        if window is not None and window.first and window.last and not window.exact:
+            hours = formats.hours([LocalSpan(window.first, window.last)])
+            day = turn.t("offer.part_of_day", day=day, hours=hours)
+        return turn.t("offer.several_one_day", day=day, **values)
     return turn.t("offer.several", **values)
 
 

@@ -50,6 +50,8 @@ MARKS: Final = (
         "otra cosa|otro turno|cosas|psicologo|psicologa|terapia|ingles|futbol|trabajo|laburo|"
         "escuela|colegio|entrenamiento|visitas|visita|al nene|a los chicos|a mi)",
         "tengo (una|un) (reunion|compromiso|examen|parcial|guardia|viaje|tramite|clase|entrevista)",
+        "(el|la|mi) (medico|medica|doctor|doctora|dentista|psicologo|psicologa|traumatologo|"
+        "obstetra|pediatra) me (atiende|ve|espera|cito|dio turno)",
         "(el|mi) (vuelo|tren|micro|bondi|colectivo|avion) (sale|es|llega|parte)?",
     ),
     *marks(

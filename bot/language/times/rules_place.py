@@ -88,12 +88,16 @@ PLACES: Final = (
     Rule("noise", "el <num> (a|de) (,|.|$)", _flat),
     Rule("noise", "{number} de {month} (de|del)? <large>", _house),
     Rule("noise", "{number} de {month} <digits>", _small_house),
+    Rule("noise", "(primero|{first}) de mayo <large>", _house),
+    *noise("(primero|{first}) de mayo (al|numero|nro|altura) {num}"),
     Rule("streetlike", "<word>", lambda word: None if word in _NEVER_STREETS else word),
     Rule("street_date", "<number> de <month>", _street),
     *noise(
         "{street_date} (y|esquina|esq|casi) {ordinary}",
         "entre {street_date} y {street_date}",
         "{streetlike} y {street_date}",
+        "(soy|somos|vengo|venimos|vivo|vivimos|cerca|vecino|vecina) de {street_date}",
+        "por {street_date}",
     ),
     # what takes one there
     *noise(

@@ -29,6 +29,7 @@ def test_name_of_a_person(profile: str, name: str) -> None:
     "profile",
     [
         None, "", ".", "-", "❤️", "🌻🌻", "A", "J.", "+54 9 11 5555-0000", "123", "Kiosco Pepe",
+        "AR.1349120865530",
         "💈 Barbería Don Juan", "Estética Glow", "Transportes Ruta 3 SRL", "mamá de Juan",
         "Solo Dios sabe por qué", "Ocupada", "ja ja ja", "amo a mi perro Toby mucho",
         "\u202e\u200b",
