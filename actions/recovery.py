@@ -40,7 +40,7 @@ def is_over(db: Session, conversation: ConversationRow, row: OutboxRow, *, now: 
     if not row.key.startswith(_KEY):
         return False
     wrote = conversation.last_inbound_at
-    if wrote is not None and wrote > row.created_at:
+    if wrote is not None and wrote >= row.created_at:
         return True
     ahead = select(AppointmentRow.id).where(
         AppointmentRow.contact_id == conversation.contact_id,
