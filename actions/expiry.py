@@ -31,10 +31,13 @@ def expire_holds(
         transition(desk, row, AppointmentEvent.HOLD_EXPIRED)
         visits.setdefault(_visit_key(row), []).append(row)
     for rows in visits.values():
-        reply = notify.about_visit(desk, "hold_expired", rows)
+        ended = _end_series(desk, rows[0])
         key = f"hold_expired:{rows[0].id}:{rows[0].version}"
+        if ended:
+            reply = notify.about(desk, "series_expired", rows[0], count=str(ended + 1))
+        else:
+            reply = notify.about_visit(desk, "hold_expired", rows)
         notify.tell_customer(desk, rows[0], reply, key)
-        _end_series(desk, rows[0])
     return len(expired)
 
 
@@ -45,20 +48,22 @@ def _visit_key(row: AppointmentRow) -> int:
     return key
 
 
-def _end_series(desk: Desk, first: AppointmentRow) -> None:
-    """Cancel what was to follow an appointment whose deposit did not come."""
+def _end_series(desk: Desk, first: AppointmentRow) -> int:
+    """Cancel what was to follow an appointment whose deposit did not come; return how many."""
     if first.series_id is None or first.replaces_id is not None:
-        return
+        return 0
     following = select(AppointmentRow).where(
         AppointmentRow.series_id == first.series_id,
         AppointmentRow.starts_at > first.starts_at,
         col(AppointmentRow.state).in_(ACTIVE),
     )
-    for row in desk.db.exec(following.order_by(col(AppointmentRow.id)).with_for_update()).all():
+    rows = desk.db.exec(following.order_by(col(AppointmentRow.id)).with_for_update()).all()
+    for row in rows:
         transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, row.id or 0, Urgency.REMINDER)
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
+    return len(rows)
 
 
 def expire_requests(desk: Desk) -> int:

@@ -41,7 +41,7 @@ def is_over(db: Session, row: OutboxRow, *, now: datetime) -> bool:
         return False
     conversation = db.get_one(ConversationRow, row.conversation_id)
     wrote = conversation.last_inbound_at
-    if wrote is not None and wrote > row.created_at:
+    if wrote is not None and wrote >= row.created_at:
         return True
     ahead = select(AppointmentRow.id).where(
         AppointmentRow.contact_id == conversation.contact_id,

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from actions import booking, cancelling, customers, expiry, notify, places
 from actions.booking import Booker
 from actions.desk import Desk
+from actions.transitions import confirmed
 from bot.dialogue.commands import (
     AppointmentCancelled,
     CancelAppointment,
@@ -122,7 +123,9 @@ def _look(desk: Desk, wanted: SeriesWanted) -> _Prospect:
 def _tell(desk: Desk, made: Sequence[AppointmentRow]) -> None:
     """Tell the provider of what is final of a series, once, and plan its reminders."""
     final = [row for row in made if row.state is AppointmentState.CONFIRMED]
-    if not final:
+    if len(final) == 1:
+        confirmed(desk, final)
+    if len(final) < 2:
         return
     last = formats.long_when(final[-1].starts_at, desk.catalogue.zone)
     reply = notify.about(desk, "series_new", final[0], count=str(len(final)), last=last)

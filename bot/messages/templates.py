@@ -96,6 +96,7 @@ _SPECS = (
     TemplateSpec("deposit_rejected", ("deposit", "service", "until", "url")),
     TemplateSpec("deposit_pending", ("deposit", "service", "when")),
     TemplateSpec("deposit_not_found", ("service", "when")),
+    TemplateSpec("series_expired", ("count", "service", "provider", "when")),
     TemplateSpec("hold_expired", ("service", "provider", "when")),
     TemplateSpec("deposit_mismatch", ("paid", "service", "when", "deposit")),
     TemplateSpec("deposit_late_refunded", ("deposit", "service", "when")),
