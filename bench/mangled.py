@@ -3,12 +3,13 @@
 import copy
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
 from app.settings import PROJECT
 
+_STEPS = 8
 _PAYLOADS = PROJECT / "tests" / "payloads"
 
 
@@ -41,10 +42,10 @@ def hostile(luck: random.Random) -> Any:
     """Return a value that somebody may not have thought of."""
     chance = luck.random()
     if chance < 0.8:
-        return luck.choice(_HOSTILE)
+        return copy.deepcopy(luck.choice(_HOSTILE))
     if chance < 0.9:
         return "".join(chr(luck.randrange(0x110000)) for _ in range(luck.randrange(30)))
-    deep: Any = luck.choice(_HOSTILE)
+    deep: Any = copy.deepcopy(luck.choice(_HOSTILE))
     for _ in range(luck.choice((5, 50, 400))):
         deep = [deep] if luck.random() < 0.5 else {"messages": deep}
     return deep
@@ -54,12 +55,25 @@ def mangled(value: Any, luck: random.Random) -> Any:
     """Return a copy of a JSON value with one to four things done to it."""
     changed = copy.deepcopy(value)
     for _ in range(luck.randint(1, 4)):
-        places = list(_places(changed))
-        if not places:
-            break
+        _mangle(changed, luck)
+    return changed
+
+
+def _mangle(value: Any, luck: random.Random) -> None:
+    places = _places(value)
+    if places:
         holder, name = luck.choice(places)
         luck.choice(_DEEDS)(holder, name, luck)
-    return changed
+
+
+def ever_worse(party: str, luck: random.Random) -> Iterator[Any]:
+    """Yield a party's payloads without end, each a few times, with one thing more done to it."""
+    payloads = {"twilio": _FORMS, "meta": _BATCHES}[party]
+    while True:
+        payload = copy.deepcopy(luck.choice(payloads))
+        for _ in range(_STEPS):
+            _mangle(payload, luck)
+            yield payload
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -95,7 +109,7 @@ def _swap(holder: Any, name: Any, luck: random.Random) -> None:
 
 def _repeat(holder: Any, name: Any, luck: random.Random) -> None:
     if isinstance(holder, list):
-        holder.extend([holder[name]] * luck.choice((1, 3, 40)))
+        holder.extend([holder[name]] * luck.choice((1, 2, 5)))
     else:
         holder[f"{name}{luck.randrange(9)}"] = holder[name]
 

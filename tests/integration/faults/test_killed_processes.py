@@ -98,5 +98,6 @@ def test_logs_of_every_process_are_free_of_personal_data(bench: FaultBench) -> N
 
     written = "".join(path.read_text("utf-8") for path in bench.stack.log_dir.glob("*.log"))
     assert "turn.taken" in written
+    assert all(line.startswith("{") for line in written.splitlines())
     for word in (ANA, ANA[1:], "Hermenegilda", "secretísimo", "secret\\u00edsimo"):
         assert word not in written
