@@ -343,6 +343,17 @@ class TestDays:
         laura = catalogue_of(bench.engine).provider(LAURA).schedule
         assert laura.hours_on(date(2027, 7, 14))
 
+    def test_what_is_said_last_of_a_day_counts(self, bench: ConsoleBench, ana: Agent) -> None:
+        day = date(2027, 5, 20)
+        said = {"provider": "1", "first": day.isoformat(), "working": "special"}
+        ana.send(f"{PAGE}/dates", **said, hours="10 a 12")
+        ana.send(f"{PAGE}/dates", **said, hours="15 a 18")
+        schedule = catalogue_of(bench.engine).provider(LAURA).schedule
+        assert schedule.hours_on(day) == (LocalSpan(time(15), time(18)),)
+
+        ana.send(f"{PAGE}/dates", **said | {"working": "closed"})
+        assert catalogue_of(bench.engine).provider(LAURA).schedule.hours_on(day) == ()
+
     @pytest.mark.parametrize(
         ("changed", "field"),
         [
