@@ -73,17 +73,20 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
         provider_id = owner_of(season_id)
         form = office.typed()
         if form.has("then", "remove"):
-            kept = desk.keep(form, lambda one: acts.remove_season(desk.engine, season_id, one))
-        else:
-            changed = _season(form)
-            kept = desk.keep(
-                form,
-                lambda one: acts.put_season(
-                    desk.engine, provider_id, changed, one, season_id=season_id
-                ),
-            )
-        if not kept:
+            return remove(form, provider_id, season_id)
+        changed = _season(form)
+        if not desk.keep(
+            form,
+            lambda one: acts.put_season(
+                desk.engine, provider_id, changed, one, season_id=season_id
+            ),
+        ):
             return page(form, provider_id, season_id)
+        return office.back(f"provider-{provider_id}")
+
+    def remove(form: Form, provider_id: int, season_id: int) -> AnyResponse | Page:
+        if not desk.keep(form, lambda one: acts.remove_season(desk.engine, season_id, one)):
+            return desk.page("confirm", form, title="catalogue.remove_season")
         return office.back(f"provider-{provider_id}")
 
 

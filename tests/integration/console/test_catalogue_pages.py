@@ -477,6 +477,21 @@ class TestForeseen:
 
         assert ana.send(f"{PAGE}/dates", **fields).status_code == 409
 
+    def test_a_season_is_taken_away_only_when_that_is_agreed_to(
+        self, bench: ConsoleBench, ana: Agent
+    ) -> None:
+        autumn = {"first": "1/5", "last": "31/5", "hours_3": "14 a 15"}
+        ana.send(f"{PAGE}/providers/{LAURA}/seasons/new", **autumn)
+        book(bench.engine, CORTE, _THURSDAY_10 + timedelta(hours=4))  # 14:00
+
+        page = ana.send(f"{PAGE}/seasons/2", **autumn | {"then": "remove"})
+        assert page.status_code == 409
+        assert len(catalogue_of(bench.engine).provider(LAURA).schedule.seasons) == 1
+
+        again = filled(page.text) | {"agreed": _agreed(page.text)}
+        assert ana.send(f"{PAGE}/seasons/2", **again).status_code == 303
+        assert catalogue_of(bench.engine).provider(LAURA).schedule.seasons == ()
+
     def test_a_resource_that_is_needed_stays(self, bench: ConsoleBench, ana: Agent) -> None:
         page = ana.send(f"{PAGE}/resources/1/retire")
 
