@@ -13,6 +13,7 @@ from bot.domain.drafts import Problem, Problems
 from bot.domain.errors import DomainError
 from bot.domain.foreseen import Break, Broken, broken_by, changed_providers
 from bot.domain.schedule import ARGENTINA
+from storage.locks import lock_thread
 from storage.repositories import holidays
 from storage.repositories.catalogue import load
 from storage.repositories.foreseen import foreseen
@@ -21,6 +22,9 @@ from storage.rows.catalogue import BusinessRow
 from storage.rows.facts import EventRow
 from storage.rows.people import ContactRow
 from storage.unit_of_work import transaction
+
+_SETTING_UP = "catalogue|first edit"  # there is no row to lock yet
+_PATIENCE_MS = 5000  # as long as for any other lock
 
 
 class EditRefusedError(Exception):
@@ -112,7 +116,11 @@ def refuse(problems: Mapping[str, Problem]) -> None:
 
 def _locked(db: Session, now: datetime) -> BusinessRow:
     """Return the business, locked, so that edits come one after the other."""
-    business = db.exec(select(BusinessRow).with_for_update()).first()
+    known = select(BusinessRow).with_for_update()
+    business = db.exec(known).first()
+    if business is None:
+        lock_thread(db, _SETTING_UP, wait_ms=_PATIENCE_MS)
+        business = db.exec(known).first()
     if business is not None:
         return business
     business = BusinessRow(zone=ARGENTINA.key, policies={}, catalogue_version=0)

@@ -11,7 +11,7 @@ from bot.domain.schedule import Season
 from bot.language import typed
 from console.catalogue import office, words
 from console.catalogue.form import Form
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.catalogue.week_fields import read_hours, read_week, week_values
 from console.entrance import Page
 from storage.reports import catalogue as reports
@@ -45,12 +45,12 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
     def owner_of(season_id: int) -> int:
         return reports.season_owner(desk.engine, season_id) or abort(404)
 
-    @routes.get("/catalogue/providers/<int:provider_id>/seasons/new")
+    @routes.get(f"/catalogue/providers/<{ID}:provider_id>/seasons/new")
     def new_season(provider_id: int) -> Page:
         provider = reports.provider_draft(desk.engine, provider_id)
         return page(Form.of(week_values(provider.week) if provider else {}), provider_id, None)
 
-    @routes.post("/catalogue/providers/<int:provider_id>/seasons/new")
+    @routes.post(f"/catalogue/providers/<{ID}:provider_id>/seasons/new")
     def create_season(provider_id: int) -> AnyResponse | Page:
         if reports.provider_draft(desk.engine, provider_id) is None:
             abort(404)
@@ -60,7 +60,7 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
             return page(form, provider_id, None)
         return office.back(f"provider-{provider_id}")
 
-    @routes.get("/catalogue/seasons/<int:season_id>")
+    @routes.get(f"/catalogue/seasons/<{ID}:season_id>")
     def season(season_id: int) -> Page:
         provider_id = owner_of(season_id)
         known = reports.seasons(desk.engine, provider_id)[season_id]
@@ -68,22 +68,25 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
         days = {"first": f"{first}/{first_month}", "last": f"{last}/{last_month}"}
         return page(Form.of(days | week_values(known.weekly)), provider_id, season_id)
 
-    @routes.post("/catalogue/seasons/<int:season_id>")
+    @routes.post(f"/catalogue/seasons/<{ID}:season_id>")
     def change_season(season_id: int) -> AnyResponse | Page:
         provider_id = owner_of(season_id)
         form = office.typed()
         if form.has("then", "remove"):
-            kept = desk.keep(form, lambda one: acts.remove_season(desk.engine, season_id, one))
-        else:
-            changed = _season(form)
-            kept = desk.keep(
-                form,
-                lambda one: acts.put_season(
-                    desk.engine, provider_id, changed, one, season_id=season_id
-                ),
-            )
-        if not kept:
+            return remove(form, provider_id, season_id)
+        changed = _season(form)
+        if not desk.keep(
+            form,
+            lambda one: acts.put_season(
+                desk.engine, provider_id, changed, one, season_id=season_id
+            ),
+        ):
             return page(form, provider_id, season_id)
+        return office.back(f"provider-{provider_id}")
+
+    def remove(form: Form, provider_id: int, season_id: int) -> AnyResponse | Page:
+        if not desk.keep(form, lambda one: acts.remove_season(desk.engine, season_id, one)):
+            return desk.page("confirm", form, title="catalogue.remove_season")
         return office.back(f"provider-{provider_id}")
 
 

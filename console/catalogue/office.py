@@ -17,6 +17,7 @@ from console.catalogue.form import Form
 from console.entrance import Page
 from storage.clock import Clock
 
+ID = f"int(max={2**63 - 1})"  # no more fits the database's key
 _FOLDER = "console/catalogue"
 
 

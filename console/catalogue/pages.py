@@ -19,7 +19,7 @@ from console.catalogue import (
     services,
     words,
 )
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.catalogue.starts import Start
 from console.entrance import Page
 from storage.clock import Clock
@@ -58,7 +58,7 @@ def install(
     def begin() -> str:
         return render_template("console/catalogue/begin.html", starts=_STARTS)
 
-    @routes.post(f"/catalogue/<{_KINDS}:kind>/<int:row_id>/<any(retire,restore):act>")
+    @routes.post(f"/catalogue/<{_KINDS}:kind>/<{ID}:row_id>/<any(retire,restore):act>")
     def retire(kind: str, row_id: int, act: str) -> AnyResponse | Page:
         run = {"retire": retiring.retire, "restore": retiring.restore}[act]
         form = office.typed()

@@ -24,7 +24,7 @@ from bot.domain.rules import Policies
 from bot.language import formats, typed
 from console.catalogue import office
 from console.catalogue.form import Form
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.entrance import Page
 from storage.reports import catalogue as reports
 
@@ -225,7 +225,7 @@ def install(routes: Blueprint, desk: Office) -> None:
     def policies() -> AnyResponse | Page:
         return answer("", Policies(), "policies")
 
-    @routes.route("/catalogue/providers/<int:provider_id>/policies", methods=["GET", "POST"])
+    @routes.route(f"/catalogue/providers/<{ID}:provider_id>/policies", methods=["GET", "POST"])
     def provider_policies(provider_id: int) -> AnyResponse | Page:
         catalogue = present()
         known = [one for one in (*catalogue.in_force, *catalogue.retired) if one.id == provider_id]
@@ -235,7 +235,7 @@ def install(routes: Blueprint, desk: Office) -> None:
             known[0].name, catalogue.policies, f"provider-{provider_id}", provider_id=provider_id
         )
 
-    @routes.route("/catalogue/services/<int:service_id>/policies", methods=["GET", "POST"])
+    @routes.route(f"/catalogue/services/<{ID}:service_id>/policies", methods=["GET", "POST"])
     def service_policies(service_id: int) -> AnyResponse | Page:
         catalogue = present()
         if reports.service(desk.engine, service_id, desk.today) is None:

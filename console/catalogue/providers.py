@@ -13,7 +13,7 @@ from bot.language import typed
 from bot.language.folding import fold
 from console.catalogue import office, starts, words
 from console.catalogue.form import Form
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.catalogue.week_fields import read_hours, read_week, week_values
 from console.entrance import Page
 from storage.reports import catalogue as reports
@@ -50,7 +50,7 @@ def install(routes: Blueprint, desk: Office) -> None:
 
     @routes.get("/catalogue/providers/new")
     def new_provider() -> Page:
-        like = request.args.get("like", type=int)
+        like = _like()
         if like is None:
             return page(Form.of(starts.provider_fields(starts.start_of(_kind()))), None)
         shared = _values(existing(like)) | {"name": "", "phone": "", "with_services": "yes"}
@@ -59,7 +59,7 @@ def install(routes: Blueprint, desk: Office) -> None:
     @routes.post("/catalogue/providers/new")
     def create_provider() -> AnyResponse | Page:
         form = office.typed()
-        like = request.args.get("like", type=int)
+        like = _like()
         draft = _draft(form)
         services_of = like if form.value("with_services") else None
         made: list[int] = []
@@ -75,11 +75,11 @@ def install(routes: Blueprint, desk: Office) -> None:
         target = url_for("console.new_service", provider_id=made[0], kind=_kind() or None)
         return redirect(target, 303)
 
-    @routes.get("/catalogue/providers/<int:provider_id>")
+    @routes.get(f"/catalogue/providers/<{ID}:provider_id>")
     def provider(provider_id: int) -> Page:
         return page(Form.of(_values(existing(provider_id))), provider_id)
 
-    @routes.post("/catalogue/providers/<int:provider_id>")
+    @routes.post(f"/catalogue/providers/<{ID}:provider_id>")
     def change_provider(provider_id: int) -> AnyResponse | Page:
         existing(provider_id)
         form = office.typed()
@@ -91,6 +91,15 @@ def install(routes: Blueprint, desk: Office) -> None:
 
 def _kind() -> str:
     return request.args.get("kind", "")
+
+
+def _like() -> int | None:
+    """Return whom a new provider is to be like; None for nobody."""
+    text = request.args.get("like", "")
+    try:
+        return typed.whole(text)
+    except ValueError:
+        return None
 
 
 def _draft(form: Form) -> ProviderDraft:

@@ -8,7 +8,7 @@ from bot.domain.drafts import ResourceDraft
 from bot.language import typed
 from console.catalogue import office
 from console.catalogue.form import Form
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.entrance import Page
 from storage.reports import catalogue as reports
 from storage.reports.catalogue import ResourceShown
@@ -36,12 +36,12 @@ def install(routes: Blueprint, desk: Office) -> None:
             return page(form, None)
         return office.back("resources")
 
-    @routes.get("/catalogue/resources/<int:resource_id>")
+    @routes.get(f"/catalogue/resources/<{ID}:resource_id>")
     def resource(resource_id: int) -> Page:
         draft = existing(resource_id).draft
         return page(Form.of({"name": draft.name, "units": str(draft.units)}), resource_id)
 
-    @routes.post("/catalogue/resources/<int:resource_id>")
+    @routes.post(f"/catalogue/resources/<{ID}:resource_id>")
     def change_resource(resource_id: int) -> AnyResponse | Page:
         existing(resource_id)
         form = office.typed()

@@ -14,7 +14,7 @@ from bot.language import typed
 from bot.language.phrases import Phrases
 from console.catalogue import office, starts, words
 from console.catalogue.form import Form
-from console.catalogue.office import Office
+from console.catalogue.office import ID, Office
 from console.entrance import Page
 from storage.reports import catalogue as reports
 
@@ -42,13 +42,13 @@ def install(routes: Blueprint, desk: Office) -> None:
             **values,
         )
 
-    @routes.get("/catalogue/providers/<int:provider_id>/services/new")
+    @routes.get(f"/catalogue/providers/<{ID}:provider_id>/services/new")
     def new_service(provider_id: int) -> Page:
         if reports.provider_draft(desk.engine, provider_id) is None:
             abort(404)
         return page(Form.of(starts.service_fields(_start())), provider_id, None)
 
-    @routes.post("/catalogue/providers/<int:provider_id>/services/new")
+    @routes.post(f"/catalogue/providers/<{ID}:provider_id>/services/new")
     def create_service(provider_id: int) -> AnyResponse | Page:
         if reports.provider_draft(desk.engine, provider_id) is None:
             abort(404)
@@ -64,7 +64,7 @@ def install(routes: Blueprint, desk: Office) -> None:
             return redirect(url_for("console.new_service", provider_id=provider_id, kind=kind), 303)
         return office.back(f"provider-{provider_id}")
 
-    @routes.get("/catalogue/services/<int:service_id>")
+    @routes.get(f"/catalogue/services/<{ID}:service_id>")
     def service(service_id: int) -> Page:
         found = reports.service(desk.engine, service_id, desk.today)
         if found is None:
@@ -72,7 +72,7 @@ def install(routes: Blueprint, desk: Office) -> None:
         form = Form.of(_values(found.draft))
         return page(form, found.provider_id, service_id, planned=_planned(found, desk.phrases))
 
-    @routes.post("/catalogue/services/<int:service_id>")
+    @routes.post(f"/catalogue/services/<{ID}:service_id>")
     def change_service(service_id: int) -> AnyResponse | Page:
         found = reports.service(desk.engine, service_id, desk.today)
         if found is None:

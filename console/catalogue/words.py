@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.catalogue.edit import Casualty
@@ -124,8 +124,15 @@ def week(hours: WeeklyHours, phrases: Phrases) -> str:
 
 
 def typed_hours(spans: Sequence[LocalSpan]) -> str:
-    """Return hours as they can be typed again; "" when there are none."""
-    return formats.hours(spans) if spans else ""
+    """Return hours as short as they can be typed again, «9 a 13:30»; "" when there are none."""
+    texts = [f"{_short(one.start)} a {_short(one.end, midnight='24')}" for one in spans]
+    return formats.all_of(texts) if texts else ""
+
+
+def _short(moment: time, midnight: str = "0") -> str:
+    if moment == time(0):
+        return midnight
+    return f"{moment:%-H:%M}" if moment.minute else f"{moment:%-H}"
 
 
 def typed_money(amount: Money | None) -> str:

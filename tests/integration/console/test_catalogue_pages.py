@@ -1,6 +1,7 @@
 """Setting up and changing the catalogue by its forms, on real PostgreSQL."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot.domain.policy_choices import DepositFate
 from bot.domain.schedule import LocalSpan
 from storage.repositories.catalogue import CatalogueCache
 from storage.rows.appointments import AppointmentRow
-from storage.rows.catalogue import ClosedDateRow
+from storage.rows.catalogue import BusinessRow, ClosedDateRow
 from storage.rows.people import ContactRow, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
 from tests.integration.console.catalogue_bench import (
@@ -70,6 +71,28 @@ class TestBeginning:
             LocalSpan(time(16), time(20)),
         )
         assert romina.schedule.closed[date(2027, 5, 25)] == "Día de la Revolución de Mayo"
+
+    def test_two_who_begin_at_once_set_up_one_business(
+        self, bench: ConsoleBench, newcomer: Agent
+    ) -> None:
+        others = [bench.agent("Bruno"), bench.agent("Carla")]
+        for other in others:
+            other.see(PAGE)
+        with ThreadPoolExecutor(2) as pool:
+            sent = [
+                pool.submit(
+                    agent.send,
+                    f"{PAGE}/providers/new",
+                    **provider_fields(name=f"Persona {name}", phone=f"11 4444-010{number}"),
+                )
+                for number, (agent, name) in enumerate(zip(others, "AB", strict=True))
+            ]
+        assert [one.result().status_code for one in sent] == [303, 303]
+
+        with transaction(bench.engine) as db:
+            (business,) = db.exec(select(BusinessRow)).all()
+        assert business.catalogue_version == 2
+        assert len(catalogue_of(bench.engine).in_force) == 2
 
     def test_defaults_of_each_kind_are_kept_as_they_come(
         self, bench: ConsoleBench, newcomer: Agent
@@ -177,6 +200,10 @@ class TestErrors:
     def test_what_is_not_there(self, ana: Agent, path: str) -> None:
         assert ana.see(f"{PAGE}/{path}").status_code == 404
         assert ana.send(f"{PAGE}/{path}").status_code == 404
+
+    @pytest.mark.parametrize("path", [f"services/{10**30}", f"providers/new?like={10**30}"])
+    def test_a_number_that_no_key_can_be(self, ana: Agent, path: str) -> None:
+        assert ana.see(f"{PAGE}/{path}").status_code in (200, 404)
 
     def test_nobody_unknown_gets_in(self, bench: ConsoleBench) -> None:
         stranger = bench.browser()
@@ -343,6 +370,17 @@ class TestDays:
         laura = catalogue_of(bench.engine).provider(LAURA).schedule
         assert laura.hours_on(date(2027, 7, 14))
 
+    def test_what_is_said_last_of_a_day_counts(self, bench: ConsoleBench, ana: Agent) -> None:
+        day = date(2027, 5, 20)
+        said = {"provider": "1", "first": day.isoformat(), "working": "special"}
+        ana.send(f"{PAGE}/dates", **said, hours="10 a 12")
+        ana.send(f"{PAGE}/dates", **said, hours="15 a 18")
+        schedule = catalogue_of(bench.engine).provider(LAURA).schedule
+        assert schedule.hours_on(day) == (LocalSpan(time(15), time(18)),)
+
+        ana.send(f"{PAGE}/dates", **said | {"working": "closed"})
+        assert catalogue_of(bench.engine).provider(LAURA).schedule.hours_on(day) == ()
+
     @pytest.mark.parametrize(
         ("changed", "field"),
         [
@@ -465,6 +503,21 @@ class TestForeseen:
         fields = {"first": "2027-05-13", "working": "closed", "provider": "1"}
 
         assert ana.send(f"{PAGE}/dates", **fields).status_code == 409
+
+    def test_a_season_is_taken_away_only_when_that_is_agreed_to(
+        self, bench: ConsoleBench, ana: Agent
+    ) -> None:
+        autumn = {"first": "1/5", "last": "31/5", "hours_3": "14 a 15"}
+        ana.send(f"{PAGE}/providers/{LAURA}/seasons/new", **autumn)
+        book(bench.engine, CORTE, _THURSDAY_10 + timedelta(hours=4))  # 14:00
+
+        page = ana.send(f"{PAGE}/seasons/2", **autumn | {"then": "remove"})
+        assert page.status_code == 409
+        assert len(catalogue_of(bench.engine).provider(LAURA).schedule.seasons) == 1
+
+        again = filled(page.text) | {"agreed": _agreed(page.text)}
+        assert ana.send(f"{PAGE}/seasons/2", **again).status_code == 303
+        assert catalogue_of(bench.engine).provider(LAURA).schedule.seasons == ()
 
     def test_a_resource_that_is_needed_stays(self, bench: ConsoleBench, ana: Agent) -> None:
         page = ana.send(f"{PAGE}/resources/1/retire")
