@@ -1,7 +1,7 @@
 """Appointments and refusals in the words of the agenda's pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.agenda_errors import AgendaError, PlaceLostError
@@ -14,6 +14,7 @@ from bot.domain.catalogue import Catalogue
 from bot.language import formats
 from bot.language.phrases import Phrases
 
+_HOUR = timedelta(hours=1)
 _STATES = {
     AppointmentState.HELD: "agenda.state_held",
     AppointmentState.PENDING_PROVIDER: "agenda.state_pending",
@@ -106,17 +107,24 @@ def _refusal(phrases: Phrases, refused: Refusal, catalogue: Catalogue, service_i
     provider = catalogue.provider_of(service_id)
     policies = catalogue.policies_of(service_id)
     phrase = _REFUSALS[refused.obstacle]
-    notice = int(policies.min_notice.total_seconds() // 60)
     return phrases(
         phrase,
         provider=provider.first_name,
         day=formats.long_day(refused.day),
         name=refused.name or "",
         hours=formats.hours(refused.hours),
-        notice=phrases.plural("duration.minutes", notice),
+        notice=_length(phrases, policies.min_notice),
         latest=formats.long_day(refused.latest) if refused.latest else "",
         step=int(policies.slot_step.total_seconds() // 60),
     )
+
+
+def _length(phrases: Phrases, span: timedelta) -> str:
+    """Return «2 horas», in minutes when it is not whole hours."""
+    hours, rest = divmod(span, _HOUR)
+    if rest:
+        return phrases.plural("duration.minutes", span // timedelta(minutes=1))
+    return phrases.plural("duration.hours", hours)
 
 
 def terms(phrases: Phrases, found: CancellationTerms | None) -> str:

@@ -197,7 +197,7 @@ class TestNew:
             ({"place": "other", "hour": "14:00"}, "atiende de 9:00 a 13:00 y 16:00 a 20:00"),
             ({"day": "2027-13-01", "place": "other", "hour": "10:00"}, "Esa fecha no existe"),
             ({"place": "2027-05-11T10:00"}, "Esa hora ya pasó"),
-            ({"place": "2027-05-12T11:00"}, "Laura necesita 120 minutos de aviso"),
+            ({"place": "2027-05-12T11:00"}, "Laura necesita 2 horas de aviso"),
             ({"place": "2027-09-13T10:00"}, "se puede reservar hasta el"),
             ({"shown": "1|2027-05-12"}, "elegí el horario de nuevo"),
         ],
