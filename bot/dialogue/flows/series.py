@@ -12,15 +12,18 @@ from bot.dialogue.flows import asking, confirming
 from bot.dialogue.flows.wishes import wants_exactly
 from bot.dialogue.orders.series import PlanSeries, SeriesPlanned, SeriesWanted
 from bot.dialogue.session import Ask, Draft, Flow, Question
+from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle
 from bot.domain.schedule import local_instant
 from bot.domain.series import LONGEST_SERIES, Conflict
 from bot.language import formats
 from bot.language.repeats import Repeat, repeat_in
+from bot.messages.replies import Buttons, Choice
 
 Proposed = Generator[Command, Outcome, bool]
 
+USUAL_WEEKS = (4, 8)  # offered as buttons where they did not say for how long
 UNSAID = 0  # Draft.times: it comes again, but they did not say how often
 _MOST_LINES = 14  # a message with buttons holds 1,024 characters
 _LEAST = 2  # fewer are no series
@@ -79,7 +82,12 @@ def propose(turn: Turn) -> Proposed:
 def ask_times(turn: Turn) -> None:
     """Ask for how long it is to come again."""
     turn.ask(Question(Ask.SERIES_TIMES, Flow.BOOK))
-    turn.tell("series.how_long")
+    choices = [
+        Choice(encode(MenuTap(f"series_{weeks}")), turn.input.phrases.plural("button.weeks", weeks))
+        for weeks in USUAL_WEEKS
+    ]
+    choices.append(Choice(encode(MenuTap("series_one")), turn.t("button.only_one")))
+    turn.say(Buttons(turn.t("series.how_long"), tuple(choices)))
 
 
 def plan(turn: Turn, service_id: int, start: datetime) -> Steps:
