@@ -150,20 +150,30 @@ def _body(turn: Turn, wanted: SeriesWanted, found: SeriesPlanned) -> str:
     values = {
         "service": service.name,
         "provider": provider.first_name,
-        "price": formats.money(service.price),
+        "price": _price(turn, service.id, found.free),
         "lines": lines(turn, found.free),
         "count": len(found.free),
         "conflicts": _conflicts(turn, found.conflicts),
     }
     body = turn.t("series.sure_some" if found.conflicts else "series.sure", **values)
-    if service.deposit is None:
+    deposit_asked = turn.catalogue.quote_at(service.id, found.free[0]).deposit
+    if deposit_asked is None:
         return body
     deposit = turn.t(
         "series.deposit",
-        deposit=formats.money(service.deposit),
+        deposit=formats.money(deposit_asked),
         terms=deposit_terms(turn, service.id),
     )
     return f"{body}\n\n{deposit}"
+
+
+def _price(turn: Turn, service_id: int, starts: tuple[datetime, ...]) -> str:
+    """Return what each time costs, from the lowest to the highest where a price changes."""
+    prices = sorted({turn.catalogue.quote_at(service_id, start).price for start in starts})
+    if len(prices) == 1:
+        return formats.money(prices[0])
+    lowest, highest = formats.money(prices[0]), formats.money(prices[-1])
+    return turn.t("series.prices", lowest=lowest, highest=highest)
 
 
 def _conflicts(turn: Turn, conflicts: tuple[Conflict, ...]) -> str:
