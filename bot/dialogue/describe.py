@@ -143,7 +143,7 @@ def slot_description(turn: Turn, slot: Slot) -> str:
         "slot.description",
         service=service.name,
         provider=turn.catalogue.provider(slot.provider_id).first_name,
-        price=formats.money(service.price),
+        price=formats.money(turn.catalogue.quote_at(service.id, slot.start).price),
     )
     return cut(words, 72)
 

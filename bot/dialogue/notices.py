@@ -46,7 +46,7 @@ def with_alternatives(
             "instead.line",
             provider=catalogue.provider(slot.provider_id).first_name,
             when=formats.long_when(slot.start, catalogue.zone),
-            price=formats.money(catalogue.service(slot.service_id).price),
+            price=formats.money(catalogue.quote_at(slot.service_id, slot.start).price),
         )
     taps = [InsteadTap(view.id, slot.service_id, slot.start) for slot in places]
     reply = make(f"{name}_instead", phrases, values, *taps)
@@ -233,5 +233,5 @@ def _place_values(place: Slot, catalogue: Catalogue) -> dict[str, str]:
         "service": service.name,
         "provider": catalogue.provider(place.provider_id).first_name,
         "when": formats.long_when(place.start, catalogue.zone),
-        "price": formats.money(service.price),
+        "price": formats.money(catalogue.quote_at(service.id, place.start).price),
     }

@@ -29,6 +29,7 @@ from bot.dialogue.flows import (
 )
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.search import other_times
+from bot.dialogue.flows.series import USUAL_WEEKS
 from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot
 from bot.dialogue.taps import (
     CancelTap,
@@ -296,6 +297,8 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "opt_out": _opt_out,
     "keep_messages": _keep_messages,
     "wait": _wait,
+    **{f"series_{weeks}": series_answers.for_weeks(weeks) for weeks in USUAL_WEEKS},
+    "series_one": series_answers.for_weeks(1),
     "jobs_cancel": _jobs_cancel,
     "jobs_keep": _jobs_keep,
     "lead_skip": _of_lead(lead.skip),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -182,6 +182,10 @@ class Catalogue:
         return Quote(
             price.amount, deposit_due(policies, price.amount, price.deposit, self.standing)
         )
+
+    def quote_at(self, service_id: int, start: datetime) -> Quote:
+        """Return what a service costs the customer at an instant. Raises KeyError."""
+        return self.quote(service_id, start.astimezone(self.zone).date())
 
     @cached_property
     def depends_on_person(self) -> bool:

@@ -34,6 +34,11 @@ _OWN_TIME = re.compile(
 _BEGINS = re.compile(r"\b(arranco|empiezo|entro|abro|recien (llego|atiendo|voy)) (tipo |a )?")
 _ENDS = re.compile(r"\b(cierro|salgo|termino|corto|me voy|trabajo hasta|atiendo hasta)\b")
 _DATES = re.compile(r"\b(\d{1,2})(?: de (\w+))? al (\d{1,2}) de (\w+)", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:pas|mov|muev|corr|cambi|reprogram|adelant|atras|posterg)"
+    r"(?:a|e|ar|er|emos|amos|ame|eme|ale|ele|(?:a|e|ar|er|ame|eme)l[oa]s?)\b"
+    r".*\b(?:a|para) (?:las?|el|mañana|hoy|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
+)
 _ALL = re.compile(r"\b(todo|toda la agenda|la agenda|lo que bloquee|el bloqueo|las vacaciones)\b")
 
 
@@ -67,6 +72,11 @@ def gives_time(text: str) -> bool:
     if _UNDOES.search(folded):
         return True
     return _GIVES.search(folded) is not None and _REFUSES.search(folded) is None
+
+
+def moves_job(text: str) -> bool:
+    """Whether a provider gives a job another time: «pasá a Carla a las 18»."""
+    return _MOVES.search(" ".join(words(text))) is not None
 
 
 def says_holiday(text: str) -> bool:

@@ -78,6 +78,8 @@ def repeat_in(text: str, now: datetime) -> Repeat | None:
     folded = fold(text)
     counted = _COUNTED_DAYS.search(folded)
     comes_again = _EVERY.search(folded) is not None
+    if not (comes_again or counted or _FOR_WEEKS.search(folded)):
+        return None
     length = _length(folded, now)
     counts_days = counted is not None and counted.group(1) is not None
     if not (comes_again or counts_days):

@@ -14,7 +14,7 @@ from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.bank_accounts import account_in, looks_like_cbu
-from bot.domain.tax_ids import TaxIdKind, looks_like_tax_id, tax_id_in
+from bot.domain.tax_ids import TaxId, TaxIdKind, looks_like_tax_id, tax_id_in
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
 from bot.language.requests import answer_kept, name_in
@@ -137,6 +137,8 @@ def _ask_consent(turn: Turn, kept: LeadKept) -> None:
     """Read back what they said, and ask whether the team may keep and see it."""
     turn.ask(Question(Ask.LEAD, about=_CONSENT))
     given = {name: getattr(kept, name) or turn.t("lead.later") for name in _FIELDS}
+    if kept.tax_id:
+        given["tax_id"] = str(TaxId(TaxIdKind.CUIT, kept.tax_id))
     turn.say(
         Buttons(
             turn.t("lead.consent", **given),

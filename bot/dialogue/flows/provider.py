@@ -22,7 +22,7 @@ from bot.dialogue.taps import ProposeTap, RequestTap, encode
 from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.language import formats
 from bot.language.answers import YesNo
-from bot.language.calendar_words import is_of_own_time
+from bot.language.calendar_words import is_of_own_time, moves_job
 from bot.language.cues import Cue
 from bot.language.folding import words
 from bot.language.own_turns import asks_agenda
@@ -66,7 +66,7 @@ def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
     if waiting and not is_elsewhere and (said is not None or intent in _MAY_ANSWER):
         yield from _answer_waiting(turn, waiting)
         return True
-    if turn.reading.sure and (yield from _of_own_calendar(turn)):
+    if (turn.reading.sure or _moves(turn)) and (yield from _of_own_calendar(turn)):
         return True
     answers = said is not None or (intent in _ANSWERS_A_REQUEST and turn.reading.says_when)
     if answers and not turn.reading.says_what and turn.session.draft is None:
@@ -113,10 +113,14 @@ def _of_own_calendar(turn: Turn) -> Generator[Command, Outcome, bool]:
     if task is not None:
         yield from task(turn)
         return True
-    if turn.reading.intent not in _OF_A_JOB:
+    moves = _moves(turn)
+    if turn.reading.intent not in _OF_A_JOB and not moves:
         return False
     views = yield from jobs.upcoming(turn)
     pointed = jobs.pointed_at(turn, views)
+    if moves and len(pointed or views) == 1:
+        yield from proposing.propose(turn, (pointed or views)[0])
+        return True
     if not views or (not pointed and turn.session.draft is not None):
         return False
     if turn.reading.intent == "running_late":
@@ -133,6 +137,13 @@ def _of_own_calendar(turn: Turn) -> Generator[Command, Outcome, bool]:
     else:
         return False
     return True
+
+
+def _moves(turn: Turn) -> bool:
+    """Whether a provider gives a job another time in so many words, and not one of their own."""
+    reading = turn.reading
+    others = [one for one in reading.named.providers if one.id != turn.input.person.provider_id]
+    return reading.says_when and not others and moves_job(reading.text)
 
 
 def ask_cancel_job(turn: Turn, view: AppointmentView) -> None:

@@ -12,15 +12,18 @@ from bot.dialogue.flows import asking, confirming
 from bot.dialogue.flows.wishes import wants_exactly
 from bot.dialogue.orders.series import PlanSeries, SeriesPlanned, SeriesWanted
 from bot.dialogue.session import Ask, Draft, Flow, Question
+from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle
 from bot.domain.schedule import local_instant
 from bot.domain.series import LONGEST_SERIES, Conflict
 from bot.language import formats
 from bot.language.repeats import Repeat, repeat_in
+from bot.messages.replies import Buttons, Choice
 
 Proposed = Generator[Command, Outcome, bool]
 
+USUAL_WEEKS = (4, 8)  # offered as buttons where they did not say for how long
 UNSAID = 0  # Draft.times: it comes again, but they did not say how often
 _MOST_LINES = 14  # a message with buttons holds 1,024 characters
 _LEAST = 2  # fewer are no series
@@ -79,7 +82,12 @@ def propose(turn: Turn) -> Proposed:
 def ask_times(turn: Turn) -> None:
     """Ask for how long it is to come again."""
     turn.ask(Question(Ask.SERIES_TIMES, Flow.BOOK))
-    turn.tell("series.how_long")
+    choices = [
+        Choice(encode(MenuTap(f"series_{weeks}")), turn.input.phrases.plural("button.weeks", weeks))
+        for weeks in USUAL_WEEKS
+    ]
+    choices.append(Choice(encode(MenuTap("series_one")), turn.t("button.only_one")))
+    turn.say(Buttons(turn.t("series.how_long"), tuple(choices)))
 
 
 def plan(turn: Turn, service_id: int, start: datetime) -> Steps:
@@ -142,20 +150,30 @@ def _body(turn: Turn, wanted: SeriesWanted, found: SeriesPlanned) -> str:
     values = {
         "service": service.name,
         "provider": provider.first_name,
-        "price": formats.money(service.price),
+        "price": _price(turn, service.id, found.free),
         "lines": lines(turn, found.free),
         "count": len(found.free),
         "conflicts": _conflicts(turn, found.conflicts),
     }
     body = turn.t("series.sure_some" if found.conflicts else "series.sure", **values)
-    if service.deposit is None:
+    deposit_asked = turn.catalogue.quote_at(service.id, found.free[0]).deposit
+    if deposit_asked is None:
         return body
     deposit = turn.t(
         "series.deposit",
-        deposit=formats.money(service.deposit),
+        deposit=formats.money(deposit_asked),
         terms=deposit_terms(turn, service.id),
     )
     return f"{body}\n\n{deposit}"
+
+
+def _price(turn: Turn, service_id: int, starts: tuple[datetime, ...]) -> str:
+    """Return what each time costs, from the lowest to the highest where a price changes."""
+    prices = sorted({turn.catalogue.quote_at(service_id, start).price for start in starts})
+    if len(prices) == 1:
+        return formats.money(prices[0])
+    lowest, highest = formats.money(prices[0]), formats.money(prices[-1])
+    return turn.t("series.prices", lowest=lowest, highest=highest)
 
 
 def _conflicts(turn: Turn, conflicts: tuple[Conflict, ...]) -> str:

@@ -1,13 +1,14 @@
 """Answers to a series that was shown: book it, leave it, only the first, or another length."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import book, confirming, series
 from bot.dialogue.orders.series import BookSeries, SeriesBooked, SeriesRefused
+from bot.dialogue.session import Ask
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
-from bot.language.repeats import length_in, wants_one_only
+from bot.language.repeats import Repeat, length_in, wants_one_only
 
 Answered = Generator[Command, Outcome, bool]
 
@@ -44,6 +45,22 @@ def to_times(turn: Turn) -> Answered:
         return False
     yield from book.advance(turn)
     return True
+
+
+def for_weeks(weeks: int) -> Callable[[Turn], Steps]:
+    """Return what takes so many weeks as the answer to for how long; one week: just once."""
+
+    def handler(turn: Turn) -> Steps:
+        question = turn.session.question
+        if question is None or question.ask is not Ask.SERIES_TIMES or turn.session.draft is None:
+            turn.tell("sure.gone")
+            return
+        said = Repeat(turn.draft.every_weeks, weeks=weeks)
+        local = turn.now.astimezone(turn.zone).date()
+        turn.change(draft=series.with_repeat(turn.draft, said, local))
+        yield from book.advance(turn)
+
+    return handler
 
 
 def apply(turn: Turn) -> Steps:

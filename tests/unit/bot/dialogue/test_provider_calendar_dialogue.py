@@ -336,3 +336,23 @@ class TestOtherTimes:
         asked.calendar.own.clear()
 
         assert "ya no está" in asked.say("el viernes a las 10", "inform")
+
+
+class TestMovingInWords:
+    @pytest.mark.parametrize("words", ["pasá el de las 10 a las 12", "corré a Ana para las 12"])
+    def test_is_put_to_the_customer_whatever_the_intent(
+        self, laura: Conversation, words: str
+    ) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
+
+        laura.say(words, "inform", 0.4)
+
+        (proposed,) = laura.calendar.office.proposals.values()
+        assert proposed == (1, local("2027-05-14T12:00"))
+
+    def test_not_without_a_time(self, laura: Conversation) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
+
+        laura.say("pasá a Ana", "inform", 0.4)
+
+        assert laura.calendar.office.proposals == {}

@@ -46,6 +46,12 @@ class TestASeries:
         assert "cuántas semanas" in ana.say("y qué precio tiene?", "ask_price")
         assert "los 3" in ana.say("3", "select_option")
 
+    def test_how_long_may_be_tapped(self, ana: Conversation) -> None:
+        ana.say("corte con laura todos los jueves a las 10", "book")
+
+        assert "los 4" in ana.tap("4 semanas")
+        assert "pregunta anterior" in ana.tap("8 semanas")
+
     def test_every_two_weeks_until_a_day(self, ana: Conversation) -> None:
         ana.say("corte con laura cada 15 días los jueves a las 10 hasta el 30 de junio", "book")
         ana.say("si", "affirm")
