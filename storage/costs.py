@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,4 +124,5 @@ def _priced(
 
 
 def _day(row: Any, zone: ZoneInfo) -> date:
-    return row.sent_at.astimezone(zone).date()
+    sent_at: datetime = row.sent_at
+    return sent_at.astimezone(zone).date()

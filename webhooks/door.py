@@ -22,7 +22,7 @@ from storage.inbox import InboxItem, InboxKind
 MOST_BYTES = 1024 * 1024
 _PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
 _PAUSE_SECONDS = 0.25
-_RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY)
+_RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY, InboxKind.ACCOUNT)
 _LOG = structlog.get_logger()
 R = TypeVar("R")
 _SEEN_KINDS: set[str] = set()  # so that each unknown kind is logged once by this process

@@ -209,6 +209,10 @@ def _opt_out(turn: Turn) -> Steps:
     yield from people.opt_out(turn)
 
 
+def _no_promotions(turn: Turn) -> Steps:
+    yield from people.refuse_promotions(turn)
+
+
 def _keep_messages(turn: Turn) -> Steps:
     turn.change(question=None)
     turn.tell("smalltalk.here")
@@ -265,6 +269,7 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "usual": usual.repeat,
     "opt_out": _opt_out,
     "keep_messages": _keep_messages,
+    "no_promotions": _no_promotions,
     "wait": _wait,
     "jobs_cancel": _jobs_cancel,
     "jobs_keep": _jobs_keep,
