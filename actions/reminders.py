@@ -13,6 +13,8 @@ from bot.domain.reminders import resend_due, shift_out_of_quiet
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import STARTED, OutboxRow, Urgency
 
+TOO_LATE = "too_late"
+UNREACHABLE_PERSON = "unreachable"
 _BETWEEN_PROMOTIONS = timedelta(days=30)  # to one person, lest they block the number
 
 
@@ -53,7 +55,7 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     if standing.opted_out_at is not None:
         return Leave(now, "opted_out")
     if standing.unreachable:
-        return Leave(now, "unreachable")
+        return Leave(now, UNREACHABLE_PERSON)
     if row.urgency is Urgency.CAMPAIGN and (
         reason := _may_promote(db, row, standing.promotions_at, now)
     ):
@@ -64,7 +66,7 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     due_at = resend_due(
         now, standing.starts_at, catalogue.policies, catalogue.zone, row.appointment_id
     )
-    return Leave(due_at) if due_at is not None else Leave(now, "too_late")
+    return Leave(due_at) if due_at is not None else Leave(now, TOO_LATE)
 
 
 _PROMOTED = text("""

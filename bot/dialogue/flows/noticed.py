@@ -49,8 +49,8 @@ _OWN_TASKS = ("cancel", "check_booking", "talk_to_human", "complain", "opt_out",
 def answer(turn: Turn, taps: tuple[Tap, ...]) -> Answered:
     """Take a message as the answer to a notice; False when it is none, which is then awaited.
 
-    taps: the notice's buttons, at least one; a plain menu asks nothing. Places offered instead of what fell through become the
-    offer that the message is then read against.
+    taps: the notice's buttons, at least one; a plain menu asks nothing. Places offered instead of
+    what fell through become the offer that the message is then read against.
     """
     tap = taps[0]
     if isinstance(tap, MenuTap):
