@@ -4,7 +4,18 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from actions import booking, cancelling, handoff, moving, orders, payments, requests, slots, visits
+from actions import (
+    booking,
+    cancelling,
+    consent,
+    handoff,
+    moving,
+    orders,
+    payments,
+    requests,
+    slots,
+    visits,
+)
 from actions.desk import Desk
 from actions.orders import Asker, NotAProviderError
 from bot.dialogue.commands import (
@@ -24,6 +35,7 @@ from bot.dialogue.commands import (
     Order,
     Outcome,
     SetConsent,
+    SetPromotions,
     ShowAgenda,
 )
 from bot.dialogue.orders.habits import NameGuest, NoteName, RecallUsual, UsualRecalled
@@ -89,8 +101,19 @@ class Performer:
             case AskForHuman(reason):
                 handoff.request(desk, self.conversation, reason)
                 return Done()
-            case SetConsent(opted_out):
-                return self._set_consent(opted_out=opted_out)
+            case SetConsent(opted_out, tapped):
+                how = "tapped" if tapped else "written"
+                wanted = not opted_out
+                consent.set_messages(
+                    desk, self.contact, self.conversation.id, wanted=wanted, how=how
+                )
+                return Done()
+            case SetPromotions(wanted, tapped):
+                how = "tapped" if tapped else "written"
+                consent.set_promotions(
+                    desk, self.contact, self.conversation.id, wanted=wanted, how=how
+                )
+                return Done()
             case Order():
                 return orders.perform(Asker(desk, self.contact, self.conversation), command)
 
@@ -98,13 +121,6 @@ class Performer:
         if self.contact.provider_id is None:
             raise NotAProviderError(self.contact.id)
         return self.contact.provider_id
-
-    def _set_consent(self, *, opted_out: bool) -> Done:
-        self.contact.opted_out_at = self.desk.now if opted_out else None
-        self.desk.db.add(self.contact)
-        kind = "consent.out" if opted_out else "consent.in"
-        self.desk.note(kind, conversation_id=self.conversation.id)
-        return Done()
 
 
 def _confirm_attendance(desk: Desk, appointment_id: int, contact_id: int) -> Done:

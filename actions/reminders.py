@@ -2,7 +2,7 @@
 backlog cannot break the quiet hours, a consent taken back, or a change of the appointment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -12,7 +12,11 @@ from bot.domain.appointments import AppointmentState
 from bot.domain.catalogue import Catalogue
 from bot.domain.reminders import resend_due, shift_out_of_quiet
 from storage.rows.appointments import AppointmentRow
-from storage.rows.mail import STARTED, OutboxRow
+from storage.rows.mail import STARTED, OutboxRow, Urgency
+
+TOO_LATE = "too_late"
+UNREACHABLE_PERSON = "unreachable"
+_BETWEEN_PROMOTIONS = timedelta(days=30)  # to one person, lest they block the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     if standing.opted_out_at is not None:
         return Leave(now, "opted_out")
     if standing.unreachable:
-        return Leave(now, "unreachable")
+        return Leave(now, UNREACHABLE_PERSON)
+    if row.urgency is Urgency.CAMPAIGN and (
+        reason := _may_promote(db, row, standing.promotions_at, now)
+    ):
+        return Leave(now, reason)
     if recovery.is_over(db, row, now=now):
         return Leave(now, "answered")
     if row.appointment_id is None:
@@ -61,7 +69,22 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     due_at = resend_due(
         now, standing.starts_at, catalogue.policies, catalogue.zone, row.appointment_id
     )
-    return Leave(due_at) if due_at is not None else Leave(now, "too_late")
+    return Leave(due_at) if due_at is not None else Leave(now, TOO_LATE)
+
+
+_PROMOTED = text("""
+SELECT max(o.sent_at) FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+WHERE o.urgency = 'campaign' AND o.state = 'sent' AND c.contact_id =
+      (SELECT contact_id FROM conversation WHERE id = :conversation_id)
+""")
+
+
+def _may_promote(db: Session, row: OutboxRow, promotions_at: datetime | None, now: datetime) -> str:
+    """Return why a promotion may not leave: nobody agreed to it, or there was one lately."""
+    if promotions_at is None:
+        return "no_consent"
+    last = db.execute(_PROMOTED, {"conversation_id": row.conversation_id}).scalar_one()
+    return "capped" if last is not None and now - last < _BETWEEN_PROMOTIONS else ""
 
 
 def _key(appointment_id: int, version: int) -> str:

@@ -147,6 +147,7 @@ def _input(
         handover=_HANDOVER[conversation.handoff],
         is_new=is_new,
         has_phone=has_phone,
+        promotions=contact.promotions_at is not None,
     )
     return Input(
         inbound=inbound,

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from string import Formatter
 
@@ -16,6 +17,8 @@ import click
 from babel.messages.pofile import PoFileError, read_po
 
 from app.settings import PROJECT
+from bot.channels import approval
+from bot.channels.approval import LANGUAGE
 from bot.messages.templates import TEMPLATES, TemplateSpec
 
 _PACKAGES = ("bot", "actions", "workers", "console", "app")
@@ -183,6 +186,20 @@ def _against_templates(
             yield f"{spec.phrase}: a place stands first, last or next to another"
 
 
+def refusals(file: Path) -> list[str]:
+    """Return why WhatsApp would refuse templates in the words of a good catalogue."""
+    words = partial(_said, read(file))
+    return [
+        f"{spec.phrase}: {problem}"
+        for spec in TEMPLATES.values()
+        for problem in approval.problems(spec, words)
+    ]
+
+
+def _said(entries: Mapping[str, Entry], phrase: str, **values: str) -> str:
+    return entries[phrase].texts[0].format(**values)
+
+
 def _inside(phrase: str, entry: Entry, *, spanish: bool) -> Iterator[str]:
     """Say what is wrong with one entry by itself."""
     if entry.is_fuzzy:
@@ -201,5 +218,6 @@ def _inside(phrase: str, entry: Entry, *, spanish: bool) -> Iterator[str]:
 
 if __name__ == "__main__":
     lines = problems(PROJECT)
+    lines = lines or refusals(PROJECT / "locales" / LANGUAGE / "LC_MESSAGES" / "turnero.po")
     click.echo("".join(f"{line}\n" for line in lines), nl=False)
     sys.exit(1 if lines else 0)

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import psycopg
 import redis
 import sqlalchemy
 
+from app.campaign import invite_back
 from app.chat import chat
 from app.database import upgrade
 from app.embedded import EmbeddedServerError, database_url
@@ -25,6 +27,7 @@ from app.run_guards import RunRefusedError
 from app.seed import WorldError, seed
 from app.settings import ENV_FILE, Settings
 from app.simulation import simulate
+from app.template_commands import templates_group
 from app.when import answer_lines, local_time, meaning, parse_now
 from bot.channels.codecs import CODECS
 from nlu.training import TrainingFailedError
@@ -185,6 +188,13 @@ def play_command(
         context.exit(1)
 
 
+@main.command("campaign")
+@click.option("--days", type=click.IntRange(7), default=60, show_default=True)
+def campaign_command(days: int) -> None:
+    """Invite those back who agreed to promotions and have had no appointment for DAYS."""
+    click.echo(f"{invite_back(_settings(), timedelta(days=days))} owed an invitation")
+
+
 @main.command("chat")
 def chat_command() -> None:
     """Talk to the bot here, as a customer of the demo world, and see what it understood."""
@@ -192,6 +202,7 @@ def chat_command() -> None:
 
 
 main.add_command(nlu_group)
+main.add_command(templates_group)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def _letter(one: DeadLetter, phrases: Phrases, now: datetime) -> Letter:
 
 
 def _reason(code: str | None) -> str:
-    if code in UNREACHABLE:
+    if code in UNREACHABLE or code == "unreachable":
         return "deliveries.reason_unreachable"
     if code in WINDOW_CLOSED:
         return "deliveries.reason_window"

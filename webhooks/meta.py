@@ -30,6 +30,7 @@ _KINDS = {
     ItemKind.MESSAGE: InboxKind.MESSAGE,
     ItemKind.STATUS: InboxKind.STATUS,
     ItemKind.IDENTITY: InboxKind.IDENTITY,
+    ItemKind.ACCOUNT: InboxKind.ACCOUNT,
     ItemKind.NEWS: InboxKind.NEWS,
     ItemKind.UNKNOWN: InboxKind.UNKNOWN,
 }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions.desk import Desk
-from actions.reminders import may_leave
+from actions.reminders import TOO_LATE, UNREACHABLE_PERSON, may_leave
 from bot.channels.codecs import UNREACHABLE, WINDOW_CLOSED, Rendered
 from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
@@ -158,6 +158,12 @@ def _may_leave(wiring: Wiring, row: OutboxRow, now: datetime) -> bool:
     assert row.id is not None
     with transaction(wiring.engine) as db:
         leave = may_leave(db, wiring.tools.catalogue.get(db), row, now=now)
+    if leave.reason in (TOO_LATE, UNREACHABLE_PERSON) and (
+        row.error_code or leave.reason == UNREACHABLE_PERSON
+    ):
+        # Nobody took it back: it was kept from leaving, and people are told so.
+        outbox.mark_failed(wiring.engine, row.id, row.error_code or leave.reason)
+        return False
     if leave.reason is not None:
         outbox.withdraw(wiring.engine, row.id, leave.reason)
         return False

@@ -32,11 +32,14 @@ _NEWS_FIELDS = {
     "account_update",
     "business_capability_update",
     "message_template_components_update",
-    "message_template_quality_update",
-    "message_template_status_update",
     "phone_number_name_update",
     "phone_number_quality_update",
     "security",
+}
+# What takes effect here: whether a template may leave and at what price, and who wants promotions.
+_ACCOUNT_FIELDS = {
+    "message_template_quality_update",
+    "message_template_status_update",
     "template_category_update",
     "user_preferences",
 }
@@ -45,12 +48,14 @@ _NEWS_FIELDS = {
 class ItemKind(Enum):
     """What an item is for: to be answered, a delivery notice, a change of who is who, or to keep.
 
-    NEWS is known and kept for people; UNKNOWN is anything that we cannot read.
+    ACCOUNT is about us, and takes effect; NEWS is known and kept for people; UNKNOWN is anything
+    that we cannot read.
     """
 
     MESSAGE = "message"
     STATUS = "status"
     IDENTITY = "identity"
+    ACCOUNT = "account"
     NEWS = "news"
     UNKNOWN = "unknown"
 
@@ -107,6 +112,9 @@ def _of_change(entry: Mapping[str, Any], change: Any, ours: Ours) -> Iterator[It
         yield from _each_as_news(field, value, "message_echoes")
     elif field == "standby":
         yield from _each_as_news(field, value, "messages")
+    elif field in _ACCOUNT_FIELDS:
+        told = {"field": field, "at": entry.get("time"), "value": value}
+        yield Item(ItemKind.ACCOUNT, _digest(told), f"account|{meta.CHANNEL}", field, told)
     elif field in _NEWS_FIELDS:
         yield _news(field, {"field": field, "at": entry.get("time"), "value": value})
     else:

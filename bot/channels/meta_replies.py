@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
+from bot.messages.prices import MessageCategory
 from bot.messages.replies import (
     Buttons,
     Choice,
@@ -24,7 +25,7 @@ from bot.messages.replies import (
     Template,
     Text,
 )
-from bot.messages.templates import TemplateSpec
+from bot.messages.templates import CATEGORIES, TemplateSpec
 
 CHANNEL = "meta"
 LANGUAGE = "es_AR"
@@ -44,12 +45,18 @@ _SPACE = re.compile(r"\s+")
 class TemplateContent:
     """A template to register once under a name of its own; components as Meta wants them.
 
-    key: unique per wording, so that it is registered only once.
+    key: unique per wording, so that it is registered only once. spec: the template's own name.
     """
 
     key: str
     name: str
     components: tuple[Mapping[str, Any], ...]
+    spec: str
+
+    @property
+    def category(self) -> str:
+        """Return the category that it is handed in as, in Meta's words."""
+        return CATEGORIES.get(self.spec, MessageCategory.UTILITY).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ def _content(
     if titles:
         buttons = [{"type": "QUICK_REPLY", "text": cut(one, BUTTON_LIMIT)} for one in titles]
         components = (body, {"type": "BUTTONS", "buttons": buttons})
-    return TemplateContent(f"{CHANNEL}/{name}/{words}", f"turnero_{name}_{words}", components)
+    return TemplateContent(f"{CHANNEL}/{name}/{words}", f"turnero_{name}_{words}", components, name)
 
 
 def _template(reply: Template, source: str) -> Rendered:

@@ -14,6 +14,7 @@ from typing import Any
 from bot.channels.errors import UnknownShapeError as UnknownShapeError
 from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
 from bot.messages.inbound import LONGEST_TEXT, Inbound, InboundKind, Sender
+from bot.messages.prices import MessageCategory
 from bot.messages.replies import (
     Buttons,
     Choice,
@@ -27,7 +28,7 @@ from bot.messages.replies import (
     Template,
     Text,
 )
-from bot.messages.templates import TemplateSpec
+from bot.messages.templates import CATEGORIES, TemplateSpec
 
 CHANNEL = "twilio"
 WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
@@ -76,7 +77,8 @@ class Content:
     """A layout to register once, and the values of this message.
 
     key: unique per layout, so that it is registered only once. needs_approval: it may leave outside
-    the 24-hour window, once WhatsApp approved it under name. samples: for the approval.
+    the 24-hour window, once WhatsApp approved it under name. samples: for the approval. spec: the
+    template's own name, "" when it is none.
     """
 
     key: str
@@ -86,6 +88,12 @@ class Content:
     variables: Mapping[str, str]
     samples: Mapping[str, str]
     needs_approval: bool
+    spec: str = ""
+
+    @property
+    def category(self) -> str:
+        """Return the category that it is handed in as, in WhatsApp's words."""
+        return CATEGORIES.get(self.spec, MessageCategory.UTILITY).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +298,5 @@ def _template(reply: Template, source: str) -> Content:
         variables=variables,
         samples=variables,
         needs_approval=True,
+        spec=reply.name,
     )

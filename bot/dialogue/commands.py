@@ -151,9 +151,18 @@ class AskForHuman:
 
 @dataclass(frozen=True, slots=True)
 class SetConsent:
-    """Stop or allow the messages that the bot starts."""
+    """Stop or allow the messages that the bot starts. tapped: by a button, else in words."""
 
     opted_out: bool
+    tapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetPromotions:
+    """Allow or stop promotions. tapped: by a button, else in words."""
+
+    wanted: bool
+    tapped: bool = False
 
 
 Command = (
@@ -169,6 +178,7 @@ Command = (
     | ShowAgenda
     | AskForHuman
     | SetConsent
+    | SetPromotions
     | Order
 )
 

@@ -23,7 +23,12 @@ from bot.dialogue.turn import FALLBACK, Handover, Input, Steps, Turn, TurnOutcom
 from bot.dialogue.unspoken import unspoken
 from bot.domain.errors import DomainError
 from bot.language import formats
-from bot.language.answers import is_opt_in, is_opt_out
+from bot.language.answers import (
+    is_least_opt_out,
+    is_opt_in,
+    is_opt_out,
+    promotions_wanted,
+)
 from bot.language.cues import Cue
 from bot.messages.inbound import InboundKind
 from bot.messages.replies import Reply
@@ -127,6 +132,13 @@ def _steps(turn: Turn) -> Steps:
 def _words(turn: Turn) -> Steps:
     text = turn.reading.text
     if is_loop(turn):
+        return
+    wanted = promotions_wanted(text)
+    if wanted is False or (is_least_opt_out(text) and turn.input.person.promotions):
+        yield from people.refuse_promotions(turn)
+        return
+    if wanted:
+        yield from people.want_promotions(turn)
         return
     if is_opt_out(text):
         yield from people.opt_out(turn)

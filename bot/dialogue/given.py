@@ -24,7 +24,8 @@ class Handover(Enum):
 class Person:
     """Who writes. name None: not known. provider_id: set when it is a provider's own number.
 
-    has_phone: whether a provider could call them; the channel may hide the number.
+    has_phone: whether a provider could call them; the channel may hide the number. promotions:
+    whether they agreed to be sent them.
     """
 
     name: str | None
@@ -33,6 +34,7 @@ class Person:
     handover: Handover
     is_new: bool
     has_phone: bool = True
+    promotions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

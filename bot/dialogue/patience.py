@@ -12,7 +12,7 @@ from itertools import takewhile
 from bot.dialogue.reading import FALLBACK, Reading, intent_of, read
 from bot.dialogue.session import Session
 from bot.dialogue.turn import Handover, Input
-from bot.language.answers import is_opt_in, is_opt_out
+from bot.language.answers import is_opt_in, is_opt_out, promotions_wanted
 from bot.language.cues import Cue, cues
 from bot.language.folding import words
 from bot.language.own_turns import corrects
@@ -45,7 +45,8 @@ def may_join(inbound: Inbound) -> bool:
     The agreed words for «no more messages» count only when they stand alone.
     """
     is_plain = inbound.kind is InboundKind.TEXT and inbound.quoted_id is None
-    return is_plain and not is_opt_out(inbound.text) and not is_opt_in(inbound.text)
+    is_consent = is_opt_out(inbound.text) or is_opt_in(inbound.text)
+    return is_plain and not is_consent and promotions_wanted(inbound.text) is None
 
 
 def looks_unfinished(given: Input, session: Session, *, messages: int) -> bool:

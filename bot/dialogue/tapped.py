@@ -230,6 +230,10 @@ def _opt_out(turn: Turn) -> Steps:
     yield from people.opt_out(turn)
 
 
+def _no_promotions(turn: Turn) -> Steps:
+    yield from people.refuse_promotions(turn)
+
+
 def _keep_messages(turn: Turn) -> Steps:
     turn.change(question=None)
     turn.tell("smalltalk.here")
@@ -296,6 +300,7 @@ _ENTRIES: dict[str, Callable[[Turn], Steps]] = {
     "usual": usual.repeat,
     "opt_out": _opt_out,
     "keep_messages": _keep_messages,
+    "no_promotions": _no_promotions,
     "wait": _wait,
     **{f"series_{weeks}": series_answers.for_weeks(weeks) for weeks in USUAL_WEEKS},
     "series_one": series_answers.for_weeks(1),

@@ -73,6 +73,9 @@ _OPT_OUT = {
     "dar de baja", "quiero la baja", "unsubscribe",
 }  # fmt: skip
 _OPT_IN = {"alta"}
+_PROMOTIONS = r"(promos?|promociones|ofertas|publicidad)"
+_PROMOTIONS_OUT = re.compile(rf"(baja|no mas|basta de|sin) (de )?(las )?{_PROMOTIONS}")
+_PROMOTIONS_IN = re.compile(rf"(alta|quiero|si a) (de )?(las )?{_PROMOTIONS}")
 _ANYTHING = re.compile(
     r"\b(cualquiera|el que sea|la que sea|quien sea|con quien sea|me da (lo mismo|igual)|"
     r"indistinto|da igual|el que este|no importa (quien|con quien)|el primero que)\b"
@@ -170,6 +173,19 @@ def pick(text: str, count: int) -> int | None:
 def is_opt_out(text: str) -> bool:
     """Whether the whole message is one of the agreed words for «no more messages»."""
     return fold(text).strip(" .!¡\n") in _OPT_OUT
+
+
+def is_least_opt_out(text: str) -> bool:
+    """Whether it is «baja» alone: who is sent promotions means those first."""
+    return fold(text).strip(" .!¡\n") == "baja"
+
+
+def promotions_wanted(text: str) -> bool | None:
+    """Return whether the whole message asks for promotions or refuses them, None for neither."""
+    said = fold(text).strip(" .!¡\n")
+    if _PROMOTIONS_OUT.fullmatch(said):
+        return False
+    return True if _PROMOTIONS_IN.fullmatch(said) else None
 
 
 def is_opt_in(text: str) -> bool:

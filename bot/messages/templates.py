@@ -148,6 +148,12 @@ _SPECS = (
         ("provider", "service", "when", "other", "until"),
         ("button.accept", "button.other_time", "button.cancel"),
     ),
+    TemplateSpec(
+        "come_back",
+        ("customer",),
+        ("button.menu_book", "button.no_promotions"),
+        MessageCategory.MARKETING,
+    ),
     TemplateSpec("proposal_accepted", ("customer", "service", "when", "place")),
     TemplateSpec("proposal_declined", ("customer", "service", "when")),
     TemplateSpec("proposal_lapsed", ("provider", "service", "when")),

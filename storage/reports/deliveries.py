@@ -78,7 +78,8 @@ WHERE t.name IS NOT NULL AND NOT t.approved ORDER BY waiting DESC, t.name
 """)
 _NEWS = text("""
 SELECT received_at, payload FROM inbox
-WHERE kind = 'news' AND payload ? 'field' ORDER BY id DESC LIMIT :limit
+WHERE kind IN ('news', 'account') AND payload ? 'field'
+  AND payload->>'field' <> 'user_preferences' ORDER BY id DESC LIMIT :limit
 """)
 
 

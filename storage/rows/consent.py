@@ -19,8 +19,8 @@ class ConsentKind(Enum):
 class ConsentRow(SQLModel, table=True):
     """One time that somebody agreed or refused. Never changed; the newest of a kind holds.
 
-    how: "written", "tapped", or "channel" where WhatsApp told of it. wording: the hash of the words
-    that they were shown and answered to, None when they were shown none.
+    how: "written", "tapped", or "channel" where WhatsApp told of it. wording: the version (a hash)
+    of the words by which it was confirmed to them; None where nothing was.
     """
 
     __tablename__ = "consent"

@@ -13,13 +13,15 @@ from storage.rows.columns import choice, document, instant, key, link
 class InboxKind(Enum):
     """What sort of news it is; NEWS and UNKNOWN are kept to be read by people.
 
-    IDENTITY: somebody is known by another number or id from now on.
+    IDENTITY: somebody is known by another number or id from now on. ACCOUNT: news about our account
+    that take effect.
     """
 
     MESSAGE = "message"
     STATUS = "status"
     PAYMENT = "payment"
     IDENTITY = "identity"
+    ACCOUNT = "account"
     NEWS = "news"
     UNKNOWN = "unknown"
 

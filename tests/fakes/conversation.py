@@ -152,6 +152,7 @@ class Conversation:
                 name=self.name,
                 provider_id=slugs[self.provider_slug] if self.provider_slug else None,
                 opted_out=self.calendar.opted_out,
+                promotions=self.calendar.promotions,
                 handover=self.handover,
                 is_new=self.session is None,
                 has_phone=self.has_phone,

@@ -26,6 +26,7 @@ from bot.dialogue.commands import (
     Outcome,
     RequestAnswered,
     SetConsent,
+    SetPromotions,
     ShowAgenda,
     SlotBooked,
     SlotsFound,
@@ -80,6 +81,7 @@ class FakeCalendar:
     requests: list[AppointmentView] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     opted_out: bool = False
+    promotions: bool = False
     handoff: str | None = None
     noted_name: str | None = None
     attending: list[int] = field(default_factory=list)
@@ -121,6 +123,8 @@ class FakeCalendar:
                 self.handoff = self.handoff or reason
             case SetConsent(opted_out):
                 self.opted_out = opted_out
+            case SetPromotions(wanted):
+                self.promotions = wanted
             case LookUpPayment():
                 pass
             case PlanSeries(wanted):

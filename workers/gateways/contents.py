@@ -39,3 +39,28 @@ def approve(engine: Engine, key: str, *, approved: bool) -> None:
             .where(col(ChannelContentRow.layout) == key)
             .values(approved=approved)
         )
+
+
+def note(
+    engine: Engine,
+    key: str,
+    *,
+    name: str,
+    status: str,
+    category: str | None,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Note the channel's word on a template. name: ours, whatever it was registered under."""
+    with transaction(engine) as db:
+        db.execute(
+            update(ChannelContentRow)
+            .where(col(ChannelContentRow.layout) == key)
+            .values(
+                name=name,
+                status=status.lower(),
+                category=category and category.lower(),
+                reason=reason,
+                updated_at=now,
+            )
+        )

@@ -4,7 +4,10 @@ Source: contract sheet on the WhatsApp Cloud API (2026-11-22), section 9.
 """
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -19,6 +22,26 @@ _PAGE = "200"
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 300.0  # an account may ask 200 times an hour
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Meta's word on a template; category may be another one than it was handed in as."""
+
+    status: str
+    category: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "_State":
+        """Return what Meta told."""
+        reason = told.get("rejected_reason")
+        category = told.get("category")
+        return cls(
+            str(told["status"]),
+            str(category) if category else None,
+            str(reason) if reason and reason != "NONE" else None,
+        )
+
+
 class Templates:
     """What is registered in one account; known states are looked up again ever more rarely."""
 
@@ -27,7 +50,7 @@ class Templates:
         self._account_id = account_id
         self._engine = engine
         self._usable: set[str] = set()
-        self._states: dict[str, str] = {}
+        self._states: dict[str, _State] = {}
         self._pause_seconds = _FIRST_PAUSE_SECONDS
         self._look_again_at = 0.0
 
@@ -52,10 +75,19 @@ class Templates:
         state = self._states.get(template.name)
         if state is None:
             state = self._states[template.name] = self._register(template)
-        is_approved = state == _APPROVED
+        is_approved = state.status == _APPROVED
         key = template.key
         contents.keep(self._engine, key, template.name, approved=is_approved, now=now)
-        if state in _REFUSED:
+        contents.note(
+            self._engine,
+            key,
+            name=template.spec,
+            status=state.status,
+            category=state.category or template.category,
+            reason=state.reason,
+            now=now,
+        )
+        if state.status in _REFUSED:
             raise GatewayError("template_rejected", permanent=True)
         if not is_approved:
             raise GatewayError(TEMPLATE_PENDING, permanent=False)
@@ -65,13 +97,13 @@ class Templates:
         """Ask for the state of every template, unless it was asked for a moment ago."""
         if time.monotonic() < self._look_again_at:
             return
-        query = {"fields": "name,language,status", "limit": _PAGE}
-        states: dict[str, str] = {}
+        query = {"fields": "name,language,status,category,rejected_reason", "limit": _PAGE}
+        states: dict[str, _State] = {}
         while True:
             page = self._graph.get(f"{self._account_id}/message_templates", **query)
             for one in page.get("data", []):
                 if one.get("language") == LANGUAGE:
-                    states[str(one["name"])] = str(one["status"])
+                    states[str(one["name"])] = _State.of(one)
             paging = page.get("paging", {})
             if "next" not in paging:
                 break
@@ -80,13 +112,13 @@ class Templates:
         self._look_again_at = time.monotonic() + self._pause_seconds
         self._pause_seconds = min(self._pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
-    def _register(self, template: TemplateContent) -> str:
+    def _register(self, template: TemplateContent) -> "_State":
         """Submit a template for approval and return its state."""
         body = {
             "name": template.name,
             "language": LANGUAGE,
-            "category": "UTILITY",
+            "category": template.category,
             "components": list(template.components),
         }
         answer = self._graph.post(f"{self._account_id}/message_templates", body)
-        return str(answer.get("status", "PENDING"))
+        return _State.of({"status": "PENDING", **answer})

@@ -137,7 +137,7 @@ class TwilioGateway:
             return known
         row = contents.find(self._engine, content.key) or self._register(content, now=now)
         if content.needs_approval and not row.approved:
-            self._check_approval(content, row.content_id)
+            self._check_approval(content, row.content_id, now=now)
         self._contents[content.key] = row.content_id
         return row.content_id
 
@@ -155,7 +155,7 @@ class TwilioGateway:
             if content.needs_approval:
                 self._client.content.v1.contents(sid).approval_create.create(
                     content_approval_request=ApprovalCreateList.ContentApprovalRequest(
-                        {"name": content.name, "category": "UTILITY"}
+                        {"name": content.name, "category": content.category}
                     )
                 )
         except (TwilioException, WireError) as error:
@@ -163,13 +163,23 @@ class TwilioGateway:
         approved = not content.needs_approval
         return contents.keep(self._engine, content.key, sid, approved=approved, now=now)
 
-    def _check_approval(self, content: Content, sid: str) -> None:
+    def _check_approval(self, content: Content, sid: str, *, now: datetime) -> None:
         """Raise GatewayError while WhatsApp has not approved a template; note it when it has."""
         try:
             fetched = self._client.content.v1.contents(sid).approval_fetch().fetch()
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
-        status = str((fetched.whatsapp or {}).get("status", "")).lower()
+        told = fetched.whatsapp or {}
+        status = str(told.get("status", "")).lower()
+        contents.note(
+            self._engine,
+            content.key,
+            name=content.spec,
+            status=status,
+            category=told.get("category") or content.category,
+            reason=told.get("rejection_reason") or None,
+            now=now,
+        )
         if status == "rejected":
             raise GatewayError("template_rejected", permanent=True)
         if status != "approved":

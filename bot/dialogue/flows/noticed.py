@@ -25,7 +25,16 @@ from bot.dialogue.orders.calendars import (
 )
 from bot.dialogue.orders.waitlist import AnswerPlace
 from bot.dialogue.session import Ask, Draft, Flow, Question
-from bot.dialogue.taps import InsteadTap, PlaceTap, ProposalTap, RebookTap, Tap, decode, encode
+from bot.dialogue.taps import (
+    InsteadTap,
+    MenuTap,
+    PlaceTap,
+    ProposalTap,
+    RebookTap,
+    Tap,
+    decode,
+    encode,
+)
 from bot.dialogue.turn import Steps, Turn
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
@@ -40,10 +49,12 @@ _OWN_TASKS = ("cancel", "check_booking", "talk_to_human", "complain", "opt_out",
 def answer(turn: Turn, taps: tuple[Tap, ...]) -> Answered:
     """Take a message as the answer to a notice; False when it is none, which is then awaited.
 
-    taps: the notice's buttons, at least one. Places offered instead of what fell through become the
-    offer that the message is then read against.
+    taps: the notice's buttons, at least one; a plain menu asks nothing. Places offered instead of
+    what fell through become the offer that the message is then read against.
     """
     tap = taps[0]
+    if isinstance(tap, MenuTap):
+        return False
     if isinstance(tap, InsteadTap):
         places = tuple(one for one in taps if isinstance(one, InsteadTap))
         return (yield from instead.put(turn, places))

@@ -2,10 +2,11 @@
 
 from enum import Enum
 
-from bot.dialogue.commands import AskForHuman, SetConsent
+from bot.dialogue.commands import AskForHuman, SetConsent, SetPromotions
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Handover, Steps, Turn, TurnOutcome
+from bot.messages.inbound import InboundKind
 from bot.messages.replies import Buttons, Choice
 
 
@@ -58,11 +59,27 @@ def offer_human(turn: Turn, phrase: str) -> None:
 
 def opt_out(turn: Turn) -> Steps:
     """Stop every message the bot starts; appointments stay, and it still answers."""
-    yield SetConsent(opted_out=True)
+    yield SetConsent(opted_out=True, tapped=_is_tapped(turn))
     turn.tell("consent.out")
 
 
 def opt_in(turn: Turn) -> Steps:
     """Allow the messages the bot starts again."""
-    yield SetConsent(opted_out=False)
+    yield SetConsent(opted_out=False, tapped=_is_tapped(turn))
     turn.tell("consent.in")
+
+
+def want_promotions(turn: Turn) -> Steps:
+    """Allow promotions, which nobody is sent who has not asked for them."""
+    yield SetPromotions(wanted=True, tapped=_is_tapped(turn))
+    turn.tell("consent.promotions_in")
+
+
+def refuse_promotions(turn: Turn) -> Steps:
+    """Stop promotions; notices and reminders go on."""
+    yield SetPromotions(wanted=False, tapped=_is_tapped(turn))
+    turn.tell("consent.promotions_out")
+
+
+def _is_tapped(turn: Turn) -> bool:
+    return turn.input.inbound.kind is InboundKind.TAP

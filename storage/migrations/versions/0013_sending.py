@@ -14,6 +14,7 @@ _Columns = dict[str, Any]
 _INSTANT = sa.DateTime(timezone=True)
 _TO_DO = "state IN ('queued', 'sending')"
 _URGENCIES = ("reply", "notice", "reminder")
+_INBOX_KINDS = ("message", "status", "payment", "unknown", "identity", "news")
 _OUTBOX = {
     "category": sa.String,
     "billable": sa.Boolean,
@@ -35,7 +36,8 @@ _CONTENT = {
 
 def upgrade() -> None:
     """Make the tables, columns and indexes; what left before costs nothing."""
-    _know_urgencies((*_URGENCIES, "campaign"))
+    _know("outbox", "urgency", "urgency_is_known", (*_URGENCIES, "campaign"))
+    _know("inbox", "kind", "inboxkind_is_known", (*_INBOX_KINDS, "account"))
     _add("outbox", _OUTBOX)
     told = sa.Column("is_price_told", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("outbox", told)
@@ -67,7 +69,9 @@ def downgrade() -> None:
     op.drop_column("outbox", "is_price_told")
     _drop("outbox", _OUTBOX)
     op.execute("DELETE FROM outbox WHERE urgency = 'campaign'")
-    _know_urgencies(_URGENCIES)
+    _know("outbox", "urgency", "urgency_is_known", _URGENCIES)
+    op.execute("DELETE FROM inbox WHERE kind = 'account'")
+    _know("inbox", "kind", "inboxkind_is_known", _INBOX_KINDS)
 
 
 def _upgrade_outbox_indexes() -> None:
@@ -111,10 +115,10 @@ def _create_consent() -> None:
     op.create_index("ix_consent_contact_id", "consent", ["contact_id"])
 
 
-def _know_urgencies(names: tuple[str, ...]) -> None:
-    values = ", ".join(f"'{name}'" for name in names)
-    op.drop_constraint("urgency_is_known", "outbox", type_="check")
-    op.create_check_constraint("urgency_is_known", "outbox", f"urgency IN ({values})")
+def _know(table: str, column: str, name: str, values: tuple[str, ...]) -> None:
+    known = ", ".join(f"'{value}'" for value in values)
+    op.drop_constraint(name, table, type_="check")
+    op.create_check_constraint(name, table, f"{column} IN ({known})")
 
 
 def _add(table: str, columns: _Columns) -> None:

@@ -117,8 +117,8 @@ class TestWhatIsKept:
         post(core, door, payload(core, "batch"))
 
         kinds = [row.kind.value for row in core.inbox()]
-        assert kinds == ["message", "message", "message", "unknown", "status", "news"]
-        assert core.wiring.doorbell.waiting() == 2
+        assert kinds == ["message", "message", "message", "unknown", "status", "account"]
+        assert core.wiring.doorbell.waiting() == 3
 
     @pytest.mark.parametrize("name", sorted(path.stem for path in PAYLOADS.glob("*.json")))
     def test_told_three_times_it_is_kept_once(
@@ -145,7 +145,7 @@ class TestWhatIsKept:
         assert "549387" not in json.dumps(row.payload)
         assert core.wiring.doorbell.waiting() == 0  # the clock takes statuses in by itself
 
-    @pytest.mark.parametrize("name", ["template_status", "standby", "smb_message_echoes"])
+    @pytest.mark.parametrize("name", ["phone_quality", "standby", "smb_message_echoes"])
     def test_news_are_only_kept(self, core: Core, door: httpx.Client, name: str) -> None:
         post(core, door, payload(core, name))
 

@@ -88,11 +88,11 @@ OTHERS: dict[str, list[tuple[ItemKind, str]]] = {
     "standby": [(ItemKind.NEWS, "standby")],
     "account_update": [(ItemKind.NEWS, "account_update")],
     "account_alerts": [(ItemKind.NEWS, "account_alerts")],
-    "template_status": [(ItemKind.NEWS, "message_template_status_update")],
-    "template_quality": [(ItemKind.NEWS, "message_template_quality_update")],
-    "template_category": [(ItemKind.NEWS, "template_category_update")],
+    "template_status": [(ItemKind.ACCOUNT, "message_template_status_update")],
+    "template_quality": [(ItemKind.ACCOUNT, "message_template_quality_update")],
+    "template_category": [(ItemKind.ACCOUNT, "template_category_update")],
     "phone_quality": [(ItemKind.NEWS, "phone_number_quality_update")],
-    "user_preferences": [(ItemKind.NEWS, "user_preferences")],
+    "user_preferences": [(ItemKind.ACCOUNT, "user_preferences")],
     "new_field": [(ItemKind.UNKNOWN, "brain_waves")],
     "other_number": [(ItemKind.UNKNOWN, "messages.other_number")],
     "batch": [
@@ -101,7 +101,7 @@ OTHERS: dict[str, list[tuple[ItemKind, str]]] = {
         (ItemKind.MESSAGE, "text"),
         (ItemKind.UNKNOWN, "messages.novelty"),
         (ItemKind.STATUS, "read"),
-        (ItemKind.NEWS, "message_template_status_update"),
+        (ItemKind.ACCOUNT, "message_template_status_update"),
     ],
 }
 
@@ -210,7 +210,16 @@ class TestBatch:
     @pytest.mark.parametrize(
         ("name", "expected"),
         [
-            ("status_sent", {"message_id": QUOTED, "status": "sent", "outbox_id": 77}),
+            (
+                "status_sent",
+                {
+                    "message_id": QUOTED,
+                    "status": "sent",
+                    "billable": True,
+                    "category": "utility",
+                    "outbox_id": 77,
+                },
+            ),
             ("status_played", {"message_id": QUOTED, "status": "read"}),
             ("status_failed", {"message_id": QUOTED, "status": "failed", "error_code": "131047"}),
         ],

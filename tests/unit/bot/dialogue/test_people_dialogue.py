@@ -132,6 +132,7 @@ class TestReachingPeople:
             ("mine", "No te veo"), ("book", "servicio"), ("human", "equipo"), ("stop", "reserv"),
             ("anyone", "botón"), ("nonsense", "botón"), ("keep", ""), ("all", ""),
             ("keep_messages", ""), ("opt_out", "BAJA"), ("all_sure", "botón"),
+            ("no_promotions", "BAJA TOTAL"),
         ],
     )  # fmt: skip
     def test_every_menu_entry_answers(self, chat: Conversation, entry: str, said: str) -> None:
@@ -247,6 +248,32 @@ class TestConsent:
         chat.say("baja", "opt_out")
         chat.say("quiero recibir avisos otra vez", "opt_in")
         assert not chat.calendar.opted_out
+
+    @pytest.mark.parametrize("word", ["Alta promos", "quiero las promos", "ALTA PROMOCIONES."])
+    def test_promotions_are_only_for_who_asks(self, chat: Conversation, word: str) -> None:
+        said = chat.say(word, "fallback", 0)
+
+        assert "BAJA" in said
+        assert chat.calendar.promotions
+
+    @pytest.mark.parametrize(
+        "word", ["BAJA", "baja promos", "no más promociones", "sin publicidad"]
+    )
+    def test_no_more_promotions_leaves_the_reminders(self, chat: Conversation, word: str) -> None:
+        chat.say("alta promos", "fallback", 0)
+
+        said = chat.say(word, "fallback", 0)
+
+        assert "BAJA TOTAL" in said
+        assert not chat.calendar.promotions
+        assert not chat.calendar.opted_out
+
+    def test_second_time_and_total_stop_everything(self, chat: Conversation) -> None:
+        for words in (["alta promos", "baja", "baja"], ["alta", "alta promos", "baja total"]):
+            for one in words:
+                chat.say(one, "fallback", 0)
+
+            assert chat.calendar.opted_out
 
     @pytest.mark.parametrize("confidence", [0.5, 0.9])
     def test_a_doubt_is_asked(self, chat: Conversation, confidence: float) -> None:
