@@ -4,6 +4,7 @@ The simulator would do as well, but it takes more of the two cores than what is 
 """
 
 import asyncio
+import contextlib
 import json
 import time
 import urllib.parse
@@ -25,10 +26,12 @@ class Client:
             self._free.put_nowait(None)
 
     async def post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Return status and body of an answer. Raises OSError when nobody answers."""
+        """Return status and body of an answer. Raises OSError, IncompleteReadError without one."""
         connection = await self._free.get()
+        writer = None
         try:
             reader, writer = connection or await asyncio.open_connection("127.0.0.1", self._port)
+            connection = None
             head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
             writer.write(
                 f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{head}"
@@ -37,10 +40,9 @@ class Client:
             )
             status, answer = await _read_answer(reader)
             connection = (reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            connection = None
-            raise
         finally:
+            if writer is not None and connection is None:
+                writer.close()
             self._free.put_nowait(connection)
         return status, answer
 
@@ -50,6 +52,8 @@ class Client:
             connection = self._free.get_nowait()
             if connection is not None:
                 connection[1].close()
+                with contextlib.suppress(OSError):
+                    await connection[1].wait_closed()
 
 
 async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
