@@ -49,6 +49,9 @@ _BROKEN_RECORDS: list[tuple[str, str, dict[str, Any]]] = [
     ("invoice missing", "K21", {"invoice": True}),
     ("lead", "K23", {"provider_lead": {"trade": "plomero"}}),
     ("lead missing", "K23", {"provider_lead": "none"}),
+    ("price", "K05", {"catalogue": {"provider": "laura", "service": "corte", "price": 1}}),
+    ("service missing", "K05", {"catalogue": [{"provider": "laura", "service": "botox"}]}),
+    ("nobody to call", "K05", {"calls": [{"customer": "ana"}]}),
 ]
 
 

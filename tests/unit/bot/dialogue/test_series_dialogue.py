@@ -133,3 +133,23 @@ class TestASeries:
         assert "no atiende ese día" in said
         assert "otro día" in said
         assert "13/5" in ana.say("el jueves a las 10", "inform")
+
+    def test_it_is_shown_again_after_a_question(self, ana: Conversation) -> None:
+        ana.say("corte con Laura todos los jueves a las 10 por 4 semanas", "book")
+
+        assert "jue 3/6 10:00 hs" in ana.say("aceptan efectivo?", "ask_payment_methods")
+        ana.say("dale", "affirm")
+        assert len(ana.booked) == 4
+
+    def test_many_are_shown_in_part(self, ana: Conversation) -> None:
+        said = ana.say("corte con Laura todos los jueves a las 10 por 30 semanas", "book")
+
+        assert "más, el último" in said
+        assert len(ana.replies[0].body) <= 1024
+
+    def test_no_length_at_all_may_become_one(self, ana: Conversation) -> None:
+        ana.say("corte con laura todos los jueves a las 10", "book")
+
+        assert "13/5" in ana.say("no sé, uno solo", "inform")
+        ana.say("dale", "affirm")
+        assert ana.booked == ["laura.corte 2027-05-13T10:00"]

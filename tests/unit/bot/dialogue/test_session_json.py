@@ -94,3 +94,11 @@ def test_an_unknown_version_starts_anew(data: dict[str, int] | None) -> None:
 )
 def test_taps_round_trip(tap: Tap) -> None:
     assert decode(encode(tap)) == tap
+
+
+def test_a_draft_of_before_series_comes_once() -> None:
+    data = to_json(Session(draft=_DRAFT))
+    for name in ("times", "every_weeks"):
+        del data["draft"][name]
+
+    assert from_json(data).draft == _DRAFT

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import DomainError
+from bot.domain.policy_choices import NoAnswer
 from bot.domain.quiet_hours import QuietHours
 from bot.domain.rules import BookingRules, DepositFate, PaymentMeans, Policies
 from bot.domain.schedule import LocalSpan, WeeklyHours
@@ -156,3 +157,29 @@ def test_impossible_rules_are_refused(min_notice: int, horizon: int, slot_step: 
         BookingRules(
             timedelta(minutes=min_notice), timedelta(days=horizon), timedelta(minutes=slot_step)
         )
+
+
+class TestWhoDoesNotComeOrAnswer:
+    def test_messages_to_who_did_not_come_are_timed_by_the_business(self) -> None:
+        policies = Policies.from_mapping({"no_show": {"recover_after_hours": [0, 24]}})
+
+        assert policies.recover_after == (timedelta(0), timedelta(hours=24))
+        assert Policies.from_mapping({"no_show": {"recover_after_hours": []}}).recover_after == ()
+
+    @pytest.mark.parametrize("hours", [[0, 1, 2, 3], [5, 1], [0, 0], [-1], "0", ["0"]])
+    def test_more_than_three_or_no_order_is_refused(self, hours: object) -> None:
+        with pytest.raises(DomainError) as caught:
+            Policies.from_mapping({"no_show": {"recover_after_hours": hours}})
+
+        assert caught.value.data["key"] == "no_show.recover_after_hours"
+
+    def test_what_becomes_of_no_answer(self) -> None:
+        asked = {"reminders": {"no_answer": "release", "no_answer_hours_before": 6}}
+
+        policies = Policies.from_mapping(asked)
+
+        assert policies.no_answer is NoAnswer.RELEASE
+        assert policies.no_answer_before == timedelta(hours=6)
+        assert Policies().no_answer is NoAnswer.CALL
+        with pytest.raises(DomainError):
+            Policies.from_mapping({"reminders": {"no_answer": "shout"}})
