@@ -48,4 +48,4 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config importlinter.toml
 	@$(BIN)/python -m app.catalogues
-	@$(BIN)/python -m deploy.audit
+	@$(BIN)/python -m deploy.audit $(if $(CI),--report)

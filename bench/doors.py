@@ -37,13 +37,13 @@ from app.web import register_channels
 from app.wiring import wiring_of
 from bench import mangled
 from bench.machine import describe
-from bot.channels.codecs import WINDOW_CLOSED
 from bot.channels.errors import UnknownShapeError
-from storage import inbox, outbox
+from storage import outbox, statuses
 from storage.inbox import Waiting
 from webhooks.door import Door
 from workers import identities
 from workers.bursts import first_burst
+from workers.clock import REFUSALS
 from workers.wiring import Wiring
 
 _UNSIGNED = 0.03
@@ -134,7 +134,7 @@ class Doors:
         now = self.wiring.clock.now()
         ranks = outbox.STATUS_RANK
         engine = self.wiring.engine
-        self._try("statuses", inbox.absorb_statuses, engine, ranks, WINDOW_CLOSED, now=now)
+        self._try("statuses", statuses.absorb, engine, ranks, REFUSALS, now=now)
         with engine.begin() as connection:
             connection.execute(text("TRUNCATE inbox CASCADE"))
 

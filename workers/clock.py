@@ -32,7 +32,7 @@ _REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
-_REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
+REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
 
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
@@ -64,7 +64,7 @@ def tick(wiring: Wiring) -> None:
     now = wiring.clock.now()
     expire(wiring, now)
     ring_due(wiring, now)
-    statuses.absorb(wiring.engine, outbox.STATUS_RANK, _REFUSALS, now=now)
+    statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
