@@ -3,9 +3,10 @@
     python -m deploy.audit [--osv-url URL] [--report]
 
 A finding in Turnero's own packages fails, but with --report: what is new in the world is told by
-a build, and must not break one that changed nothing. Those of the language server are told and do not: rasa
-3.6.21, the last open release, pins them, and the server listens on this machine only. Where the
-database can't be reached one line says so, and nothing fails: a check must work without a network.
+a build, and must not break one that changed nothing. Those of the language server are told and do
+not fail: rasa 3.6.21, the last open release, pins them, and the server listens on this machine
+only. Where the database can't be reached one line says so, and nothing fails: a check must work
+without a network.
 """
 
 import argparse
