@@ -113,7 +113,13 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings.load({}, ENV_FILE)
     sink_port = free_ports()
-    environ = {"TWILIO_API_URL": f"http://127.0.0.1:{sink_port}", "TURNERO_DEMO": "0", **account()}
+    environ = {
+        "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
+        "TURNERO_DEMO": "0",
+        "WHATSAPP_RATE": "9000",
+        "WHATSAPP_PAIR_SECONDS": "0",
+        **account(),
+    }
     with (
         nlu_server(settings) as nlu_url,
         private_stack(

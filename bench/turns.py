@@ -287,7 +287,8 @@ def main() -> None:
     environ = {
         "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
         "TURNERO_DEMO": "0",  # the real clock, as in production
-        "WHATSAPP_RATE": "1000",  # what is measured is Turnero, not what WhatsApp allows
+        "WHATSAPP_RATE": "9000",  # what is measured is Turnero, not what WhatsApp allows
+        "WHATSAPP_PAIR_SECONDS": "0",
         **account(),
     }
     with (
