@@ -36,8 +36,9 @@ def measure(settings: Settings, folder: Path, people: int) -> dict[str, Any]:
         private_stack(folder, nlu_url=nlu_url, workers=3, with_clock=True, environ=environ) as one,
     ):
         _fill(one, people)
+        before = int(_messages(one, since=10**9)["seq"])  # the simulator remembers other runs
         written = _write_until_over(one)
-        return _figures(one, written)
+        return _figures(one, written, before)
 
 
 def _fill(stack: Stack, people: int) -> None:
@@ -63,8 +64,18 @@ def _fill(stack: Stack, people: int) -> None:
         due_at=_DUE,
         drain=timedelta(seconds=people / _RATE),
     )
+    with wiring.engine.connect() as connection:
+        for phone, seen in connection.execute(_WRITERS):
+            window = {"phone": phone, "last_inbound": seen.isoformat(), "channel": "twilio"}
+            _control(stack, "window", window)
     wiring.clock.set(_DUE - timedelta(seconds=1))
     _control(stack, "clock", {"now": (_DUE - timedelta(seconds=1)).isoformat()})
+
+
+_WRITERS = text("""
+SELECT split_part(address, ':', 2), last_inbound_at FROM conversation
+WHERE last_inbound_at IS NOT NULL
+""")
 
 
 def _write_until_over(stack: Stack) -> int:
@@ -112,7 +123,15 @@ WHERE o.state = 'sent' ORDER BY o.sent_at
 """)
 
 
-def _figures(stack: Stack, written: int) -> dict[str, Any]:
+def _messages(stack: Stack, *, since: int) -> dict[str, Any]:
+    """Return what the simulator has of messages after a number of its own."""
+    address = f"{stack.settings.simulator_url}/phones/api/messages"
+    answer = httpx.get(address, params={"since": since}, timeout=30, trust_env=False)
+    found: dict[str, Any] = answer.raise_for_status().json()
+    return found
+
+
+def _figures(stack: Stack, written: int, before: int) -> dict[str, Any]:
     with stack.engine.connect() as connection:
         rows: Sequence[Row[Any]] = connection.execute(_SENT).all()
     reminders = [row for row in rows if row.urgency == "reminder"]
@@ -121,10 +140,8 @@ def _figures(stack: Stack, written: int) -> dict[str, Any]:
         for row in rows
         if row.urgency == "reply" and row.received_at is not None
     ]
-    answer = httpx.get(
-        f"{stack.settings.simulator_url}/phones/api/messages?since=0", trust_env=False
-    )
-    reached = [one for one in answer.json()["messages"] if one["direction"] == "out"]
+    found = _messages(stack, since=before)["messages"]
+    reached = [one for one in found if one["direction"] == "out"]
     phones = [one["phone"] for one in reached if one["phone"].startswith("+54911")]
     span = (reminders[-1].sent_at - reminders[0].sent_at).total_seconds()
     quantiles = statistics.quantiles(waits, n=100)
