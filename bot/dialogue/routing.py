@@ -36,7 +36,7 @@ from bot.language.answers import YesNo
 from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.folding import words
-from bot.language.own_turns import speaks_of_own
+from bot.language.own_turns import corrects, speaks_of_own
 from bot.language.requests import joins_waitlist, keeps_data, leaves_waitlist
 from bot.messages.replies import Buttons, Choice
 
@@ -53,6 +53,10 @@ _SAID_IN_WORDS = {
 }
 _MAY_WAIT = ("book", "inform", "request_alternatives", "reschedule", "affirm", "deny", FALLBACK)
 _COSTLY = {*_SAID_IN_WORDS, "running_late", "request_invoice", "provider_signup", "join_waitlist"}
+
+
+# Intents that speak of an appointment that exists.
+_OF_BOOKED = {"reschedule", "cancel", "check_booking"}
 
 
 def route(turn: Turn) -> Steps:
@@ -82,7 +86,23 @@ def route(turn: Turn) -> Steps:
     if reading.intent in _COSTLY and not reading.sure and not _is_said(turn, reading.intent):
         repair.clarify(turn)
         return
+    if _corrects_draft(turn):
+        yield from inform(turn)
+        return
     yield from _by_intent(turn)
+
+
+def _corrects_draft(turn: Turn) -> bool:
+    """Whether «me expresé mal, era color» puts right what is being booked, not a booked turno."""
+    reading, draft = turn.reading, turn.session.draft
+    return (
+        draft is not None
+        and draft.flow is Flow.BOOK
+        and reading.intent in _OF_BOOKED
+        and reading.says_what
+        and Cue.CANCEL not in reading.cues
+        and corrects(reading.text)
+    )
 
 
 def _by_intent(turn: Turn) -> Steps:

@@ -22,10 +22,10 @@ _AGENDA = re.compile(
     r"\b(?:quien|quienes) (?:viene|vienen|tengo|me toca)\b|\btengo (?:algo|alguien|turnos?)\b"
 )
 _CORRECTS = re.compile(
-    r"^(?:(?:no|nono|perdon|perdona|uy|ay|eh|ah|che|disculpa|bah|digo|o sea|espera|para) )*"
+    r"^(?:(?:no|nono|perdon|perdona|uy|ay|eh|ah|che|disculp[ae]|bah|digo|o sea|espera|para) )*"
     r"(?:no no|no perdon|mejor(?! no\b)|digo|"
     r"perdon (?=(?:el|a|al|la|los|para|no|era|es)\b)(?!la demora|el horario|la hora|la molestia)|"
-    r"quise decir|mejor dicho|corrijo|me equivoque|en realidad|"
+    r"quise decir|mejor dicho|corrijo|me equivoque|me (?:exprese|explique) mal|en realidad|"
     r"que sea|a la misma|al mismo|ese mismo|el mismo|la misma|pero|o mejor|y que sea)\b"
 )
 _PERSON = re.compile(

@@ -87,6 +87,26 @@ class TestVisits:
         assert [type(reply) for reply in chat.replies] == [PaymentLink]
 
 
+class TestCorrections:
+    @pytest.mark.parametrize("intent", ["cancel", "reschedule", "check_booking", "inform"])
+    def test_of_the_service_being_booked_whatever_it_is_taken_for(
+        self, chat: Conversation, intent: str
+    ) -> None:
+        chat.say("corte con Laura el viernes a la mañana", "book")
+
+        said = chat.say("Disculpe, me expresé mal, era color y no corte", intent)
+
+        assert "Color con Laura" in said
+        assert "viernes 14/5" in said
+
+    def test_who_says_cancel_means_it(self, chat: Conversation) -> None:
+        chat.say("corte con Laura el viernes a la mañana", "book")
+
+        said = chat.say("perdón, mejor cancelá el corte", "cancel")
+
+        assert "Corte con Laura" not in said
+
+
 class TestGuests:
     def test_the_name_goes_with_the_booking(self, chat: Conversation) -> None:
         chat.say("un corte para mi mamá con Laura mañana a las 17", "book")
