@@ -55,8 +55,8 @@ _MAY_WAIT = ("book", "inform", "request_alternatives", "reschedule", "affirm", "
 _COSTLY = {*_SAID_IN_WORDS, "running_late", "request_invoice", "provider_signup", "join_waitlist"}
 
 
-# Intents that speak of an appointment that exists.
-_OF_BOOKED = {"reschedule", "cancel", "check_booking"}
+# What a correction of a booking under way is taken for.
+_SAID_OF_BOOKED = {"reschedule", "cancel", "check_booking", "deny"}
 
 
 def route(turn: Turn) -> Steps:
@@ -93,16 +93,14 @@ def route(turn: Turn) -> Steps:
 
 
 def _corrects_draft(turn: Turn) -> bool:
-    """Whether «me expresé mal, era color» puts right what is being booked, not a booked turno."""
+    """Whether a message puts right what is being booked: «era color», «al final voy solo»."""
     reading, draft = turn.reading, turn.session.draft
-    return (
-        draft is not None
-        and draft.flow is Flow.BOOK
-        and reading.intent in _OF_BOOKED
-        and reading.says_what
-        and Cue.CANCEL not in reading.cues
-        and corrects(reading.text)
-    )
+    if draft is None or draft.flow is not Flow.BOOK or reading.intent not in _SAID_OF_BOOKED:
+        return False
+    if Cue.CANCEL in reading.cues:
+        return False
+    count = reading.party.count
+    return (reading.says_what and corrects(reading.text)) or count not in (None, draft.people)
 
 
 def _by_intent(turn: Turn) -> Steps:

@@ -99,6 +99,15 @@ class TestCorrections:
         assert "Color con Laura" in said
         assert "viernes 14/5" in said
 
+    @pytest.mark.parametrize("intent", ["cancel", "deny", "inform"])
+    def test_of_how_many_come(self, chat: Conversation, intent: str) -> None:
+        chat.say("corte para mí y para mi hermano con Marcos el sábado tipo 11", "book")
+
+        chat.say("ah no, mi hermano al final no va, solo yo", intent)
+        chat.say("dale", "affirm")
+
+        assert chat.booked == ["marcos.corte 2027-05-15T11:00"]
+
     def test_who_says_cancel_means_it(self, chat: Conversation) -> None:
         chat.say("corte con Laura el viernes a la mañana", "book")
 

@@ -49,7 +49,8 @@ def test_every_phrase_can_be_said(phrases: Phrases, phrase: str, entry: Entry) -
     values = {place: f"<{place}>" for place in frozenset().union(*entry.places)}
 
     if entry.is_plural:
-        said = [phrases.plural(phrase, count) for count in (0, 1, 2, 30)]
+        beside = {place: value for place, value in values.items() if place != "count"}
+        said = [phrases.plural(phrase, count, **beside) for count in (0, 1, 2, 30)]
     else:
         said = [phrases.seeded(seed)(phrase, **values) for seed in range(_MOST_WORDINGS)]
 
