@@ -82,7 +82,8 @@ def in_words(turn: Turn) -> str:
         return turn.t("wanted.from_day", day=day)
     if last > first:
         return turn.t("wanted.those_days", first=day, last=formats.long_day(last))
-    hours = draft.hours[0] if len(draft.hours) == 1 or draft.hours_are_readings else None
+    is_one = len(draft.hours) == 1 or draft.hours_are_readings
+    hours = draft.hours[0] if draft.hours and is_one else None
     if hours is None or hours.first is None:
         return turn.t("wanted.day", day=day)
     if hours.exact:

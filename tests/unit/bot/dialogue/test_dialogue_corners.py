@@ -306,6 +306,14 @@ class TestSearching:
     def test_what_was_wished_is_said_back(self, chat: Conversation, wish: str, said: str) -> None:
         assert said in chat.say(wish, "book")
 
+    def test_an_hour_of_two_readings_that_was_opened_again(self, chat: Conversation) -> None:
+        chat.say("corte con Laura el viernes", "book")
+        assert chat.session is not None
+        chat.session["draft"] |= {"hours": [], "hours_are_readings": True}
+        chat.calendar.take("laura", "2027-05-18T00:00", 24 * 60)
+
+        assert "martes 18/5" in chat.say("el martes", "inform")
+
     def test_every_friday_starts_with_the_first(self, chat: Conversation) -> None:
         chat.say("corte con Laura todos los viernes a las 10", "book")
         chat.tap("Solo uno")
