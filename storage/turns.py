@@ -90,7 +90,6 @@ _OPEN = (
         ContactRow,
         col(BusinessRow.catalogue_version),
         _NOTICE,
-        func.pg_advisory_xact_lock(func.hashtextextended("outbox", ConversationRow.id)),
     )
     .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
     .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
@@ -101,14 +100,14 @@ _OPEN = (
 
 
 def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTurn | None:
-    """Return what a turn starts from, read under the thread's lock; locks its outbox too.
+    """Return what a turn starts from, read under the thread's lock.
 
     row_ids: items of one thread. None when one of them is done already.
     """
     found = db.execute(_OPEN, {"row_ids": list(row_ids), "since": now - NOTICE_LIFE}).all()
     if len(found) != len(row_ids):
         return None
-    thread, received_at, conversation, contact, version, choices, _ = found[0]
+    thread, received_at, conversation, contact, version, choices = found[0]
     notice_ids = tuple(one["id"] for one in choices or ())
     return OpenedTurn(
         tuple(row_ids), thread, received_at, conversation, contact, version, notice_ids
@@ -177,8 +176,7 @@ def close_turn(
     is owed something earlier, which whoever sends that goes on with.
     """
     db.flush()
-    if opened.conversation is None:
-        db.execute(_LOCK_OUTBOX, {"id": conversation.id})
+    db.execute(_LOCK_OUTBOX, {"id": conversation.id})
     values = {
         "now": now,
         "first_id": opened.row_ids[0],
