@@ -35,10 +35,7 @@ def cancel(
     assert row.id is not None
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
     _cancel_replacements(desk, row.id)
-    if was is AppointmentState.HELD and row.deposit_centavos is not None:
-        _keep_rest(desk, row)
-    for following in appointments.following(desk.db, row.id):
-        notify.plan_reminder(desk, following)  # the one of the visit was with this appointment
+    go_on_without(desk, row, was)
     if was is not AppointmentState.HELD:
         reply = notify.about(desk, "appointment_cancelled", row)
         notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
@@ -46,12 +43,20 @@ def cancel(
     return AppointmentCancelled(appointments.view(desk.db, row), terms.refund, terms.credit)
 
 
-def _keep_rest(desk: Desk, row: AppointmentRow) -> None:
-    """Make the rest of a visit final when the service that asked for a deposit is cancelled."""
-    rest = let_rest_go_on(desk, appointments.visit_of(desk.db, row))
-    final = [one for one in rest if one.state is AppointmentState.CONFIRMED]
-    if final:
-        confirmed(desk, final)
+def go_on_without(desk: Desk, row: AppointmentRow, was: AppointmentState) -> None:
+    """Let the rest of a visit stand without an appointment of it that is cancelled, by whomever.
+
+    was: its state before. What waited for its deposit alone becomes final.
+    """
+    assert row.id is not None
+    visit = appointments.visit_of(desk.db, row)
+    if was is AppointmentState.HELD and row.deposit_centavos is not None:
+        rest = let_rest_go_on(desk, visit)
+        final = [one for one in rest if one.state is AppointmentState.CONFIRMED]
+        if final:
+            confirmed(desk, final)
+    for following in appointments.following(desk.db, row.id):
+        notify.plan_reminder(desk, following)  # the one of the visit was with this appointment
 
 
 def let_rest_go_on(desk: Desk, visit: Sequence[AppointmentRow]) -> list[AppointmentRow]:

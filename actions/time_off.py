@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, delete, select
 
 from actions import notify
+from actions.cancelling import go_on_without
 from actions.desk import Desk
 from actions.refunds import refund_deposit
 from actions.transitions import transition
@@ -102,10 +103,12 @@ def _cancel(
         return ()
     if row.version != version or row.id is None:
         return ()
-    asked = row.state is AppointmentState.PENDING_PROVIDER
+    was = row.state
+    asked = was is AppointmentState.PENDING_PROVIDER
     event = AppointmentEvent.PROVIDER_DECLINED if asked else AppointmentEvent.PROVIDER_CANCELLED
     transition(desk, row, event)
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
+    go_on_without(desk, row, was)
     paid = notify.view_of(desk, row).deposit_paid
     refund_deposit(desk, row.id, reason="provider_cancelled")
     view = notify.view_of(desk, row)

@@ -16,7 +16,9 @@ from storage.clock import DemoClock
 from webhooks.door import Door
 from webhooks.refusals import count_refusals
 
-_POOL = 24  # one connection a thread, so that no webhook waits for another
+# Of each of the two pools, at the door and at the pages; twice as many are opened while 24 threads
+# ask at once. What is kept leaves room among PostgreSQL's hundred for another process and workers.
+_POOL = 12
 _POLICY = (
     "default-src 'self'",
     "img-src 'self' data:",
@@ -44,7 +46,8 @@ def create_app(settings: Settings) -> Flask:
     app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
     engine = engine_of(settings, pool_size=_POOL, checks_connections=True)
     clock = clock_of(settings, engine)
-    door = door_of(settings, engine_of(settings, pool_size=_POOL))  # it tries again by itself
+    # The door tries again by itself, so that its connections need no sign of life first.
+    door = door_of(settings, engine_of(settings, pool_size=_POOL))
     register_channels(app, door, settings)
     app.register_blueprint(
         webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)

@@ -131,6 +131,19 @@ class TestClasses:
 
         assert core.appointment(again.id).seat == 2
 
+    def test_paid_late_it_is_another_seat_of_the_same_class(self, core: Core) -> None:
+        with world(core, paula__yoga={"deposit": 2000}):
+            late = booked(book(core, 0, "paula", "yoga", FRIDAY))
+            core.pass_time(minutes=61)
+            core.tick()
+            other = booked(book(core, 1, "paula", "yoga", FRIDAY))
+
+            pay(core, late)
+
+        seats = [core.appointment(one.id).seat for one in (late, other)]
+        assert core.appointment(late.id).state is AppointmentState.CONFIRMED
+        assert seats == [2, 1]
+
     def test_the_database_alone_refuses_a_seat_twice(self, core: Core) -> None:
         view = booked(book(core, 0, "paula", "yoga", FRIDAY))
         row = core.appointment(view.id)

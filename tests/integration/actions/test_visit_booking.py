@@ -3,8 +3,9 @@
 from functools import partial
 
 import pytest
+from sqlmodel import select
 
-from actions import cancelling, handoff, visits
+from actions import booking, cancelling, handoff, time_off, visits
 from actions.perform import Performer
 from bot.dialogue.commands import (
     BookSlot,
@@ -15,6 +16,7 @@ from bot.dialogue.commands import (
     SlotsFound,
     SlotTaken,
 )
+from bot.dialogue.orders.calendars import CancelJobs
 from bot.dialogue.orders.habits import NameGuest, RecallUsual, UsualRecalled
 from bot.dialogue.session import Ask, Draft, Flow, Question, Session
 from bot.dialogue.session_json import from_json, to_json
@@ -22,7 +24,7 @@ from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Wish
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import OutboxState, Urgency
-from storage.rows.payments import PaymentState
+from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow, ConversationRow
 from tests.integration.core_bench import ANA, BETO, Core, in_parallel
 from workers import sending
@@ -238,6 +240,39 @@ class TestOneDeposit:
             cancelling.cancel(desk, CancelAppointment(color.id, color.version), contact_id)
 
         assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CANCELLED]
+
+    def test_without_the_color_by_the_provider_the_cut_stands_too(
+        self, core: Core, visit: SlotBooked
+    ) -> None:
+        (color,) = visit.following
+
+        with core.desk() as desk:
+            command = CancelJobs(((color.id, color.version),))
+            time_off.cancel_jobs(desk, command, color.provider_id)
+
+        assert _states(core) == [AppointmentState.CONFIRMED, AppointmentState.CANCELLED]
+
+
+def test_a_deposit_left_from_before_holds_the_whole_visit(core: Core) -> None:
+    person = core.meet(ANA)
+    with core.desk() as desk:
+        before = BookSlot(core.slot("laura", "color", "2027-05-20T10:00"), None)
+        missed = booking.book(desk, before, *person)
+        assert isinstance(missed, SlotBooked)
+    with core.desk() as desk:
+        payment = desk.db.exec(select(PaymentRow)).one()
+        payment.state = PaymentState.CREDITED
+        desk.db.get_one(AppointmentRow, missed.appointment.id).state = AppointmentState.CANCELLED
+
+    with core.desk() as desk:
+        command = BookSlot(core.slot("laura", "corte", FRIDAY_AFTERNOON), None, ("Color",))
+        outcome = visits.book(desk, command, *person)
+
+    assert isinstance(outcome, SlotBooked)
+    made = (outcome.appointment, *outcome.following)
+    assert [one.state for one in made] == [AppointmentState.CONFIRMED] * 2
+    new = [row for row in core.outbox() if row.key.startswith("new:")]
+    assert ["Corte y Color" in row.payload["body"] for row in new] == [True]
 
 
 def test_the_provider_is_told_of_a_visit_once(core: Core) -> None:
