@@ -84,7 +84,7 @@ def look_up(desk: Desk, appointment_id: int) -> str | None:
         thread,
         {"search": reference},
     )
-    record_in(desk.db, item, now=desk.now)
+    record_in(desk.db, [item], now=desk.now)
     return thread
 
 

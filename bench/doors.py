@@ -41,7 +41,7 @@ from bot.channels.errors import UnknownShapeError
 from storage import outbox, statuses
 from storage.inbox import Waiting
 from webhooks.door import Door
-from workers import identities
+from workers import changes
 from workers.bursts import first_burst
 from workers.clock import REFUSALS
 from workers.wiring import Wiring
@@ -130,7 +130,7 @@ class Doors:
             except Exception as error:
                 self.broken.append(f"{type(error).__name__}: {json.dumps(row.payload)[:2000]}")
         for thread in threads:
-            self._try(f"identity {thread[:200]!r}", identities.work, self.wiring, thread)
+            self._try(f"identity {thread[:200]!r}", changes.work, self.wiring, thread)
         now = self.wiring.clock.now()
         ranks = outbox.STATUS_RANK
         engine = self.wiring.engine

@@ -47,6 +47,14 @@ def record_all(
 
     NEWS and UNKNOWN are only kept: nothing is to be made of them.
     """
+    with each_by_itself(engine) as db:
+        return record_in(db, items, now=now)
+
+
+def record_in(
+    db: Session | Connection, items: Sequence[InboxItem], *, now: datetime
+) -> list[tuple[InboxKind, str]]:
+    """Keep items as `record_all` does, inside a transaction."""
     described = [
         {
             "source": item.source,
@@ -57,41 +65,12 @@ def record_all(
         }
         for item in items
     ]
-    values = {"items": _json(described), "only_kept": _ONLY_KEPT, "now": now}
-    with each_by_itself(engine) as db:
-        return [(InboxKind(kind), thread) for kind, thread in db.execute(_RECORD_ALL, values)]
-
-
-def record(engine: Engine, item: InboxItem, *, now: datetime, done: bool = False) -> int | None:
-    """Keep an item and return its row id; None when it was there already.
-
-    done: nothing is to be made of it, it is only kept.
-    """
-    with each_by_itself(engine) as db:
-        return record_in(db, item, now=now, done=done)
-
-
-_RECORD = text("""
-INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, done_at, attempts)
-VALUES (:source, :kind, :external_id, :thread, CAST(:payload AS jsonb), :now, :done_at, 0)
-ON CONFLICT (source, kind, external_id) DO NOTHING RETURNING id
-""")
-
-
-def record_in(
-    db: Session | Connection, item: InboxItem, *, now: datetime, done: bool = False
-) -> int | None:
-    """Keep an item inside a transaction; None when it was there already."""
     values = {
-        "source": item.source,
-        "kind": item.kind.value,
-        "external_id": item.external_id,
-        "thread": item.thread,
-        "payload": _json(dict(item.payload)),
+        "items": json.dumps(described, ensure_ascii=False),
+        "only_kept": _ONLY_KEPT,
         "now": now,
-        "done_at": now if done else None,
     }
-    return db.execute(_RECORD, values).scalar_one_or_none()
+    return [(InboxKind(kind), thread) for kind, thread in db.execute(_RECORD_ALL, values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +155,6 @@ def held(engine: Engine) -> Held:
         due=frozenset(thread for thread, seconds in rows if seconds <= 0),
         next_seconds=min((seconds for _, seconds in rows if seconds > 0), default=None),
     )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def next_of(db: Session, thread: str) -> InboxRow | None:

@@ -14,7 +14,7 @@ from storage.rows.facts import ChannelContentRow
 from storage.rows.mail import InboxRow
 from storage.unit_of_work import transaction
 from tests.integration.core_bench import ANA, Core
-from workers import account
+from workers import changes
 
 THREAD = "account|meta"
 
@@ -28,8 +28,8 @@ def proofs(core: Core) -> list[tuple[ConsentKind, bool, str, bool]]:
 def tell(core: Core, field: str, value: dict[str, Any]) -> InboxRow:
     payload = {"field": field, "at": 1, "value": value}
     item = InboxItem("meta", InboxKind.ACCOUNT, json.dumps(payload), THREAD, payload)
-    inbox.record(core.engine, item, now=core.now)
-    account.work(core.wiring, THREAD)
+    inbox.record_all(core.engine, [item], now=core.now)
+    changes.work(core.wiring, THREAD)
     return core.inbox()[-1]
 
 

@@ -82,7 +82,7 @@ def billed(core: Core) -> list[tuple[str | None, bool | None, int | None]]:
 def tell(core: Core, external_id: str, status: str, **more: object) -> None:
     payload = {"message_id": external_id, "status": status, **more}
     item = InboxItem("meta", InboxKind.STATUS, f"{external_id}:{status}", "status|x", payload)
-    inbox.record(core.engine, item, now=core.now)
+    inbox.record_all(core.engine, [item], now=core.now)
     statuses.absorb(core.engine, outbox.STATUS_RANK, Refusals(), now=core.now)
 
 

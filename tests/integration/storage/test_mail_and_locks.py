@@ -27,30 +27,30 @@ def message(external_id: str, thread: str = "t") -> InboxItem:
 
 class TestInbox:
     def test_item_recorded_at_the_same_moment_is_kept_once(self, core: Core) -> None:
-        kept: list[int | None] = []
+        kept: list[tuple[InboxKind, str]] = []
 
         def record() -> None:
-            kept.append(inbox.record(core.engine, message("one"), now=core.now))
+            kept.extend(inbox.record_all(core.engine, [message("one")], now=core.now))
 
         raised = in_parallel(*(record for _ in range(8)))
 
         assert raised == []
-        assert len([one for one in kept if one is not None]) == 1
+        assert kept == [(InboxKind.MESSAGE, "t")]
         assert core.count("inbox") == 1
 
     def test_same_id_of_another_kind_is_another_item(self, core: Core) -> None:
         status = InboxItem("twilio", InboxKind.STATUS, "one", "t", {})
 
-        inbox.record(core.engine, message("one"), now=core.now)
-        inbox.record(core.engine, status, now=core.now)
+        inbox.record_all(core.engine, [message("one")], now=core.now)
+        inbox.record_all(core.engine, [status], now=core.now)
 
         assert core.count("inbox") == 2
 
     def test_threads_wait_longest_first_and_statuses_are_none(self, core: Core) -> None:
         for external_id, thread in (("1", "b"), ("2", "a"), ("3", "b")):
-            inbox.record(core.engine, message(external_id, thread), now=core.now)
+            inbox.record_all(core.engine, [message(external_id, thread)], now=core.now)
         status = InboxItem("twilio", InboxKind.STATUS, "4", "status|SM", {})
-        inbox.record(core.engine, status, now=core.now)
+        inbox.record_all(core.engine, [status], now=core.now)
 
         later = core.now + timedelta(seconds=1)
         assert inbox.threads_waiting(core.engine, later) == ["b", "a"]

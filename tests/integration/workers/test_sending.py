@@ -368,7 +368,7 @@ class TestStatuses:
 def tell(core: Core, sid: str, word: str, **more: Any) -> None:
     payload = {"message_id": sid, "status": word, **more}
     item = InboxItem("twilio", InboxKind.STATUS, f"{sid}:{word}", f"status|{sid}", payload)
-    inbox.record(core.engine, item, now=core.now)
+    inbox.record_all(core.engine, [item], now=core.now)
 
 
 def absorb(core: Core) -> None:

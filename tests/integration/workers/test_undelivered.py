@@ -35,7 +35,7 @@ def tell(core: Core, row: OutboxRow, status: str, code: str) -> None:
     payload = {"message_id": row.external_id, "status": status, "error_code": code}
     name = f"{row.external_id}:{status}:{code}"
     item = InboxItem("twilio", InboxKind.STATUS, name, f"status|{row.external_id}", payload)
-    inbox.record(core.engine, item, now=core.now)
+    inbox.record_all(core.engine, [item], now=core.now)
 
 
 def marks(core: Core, phone: str = ANA) -> list[str | None]:
