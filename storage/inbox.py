@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.rows.mail import InboxKind as InboxKind  # doors take it from here
 from storage.rows.mail import InboxRow
+from storage.statements import run
 from storage.unit_of_work import each_by_itself, transaction
 
 _ONLY_KEPT = [InboxKind.NEWS.value, InboxKind.UNKNOWN.value]
@@ -28,16 +29,16 @@ class InboxItem:
     payload: Mapping[str, Any]
 
 
-_RECORD_ALL = text("""
+_RECORD_ALL = """
 INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, done_at, attempts)
-SELECT i.source, i.kind, i.external_id, i.thread, i.payload, :now,
-       CASE WHEN i.kind = ANY(:only_kept) THEN CAST(:now AS timestamptz) END, 0
-FROM ROWS FROM (jsonb_to_recordset(CAST(:items AS jsonb)) AS (
+SELECT i.source, i.kind, i.external_id, i.thread, i.payload, %(now)s,
+       CASE WHEN i.kind = ANY(%(only_kept)s) THEN CAST(%(now)s AS timestamptz) END, 0
+FROM ROWS FROM (jsonb_to_recordset(CAST(%(items)s AS jsonb)) AS (
          source text, kind text, external_id text, thread text, payload jsonb))
      WITH ORDINALITY AS i(source, kind, external_id, thread, payload, number)
 ORDER BY i.number
 ON CONFLICT (source, kind, external_id) DO NOTHING RETURNING kind, thread
-""")
+"""
 
 
 def record_all(
@@ -70,7 +71,7 @@ def record_in(
         "only_kept": _ONLY_KEPT,
         "now": now,
     }
-    return [(InboxKind(kind), thread) for kind, thread in db.execute(_RECORD_ALL, values)]
+    return [(InboxKind(kind), thread) for kind, thread in run(db, _RECORD_ALL, values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,17 @@ class Waiting:
     is_held: bool
 
 
-_WAITING = text("""
+_WAITING = """
 SELECT id, source, payload, received_at, attempts, hold_until IS NOT NULL AS was_held,
        coalesce(hold_until > clock_timestamp(), false) AS is_held
-FROM inbox WHERE thread = :thread AND done_at IS NULL
-ORDER BY id LIMIT :limit
-""")
+FROM inbox WHERE thread = %(thread)s AND done_at IS NULL
+ORDER BY id LIMIT %(limit)s
+"""
 
 
 def waiting_in(db: Session | Connection, thread: str, *, limit: int) -> list[Waiting]:
     """Return the oldest items of a thread that are still to do, oldest first."""
-    rows = db.execute(_WAITING, {"thread": thread, "limit": limit})
+    rows = run(db, _WAITING, {"thread": thread, "limit": limit})
     return [Waiting(*row) for row in rows]
 
 

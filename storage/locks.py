@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
+
+from storage.statements import array, run
 
 
 class LockBusyError(Exception):
@@ -12,11 +13,11 @@ class LockBusyError(Exception):
 
 
 # One statement: PostgreSQL evaluates a target list from left to right.
-_LOCK_THREAD = text("""
-SELECT set_config('lock_timeout', :wait, true),
-       pg_advisory_xact_lock(hashtextextended(:thread, 0)),
+_LOCK_THREAD = """
+SELECT set_config('lock_timeout', %(wait)s, true),
+       pg_advisory_xact_lock(hashtextextended(%(thread)s, 0)),
        set_config('lock_timeout', '5s', true)
-""")
+"""
 
 
 def lock_thread(db: Session, thread: str, *, wait_ms: int = 250) -> None:
@@ -26,19 +27,19 @@ def lock_thread(db: Session, thread: str, *, wait_ms: int = 250) -> None:
     """
     values = {"thread": thread, "wait": f"{int(wait_ms)}ms"}
     try:
-        db.execute(_LOCK_THREAD, values)
+        run(db, _LOCK_THREAD, values)
     except OperationalError as error:
         raise LockBusyError(thread) from error
 
 
 # unnest keeps the order of its arrays, and so the locks are taken in it. A crowd at one calendar
 # is let through one by one and in the end everybody is: it is waited for longer than other locks.
-_LOCK_PLACES = text("""
+_LOCK_PLACES = """
 SELECT set_config('lock_timeout', '60s', true),
        (SELECT count(pg_advisory_xact_lock(hashtextextended(kind, id)) IS NULL)
-        FROM unnest(CAST(:kinds AS text[]), CAST(:ids AS bigint[])) AS place (kind, id)),
+        FROM unnest(CAST(%(kinds)s AS text[]), CAST(%(ids)s AS bigint[])) AS place (kind, id)),
        set_config('lock_timeout', '5s', true)
-""")
+"""
 
 
 def lock_calendars(
@@ -53,4 +54,4 @@ def lock_calendars(
     wanted = [("calendar", one) for one in sorted(set(provider_ids))]
     wanted += [("resource", one) for one in sorted(set(resource_ids))]
     kinds, ids = [kind for kind, _ in wanted], [one for _, one in wanted]
-    db.execute(_LOCK_PLACES, {"kinds": kinds, "ids": ids})
+    run(db, _LOCK_PLACES, {"kinds": kinds, "ids": array(ids)})

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ConversationRow
+from storage.statements import array, run
 from storage.unit_of_work import each_by_itself, transaction
 
 # The channels' words for how far a message got, lowest first; failed ones rank above, being final.
@@ -53,13 +54,14 @@ class Claimed:
     uncertain: bool
 
 
-_PUT = text("""
+_PUT = """
 INSERT INTO outbox (key, kind, urgency, conversation_id, appointment_id, refund_id, turn_id, author,
                     payload, state, due_at, attempts, as_template, status_rank, created_at)
-VALUES (:key, :kind, :urgency, :conversation_id, :appointment_id, :refund_id, :turn_id, :author,
-        CAST(:payload AS jsonb), 'queued', :due_at, 0, false, 0, :now)
+VALUES (%(key)s, %(kind)s, %(urgency)s, %(conversation_id)s, %(appointment_id)s, %(refund_id)s,
+        %(turn_id)s, %(author)s, CAST(%(payload)s AS jsonb), 'queued', %(due_at)s, 0, false, 0,
+        %(now)s)
 ON CONFLICT (key) DO NOTHING RETURNING id
-""")
+"""
 
 
 def put(db: Session, owed: Owed, *, now: datetime) -> int | None:
@@ -78,47 +80,50 @@ def put(db: Session, owed: Owed, *, now: datetime) -> int | None:
         "now": now,
     }
     db.flush()
-    return db.execute(_PUT, values).scalar_one_or_none()
+    row = run(db, _PUT, values).fetchone()
+    return row[0] if row is not None else None
 
 
-_CANCEL_PENDING = text("""
+_CANCEL_PENDING = """
 UPDATE outbox SET state = 'cancelled'
-WHERE appointment_id = :appointment_id AND urgency = :urgency AND state = 'queued'
-""")
+WHERE appointment_id = %(appointment_id)s AND urgency = %(urgency)s AND state = 'queued'
+"""
 
 
 def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
     """Take back what is queued of one urgency for an appointment and has not begun to leave."""
-    db.execute(_CANCEL_PENDING, {"appointment_id": appointment_id, "urgency": urgency.value})
+    run(db, _CANCEL_PENDING, {"appointment_id": appointment_id, "urgency": urgency.value})
 
 
+# Held by whoever puts something for a conversation at once under way, or leases what is there.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('outbox', %(id)s))"
 # What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder
 # or a template that is not approved yet may wait for hours and keeps nobody back.
-_CLAIM = text("""
+_CLAIM = """
 WITH mine AS (
     SELECT id, state = 'sending' AS uncertain FROM outbox
-    WHERE conversation_id = :conversation_id AND due_at <= :now
+    WHERE conversation_id = %(conversation_id)s AND due_at <= %(now)s
       AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
       AND NOT EXISTS (
-          SELECT 1 FROM outbox busy WHERE busy.conversation_id = :conversation_id
+          SELECT 1 FROM outbox busy WHERE busy.conversation_id = %(conversation_id)s
             AND busy.state = 'sending' AND busy.lease_until >= clock_timestamp())
       AND (urgency IN ('reminder', 'campaign') OR NOT EXISTS (
-          SELECT 1 FROM outbox earlier WHERE earlier.conversation_id = :conversation_id
-            AND earlier.id < outbox.id AND earlier.state = 'queued' AND earlier.due_at > :now
+          SELECT 1 FROM outbox earlier WHERE earlier.conversation_id = %(conversation_id)s
+            AND earlier.id < outbox.id AND earlier.state = 'queued' AND earlier.due_at > %(now)s
             AND earlier.urgency NOT IN ('reminder', 'campaign')
             AND earlier.error_code IS DISTINCT FROM 'template_pending'))
     ORDER BY id LIMIT 20
 )
 UPDATE outbox SET state = 'sending', attempts = attempts + 1,
-       lease_until = clock_timestamp() + make_interval(secs => :lease)
+       lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 FROM mine WHERE outbox.id = mine.id RETURNING outbox.id, mine.uncertain
-""")
-_CLAIM_REFUND = text("""
+"""
+_CLAIM_REFUND = """
 UPDATE outbox SET state = 'sending', attempts = attempts + 1,
-       lease_until = clock_timestamp() + make_interval(secs => :lease)
-WHERE id = :id AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
+       lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+WHERE id = %(id)s AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
 RETURNING id, false
-""")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +150,16 @@ def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -
 def claim_in(db: Session, conversation_id: int, *, now: datetime) -> list[Claimed]:
     """Lease what a conversation is owed, inside a transaction that may just have put it there."""
     db.flush()
-    db.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))"),
-        {"id": conversation_id},
-    )
+    run(db, LOCK, {"id": conversation_id})
     values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
-    return _claimed(db, dict(db.execute(_CLAIM, values).all()))
+    return _claimed(db, dict(run(db, _CLAIM, values).fetchall()))
 
 
 def claim_refund(engine: Engine, row_id: int) -> Claimed | None:
     """Lease a refund to be made, None when somebody else is making it or it is made."""
     with transaction(engine) as db:
         values = {"id": row_id, "lease": LEASE_SECONDS}
-        claimed = _claimed(db, dict(db.execute(_CLAIM_REFUND, values).all()))
+        claimed = _claimed(db, dict(run(db, _CLAIM_REFUND, values).fetchall()))
         return claimed[0] if claimed else None
 
 
@@ -222,20 +224,21 @@ def due(engine: Engine, *, now: datetime, most_later: int = 500) -> Due:
     )
 
 
-_MARK_SENT = text("""
+_MARK_SENT = """
 WITH gone AS (
     UPDATE outbox SET state = 'sent', external_id = l.external_id, as_template = l.as_template,
-           sent_at = :now, lease_until = NULL, error_code = NULL
-    FROM jsonb_to_recordset(CAST(:left AS jsonb))
+           sent_at = %(now)s, lease_until = NULL, error_code = NULL
+    FROM jsonb_to_recordset(CAST(%(left)s AS jsonb))
          AS l(row_id bigint, external_id text, as_template boolean)
     WHERE outbox.id = l.row_id
       AND (outbox.state = 'sending' OR outbox.external_id = l.external_id)
 )
 SELECT EXISTS (
     SELECT 1 FROM outbox
-    WHERE conversation_id = :conversation_id AND due_at <= :now AND id <> ALL(:row_ids)
+    WHERE conversation_id = %(conversation_id)s AND due_at <= %(now)s
+      AND id <> ALL(CAST(%(row_ids)s AS bigint[]))
       AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp())))
-""")
+"""
 
 
 def mark_sent(
@@ -248,12 +251,13 @@ def mark_sent(
     """
     values = {
         "left": json.dumps([asdict(one) for one in left]),
-        "row_ids": [one.row_id for one in left],
+        "row_ids": array(one.row_id for one in left),
         "conversation_id": conversation_id,
         "now": now,
     }
     with each_by_itself(engine) as db:
-        return bool(db.execute(_MARK_SENT, values).scalar_one())
+        ((is_owed,),) = run(db, _MARK_SENT, values)
+        return bool(is_owed)
 
 
 def mark_failed(engine: Engine, row_id: int, error_code: str) -> None:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from storage.outbox import LEASE_SECONDS, Claimed
-from storage.rows.catalogue import BusinessRow
-from storage.rows.mail import STARTED, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.outbox import LEASE_SECONDS, LOCK, Claimed
+from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow
+from storage.statements import array, columns_of, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +58,26 @@ class Answer:
 
 
 NOTICE_LIFE = timedelta(days=3)  # what comes later answers nothing blindly
-_CHOICES = col(OutboxRow.payload)["choices"]
-_HAS_CHOICES = func.jsonb_array_length(func.coalesce(_CHOICES, text("'[]'::jsonb"))) > 0
-_LEFT_AT = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
+_CONVERSATION, _CONTACT = columns_of(ConversationRow), columns_of(ContactRow)
 # A notice with buttons that left after everything else may be what the person is answering.
-_NOTICE = (
-    select(case((col(OutboxRow.urgency) != Urgency.REPLY, _CHOICES)))
-    .where(
-        col(OutboxRow.conversation_id) == ConversationRow.id,
-        bindparam("since") < _LEFT_AT,
-        or_(
-            col(OutboxRow.urgency) == Urgency.REPLY,
-            and_(
-                col(OutboxRow.urgency).in_([Urgency.NOTICE, *STARTED]),
-                col(OutboxRow.state) == OutboxState.SENT,
-                _HAS_CHOICES,
-            ),
-        ),
-    )
-    .order_by(_LEFT_AT.desc(), col(OutboxRow.id).desc())
-    .limit(1)
-    .correlate(ConversationRow)
-    .scalar_subquery()
-)
-_OPEN = (
-    select(
-        col(InboxRow.thread),
-        col(InboxRow.received_at),
-        ConversationRow,
-        ContactRow,
-        col(BusinessRow.catalogue_version),
-        _NOTICE,
-    )
-    .outerjoin(ConversationRow, col(ConversationRow.thread) == InboxRow.thread)
-    .outerjoin(ContactRow, col(ContactRow.id) == ConversationRow.contact_id)
-    .outerjoin(BusinessRow, text("true"))
-    .where(col(InboxRow.id) == func.any(bindparam("row_ids")), col(InboxRow.done_at).is_(None))
-    .order_by(col(InboxRow.id))
-)
+_OPEN_ALL = """
+SELECT inbox.thread, inbox.received_at, business.catalogue_version, (
+    SELECT CASE WHEN o.urgency <> 'reply' THEN o.payload -> 'choices' END
+    FROM outbox o
+    WHERE o.conversation_id = conversation.id
+      AND coalesce(o.sent_at, o.created_at) > %(since)s
+      AND (o.urgency = 'reply'
+           OR (o.state = 'sent' AND jsonb_array_length(coalesce(o.payload -> 'choices', '[]')) > 0))
+    ORDER BY coalesce(o.sent_at, o.created_at) DESC, o.id DESC LIMIT 1
+), conversation.*, contact.*
+FROM inbox
+LEFT JOIN conversation ON conversation.thread = inbox.thread
+LEFT JOIN contact ON contact.id = conversation.contact_id
+LEFT JOIN business ON true
+WHERE inbox.id = ANY(CAST(%(row_ids)s AS bigint[])) AND inbox.done_at IS NULL
+ORDER BY inbox.id
+"""
+_OPEN = _CONTACT.spelt_out(_CONVERSATION.spelt_out(_OPEN_ALL))
 
 
 def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTurn | None:
@@ -104,28 +85,36 @@ def open_turn(db: Session, row_ids: Sequence[int], *, now: datetime) -> OpenedTu
 
     row_ids: items of one thread. None when one of them is done already.
     """
-    found = db.execute(_OPEN, {"row_ids": list(row_ids), "since": now - NOTICE_LIFE}).all()
+    values = {"row_ids": array(row_ids), "since": now - NOTICE_LIFE}
+    found = run(db, _OPEN, values).fetchall()
     if len(found) != len(row_ids):
         return None
-    thread, received_at, conversation, contact, version, choices = found[0]
-    notice_ids = tuple(one["id"] for one in choices or ())
+    thread, received_at, version, choices, *known = found[0]
+    width = len(_CONVERSATION.names)
     return OpenedTurn(
-        tuple(row_ids), thread, received_at, conversation, contact, version, notice_ids
+        tuple(row_ids),
+        thread,
+        received_at,
+        _CONVERSATION.row(db, known[:width]),
+        _CONTACT.row(db, known[width:]),
+        version,
+        tuple(one["id"] for one in choices or ()),
     )
 
 
-_CLOSE = text("""
+_CLOSE = """
 WITH finished AS (
-    UPDATE inbox SET done_at = :now, joined_to = nullif(CAST(:first_id AS bigint), id)
-    WHERE id = ANY(:row_ids)
+    UPDATE inbox SET done_at = %(now)s, joined_to = nullif(CAST(%(first_id)s AS bigint), id)
+    WHERE id = ANY(CAST(%(row_ids)s AS bigint[]))
 ), kept AS (
-    UPDATE conversation SET session = CAST(:session AS jsonb), last_inbound_at = :last_inbound_at
-    WHERE id = :conversation_id
+    UPDATE conversation
+    SET session = CAST(%(session)s AS jsonb), last_inbound_at = %(last_inbound_at)s
+    WHERE id = %(conversation_id)s
 ), recorded AS (
     INSERT INTO turn (conversation_id, inbox_id, at, kind, messages, intent, confidence, entities,
                       ranking, commands, results, outcome, flow, misses, replies, wait_ms, nlu_ms,
                       total_ms, model)
-    SELECT * FROM jsonb_to_record(CAST(:turn AS jsonb)) AS t(
+    SELECT * FROM jsonb_to_record(CAST(%(turn)s AS jsonb)) AS t(
         conversation_id bigint, inbox_id bigint, at timestamptz, kind text, messages int,
         intent text,
         confidence float, entities jsonb, ranking jsonb, commands jsonb, results jsonb,
@@ -134,19 +123,19 @@ WITH finished AS (
     RETURNING id
 ), busy AS (
     SELECT EXISTS (
-        SELECT 1 FROM outbox WHERE conversation_id = :conversation_id
+        SELECT 1 FROM outbox WHERE conversation_id = %(conversation_id)s
           AND urgency NOT IN ('reminder', 'campaign')
           AND (state = 'sending' OR state = 'queued')
           AND error_code IS DISTINCT FROM 'template_pending') AS is_busy
 ), owed AS (
     INSERT INTO outbox (key, kind, urgency, conversation_id, turn_id, author, payload, state,
                         due_at, lease_until, attempts, as_template, status_rank, created_at)
-    SELECT a.key, 'message', 'reply', :conversation_id, recorded.id, 'bot', a.payload,
-           CASE WHEN is_busy THEN 'queued' ELSE 'sending' END, :now,
-           CASE WHEN NOT is_busy THEN clock_timestamp() + make_interval(secs => :lease) END,
-           CASE WHEN is_busy THEN 0 ELSE 1 END, false, 0, :now
+    SELECT a.key, 'message', 'reply', %(conversation_id)s, recorded.id, 'bot', a.payload,
+           CASE WHEN is_busy THEN 'queued' ELSE 'sending' END, %(now)s,
+           CASE WHEN NOT is_busy THEN clock_timestamp() + make_interval(secs => %(lease)s) END,
+           CASE WHEN is_busy THEN 0 ELSE 1 END, false, 0, %(now)s
     FROM recorded, busy,
-         ROWS FROM (jsonb_to_recordset(CAST(:answers AS jsonb)) AS (key text, payload jsonb))
+         ROWS FROM (jsonb_to_recordset(CAST(%(answers)s AS jsonb)) AS (key text, payload jsonb))
          WITH ORDINALITY AS a(key, payload, number)
     ORDER BY a.number
     ON CONFLICT (key) DO NOTHING
@@ -154,9 +143,9 @@ WITH finished AS (
 )
 SELECT (SELECT id FROM recorded) AS turn_id,
        (SELECT jsonb_object_agg(key, id) FROM owed WHERE state = 'sending') AS leased,
-       (SELECT min(id) FROM inbox WHERE thread = :thread AND done_at IS NULL
-          AND id <> ALL(:row_ids)) AS next_id
-""")
+       (SELECT min(id) FROM inbox WHERE thread = %(thread)s AND done_at IS NULL
+          AND id <> ALL(CAST(%(row_ids)s AS bigint[]))) AS next_id
+"""
 
 
 def close_turn(
@@ -176,11 +165,11 @@ def close_turn(
     is owed something earlier, which whoever sends that goes on with.
     """
     db.flush()
-    db.execute(_LOCK_OUTBOX, {"id": conversation.id})
+    run(db, LOCK, {"id": conversation.id})
     values = {
         "now": now,
         "first_id": opened.row_ids[0],
-        "row_ids": list(opened.row_ids),
+        "row_ids": array(opened.row_ids),
         "thread": opened.thread,
         "conversation_id": conversation.id,
         "session": _json(session),
@@ -189,20 +178,17 @@ def close_turn(
         "answers": _json([{"key": one.key, "payload": one.payload} for one in answers]),
         "lease": LEASE_SECONDS,
     }
-    closed = db.execute(_CLOSE, values).one()
+    ((turn_id, leased, next_id),) = run(db, _CLOSE, values)
     set_committed_value(conversation, "session", dict(session))
     set_committed_value(conversation, "last_inbound_at", last_inbound_at)
-    leased: Mapping[str, int] = closed.leased or {}
+    ids: Mapping[str, int] = leased or {}
     claimed = [
-        Claimed(_leased_row(leased[one.key], one, conversation, now), uncertain=False)
+        Claimed(_leased_row(ids[one.key], one, conversation, now), uncertain=False)
         for one in answers
-        if one.key in leased
+        if one.key in ids
     ]
     is_queued = len(claimed) < len(answers)
-    return ClosedTurn(closed.turn_id, claimed, is_queued, closed.next_id)
-
-
-_LOCK_OUTBOX = text("SELECT pg_advisory_xact_lock(hashtextextended('outbox', :id))")
+    return ClosedTurn(turn_id, claimed, is_queued, next_id)
 
 
 def _leased_row(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from bot.language.profile_names import personal_name
 from bot.messages.inbound import Sender
 from storage.rows.catalogue import ProviderRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
+from storage.statements import columns_of, run
 
 
 def conversation_of(
@@ -32,15 +33,12 @@ def conversation_of(
 
 
 # Built once: building a statement costs more than running these.
-_LATEST_OF_CONTACT = (
-    select(ConversationRow)
-    .where(
-        ConversationRow.contact_id == bindparam("contact_id"),
-        col(ConversationRow.channel) == func.any(bindparam("channels")),
-    )
-    .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
-    .limit(1)
-)
+_CONVERSATION = columns_of(ConversationRow)
+_LATEST_OF_CONTACT = _CONVERSATION.spelt_out("""
+SELECT conversation.* FROM conversation
+WHERE contact_id = %(contact_id)s AND channel = ANY(%(channels)s)
+ORDER BY last_inbound_at DESC NULLS LAST LIMIT 1
+""")
 _CONTACT_OF_PROVIDER = select(ContactRow).where(ContactRow.provider_id == bindparam("provider_id"))
 
 
@@ -59,9 +57,9 @@ def conversation_with(
     None when there is no address to write to.
     """
     values = {"contact_id": contact_id, "channels": [channel, *open_channels]}
-    found = db.exec(_LATEST_OF_CONTACT, params=values).first()
+    found = run(db, _LATEST_OF_CONTACT, values).fetchone()
     if found is not None:
-        return found
+        return _CONVERSATION.row(db, found)
     phone = phone_of(db, contact_id)
     if phone is None:
         return None

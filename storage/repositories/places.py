@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, text, update
+from sqlalchemy import BigInteger, ColumnElement, cast, func, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -20,6 +20,7 @@ from bot.domain.catalogue import Resource
 from bot.domain.intervals import Interval
 from bot.domain.timeline import Stretch
 from storage.rows.appointments import AppointmentRow, ResourceClaimRow
+from storage.statements import array, run
 
 _LONGEST = timedelta(days=1)  # of what one appointment takes: the table's own check
 _WEEK = timedelta(days=7)
@@ -130,29 +131,31 @@ def claim_again(db: Session, appointment_id: int) -> None:
     db.execute(update(row).where(col(row.id).in_(last)).values(is_active=True))
 
 
-_TAKEN = text("""
+_TAKEN = """
 WITH taken AS (
     SELECT provider_id, taken_from AS starts_at, taken_until AS ends_at FROM appointment
-    WHERE provider_id = ANY(:provider_ids) AND state IN ('held', 'pending_provider', 'confirmed')
-      AND taken_from < :end AND taken_from > :long_before AND id IS DISTINCT FROM :ignoring
+    WHERE provider_id = ANY(CAST(%(provider_ids)s AS bigint[]))
+      AND state IN ('held', 'pending_provider', 'confirmed')
+      AND taken_from < %(end)s AND taken_from > %(long_before)s
+      AND id IS DISTINCT FROM %(ignoring)s
     UNION ALL
     SELECT provider_id, starts_at, ends_at FROM time_off
-    WHERE provider_id = ANY(:provider_ids) AND lifted_at IS NULL
-      AND starts_at < :end AND ends_at > :start
+    WHERE provider_id = ANY(CAST(%(provider_ids)s AS bigint[])) AND lifted_at IS NULL
+      AND starts_at < %(end)s AND ends_at > %(start)s
     UNION ALL
     SELECT provider_id, starts_at, ends_at FROM waitlist_offer
-    WHERE provider_id = ANY(:provider_ids) AND state = 'open'
-      AND starts_at < :end AND ends_at > :start
+    WHERE provider_id = ANY(CAST(%(provider_ids)s AS bigint[])) AND state = 'open'
+      AND starts_at < %(end)s AND ends_at > %(start)s
     UNION ALL
     SELECT provider_id, starts_at, ends_at FROM time_proposal
-    WHERE provider_id = ANY(:provider_ids) AND state = 'open'
-      AND starts_at < :end AND ends_at > :start
+    WHERE provider_id = ANY(CAST(%(provider_ids)s AS bigint[])) AND state = 'open'
+      AND starts_at < %(end)s AND ends_at > %(start)s
 )
 SELECT provider_id,
        array_agg(CAST(floor(extract(epoch FROM starts_at)) AS bigint) ORDER BY starts_at),
        array_agg(CAST(ceil(extract(epoch FROM ends_at)) AS bigint) ORDER BY starts_at)
 FROM taken GROUP BY provider_id
-""")
+"""
 
 
 def _taken(
@@ -164,7 +167,7 @@ def _taken(
     proposed to a customer.
     """
     values = {
-        "provider_ids": list(provider_ids),
+        "provider_ids": array(provider_ids),
         "start": window.start,
         "end": window.end,
         "long_before": window.start - _LONGEST,
@@ -172,7 +175,7 @@ def _taken(
     }
     return {
         provider_id: list(zip(starts, ends, strict=True))
-        for provider_id, starts, ends in db.execute(_TAKEN, values)
+        for provider_id, starts, ends in run(db, _TAKEN, values)
     }
 
 
