@@ -255,15 +255,15 @@ def _add_people(api: Blueprint, world: World) -> None:
         for wish in body if isinstance(body, list) else [_object()]:
             phone = str(wish["phone"])
             known = world.state.get(Person, phone) or Person(phone=phone, name=phone)
-            world.state.put(
-                replace(
-                    known,
-                    name=str(wish.get("name") or known.name),
-                    role=Role(wish.get("role") or known.role),
-                    note=str(wish.get("note", known.note)),
-                    reads=bool(wish.get("reads", known.reads)),
-                )
+            person = replace(
+                known,
+                name=str(wish.get("name") or known.name),
+                role=Role(wish.get("role") or known.role),
+                note=str(wish.get("note", known.note)),
+                reads=bool(wish.get("reads", known.reads)),
             )
+            if person != world.state.get(Person, phone):
+                world.state.put(person)
         return people()
 
 
