@@ -7,9 +7,10 @@ from enum import Enum
 
 from sqlalchemy import Engine
 from sqlalchemy import select as sa_select
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.dialogue.commands import AppointmentView
+from bot.domain.appointments import ACTIVE
 from bot.domain.intervals import Interval
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentEventRow, AppointmentRow
@@ -48,7 +49,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of one appointment. phone: E.164, None when hidden; conversation_id: the customer's."""
+    """All of one appointment. phone: E.164, None when hidden; conversation_id: the customer's.
+
+    visit: what else stands in the same visit; rest: what stands of its series after it.
+    """
 
     view: AppointmentView
     contact_id: int
@@ -56,6 +60,8 @@ class Sheet:
     conversation_id: int | None
     answer_by: datetime | None
     changes: tuple[Change, ...]
+    visit: tuple[AppointmentView, ...] = ()
+    rest: tuple[AppointmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,27 @@ def sheet(engine: Engine, appointment_id: int) -> Sheet | None:
                 Change(one.at, one.event, one.actor)
                 for one in db.exec(changes.order_by(col(AppointmentEventRow.id))).all()
             ),
+            visit=_standing(db, row, appointments.visit_of(db, row)),
+            rest=_standing(db, row, _later(db, row)),
         )
+
+
+def _later(db: Session, row: AppointmentRow) -> Sequence[AppointmentRow]:
+    """Return what comes after an appointment in its series, in order; empty when it has none."""
+    if row.series_id is None:
+        return ()
+    statement = select(AppointmentRow).where(
+        AppointmentRow.series_id == row.series_id, AppointmentRow.starts_at >= row.starts_at
+    )
+    return db.exec(statement.order_by(col(AppointmentRow.starts_at))).all()
+
+
+def _standing(
+    db: Session, row: AppointmentRow, others: Sequence[AppointmentRow]
+) -> tuple[AppointmentView, ...]:
+    """Return those of some appointments that are to come about yet, but the one itself."""
+    kept = [one for one in others if one.id != row.id and one.state in ACTIVE]
+    return tuple(appointments.views(db, kept))
 
 
 def name_of(engine: Engine, contact_id: int) -> str | None:
