@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine, text
 
 _STEPS = (
+    "TRUNCATE inbox CASCADE",
     """INSERT INTO contact (id, name, policies, created_at)
        SELECT 1000000 + n, 'Persona ' || n, '{}', :now - make_interval(hours => n / 2)
        FROM generate_series(1, :customers) n""",
@@ -61,7 +62,7 @@ _STEPS = (
                            kept_at)
        SELECT 1000000 + n, 'doubtful', 'open', 'quiero algo el jueves ' || n, 'book', 0.4,
               '[{"name": "book", "confidence": 0.4}]', '[]', :now
-       FROM generate_series(1, 5000) n""",
+       FROM generate_series(1, :messages / 60) n""",
     "ANALYZE",
 )
 

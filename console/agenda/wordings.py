@@ -50,6 +50,7 @@ _EVENTS = {
     "request_expired": "agenda.event_request_expired",
     "marked_no_show": "agenda.event_no_show",
     "marked_done": "agenda.event_done",
+    "released": "agenda.event_released",
     "reinstated": "agenda.event_reinstated",
 }
 

@@ -16,6 +16,7 @@ from console.catalogue import words
 from console.catalogue.form import Form
 from console.entrance import Page
 from storage.clock import Clock
+from storage.repositories.catalogue import CatalogueCache
 
 ID = f"int(max={2**63 - 1})"  # no more fits the database's key
 _FOLDER = "console/catalogue"
@@ -27,6 +28,7 @@ class Office:
 
     engine: Engine
     clock: Clock
+    cache: CatalogueCache
     phrases: Phrases
     agent: Callable[[], str]
 

@@ -1,16 +1,18 @@
 """What stands in the calendars, for the pages of the agenda: appointments, and time kept."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot.dialogue.commands import AppointmentView
-from bot.domain.appointments import ACTIVE
+from bot.domain.appointments import ACTIVE, CAME_TO_NOTHING
 from bot.domain.intervals import Interval
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentEventRow, AppointmentRow
@@ -88,6 +90,51 @@ def appointments_in(
     )
     with transaction(engine) as db:
         return appointments.views(db, db.exec(statement).all())
+
+
+_FIRST_OF_DAYS = text("""
+SELECT id, day, of_day FROM (
+    SELECT id, starts_at, day,
+           row_number() OVER (PARTITION BY day ORDER BY starts_at, id) AS place,
+           count(*) OVER (PARTITION BY day) AS of_day
+    FROM (SELECT id, starts_at, (starts_at AT TIME ZONE :zone)::date AS day FROM appointment
+          WHERE provider_id = ANY(:providers) AND state <> ALL(:ended)
+            AND starts_at >= :since AND starts_at < :until) AS standing) AS placed
+WHERE place <= :most ORDER BY starts_at, id
+""")
+_ENDED = [state.value for state in CAME_TO_NOTHING]
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """What begins on one day, the first of it in order. count: all of it."""
+
+    views: tuple[AppointmentView, ...]
+    count: int
+
+
+def first_of_days(
+    engine: Engine, provider_ids: Sequence[int], window: Interval, zone: ZoneInfo, *, most: int
+) -> dict[date, DayList]:
+    """Return the first appointments that stand on each local day of a window; no empty days."""
+    values = {
+        "zone": zone.key,
+        "providers": list(provider_ids),
+        "ended": _ENDED,
+        "since": window.start,
+        "until": window.end,
+        "most": most,
+    }
+    with transaction(engine) as db:
+        placed = db.execute(_FIRST_OF_DAYS, values).all()
+        ids = [row.id for row in placed]
+        rows = db.exec(select(AppointmentRow).where(col(AppointmentRow.id).in_(ids))).all()
+        views = {view.id: view for view in appointments.views(db, rows)}
+    found: defaultdict[date, list[AppointmentView]] = defaultdict(list)
+    for row in placed:
+        found[row.day].append(views[row.id])
+    counts = {row.day: row.of_day for row in placed}
+    return {day: DayList(tuple(some), counts[day]) for day, some in found.items()}
 
 
 def kept_in(engine: Engine, provider_ids: Sequence[int], window: Interval) -> list[Kept]:

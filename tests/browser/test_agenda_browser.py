@@ -95,6 +95,51 @@ class TestAgenda:
         expect(page.get_by_role("status")).to_have_text("Anotado como hecho.")
         assert stands(bench, view.id).state is AppointmentState.COMPLETED
 
+    def test_a_series_is_made_by_keyboard_around_a_date_that_is_taken(
+        self, bench: ConsoleBench, page: Page
+    ) -> None:
+        book(bench, "laura", "corte", "2027-05-20T17:00", "Beto", "+5491166660002")
+        page.goto("/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
+        self._tab_to(page, "Varias personas, varios servicios o un turno fijo")
+        page.keyboard.press("Enter")
+        page.get_by_label("¿Cuántas veces?").fill("3")
+        page.keyboard.press("Enter")  # shows the dates
+        expect(page.get_by_role("checkbox", name="jue 27/5 No va")).not_to_be_checked()
+        page.get_by_label("Teléfono").fill("11 6666-0001")
+        page.get_by_label("Nombre", exact=True).fill("Ana Paz")
+        self._tab_to(page, "Anotar el turno")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("alert")).to_contain_text("No se anotó ni cambió ninguno")
+        expect(page.get_by_role("group", name="jue 20/5")).to_be_visible()
+        page.get_by_role("radio", name="jue 20/5 17:45 hs").focus()
+        page.keyboard.press("Space")
+        self._tab_to(page, "Anotar el turno")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("status")).to_contain_text("quedaron anotados todos")
+        found = [stands(bench, number).starts_at for number in (2, 3, 4)]
+        days = ("2027-05-13T17:00", "2027-05-20T17:45", "2027-05-27T17:00")
+        assert found == [local(day) for day in days]
+
+    def test_the_rest_of_a_series_is_cancelled(self, bench: ConsoleBench, page: Page) -> None:
+        page.goto("/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
+        page.get_by_text("Varias personas, varios servicios").click()
+        page.get_by_label("¿Cuántas veces?").fill("3")
+        page.get_by_label("Teléfono").fill("11 6666-0001")
+        page.get_by_label("Nombre", exact=True).fill("Ana Paz")
+        page.get_by_role("button", name="Anotar el turno").click()
+        page.get_by_role("link", name="jue 20/5 17:00 hs").click()
+
+        page.get_by_label("Este y los que siguen: 2 turnos").check()
+        page.get_by_label("Lo pidió el cliente.").check()
+        page.get_by_role("button", name="Cancelar el turno").click()
+
+        expect(page.get_by_role("status")).to_have_text("Cancelados todos. Ya les avisamos.")
+        states = [stands(bench, number).state for number in (1, 2, 3)]
+        gone = AppointmentState.CANCELLED
+        assert states == [AppointmentState.CONFIRMED, gone, gone]
+
     def test_it_works_without_scripts(self, plain_page: Page) -> None:
         page = plain_page
         page.goto("/console/agenda?day=2027-05-13")
@@ -156,6 +201,7 @@ class TestAgenda:
             "?view=week&provider=1",
             "?day=x",
             "/new?service=1",
+            "/new?service=1&times=9&people=2&day=2027-05-13",
             "/blocks",
             f"/appointments/{view.id}",
             f"/appointments/{view.id}/move",
