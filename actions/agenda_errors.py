@@ -49,6 +49,6 @@ class LostTime:
 class SeriesLostError(AgendaError):
     """Some times of a series are not to be had, so that none of it was done."""
 
-    def __init__(self, lost: tuple[LostTime, ...]) -> None:
-        super().__init__("agenda.series_lost")
+    def __init__(self, problem: str, lost: tuple[LostTime, ...]) -> None:
+        super().__init__(problem)
         self.lost = lost

@@ -93,11 +93,11 @@ def _refused(outcome: SeriesRefused, order: SeriesWanted) -> AgendaError:
     """Return why a series was not booked: its lost times, or that none is left of it."""
     if outcome.conflicts:
         pairs = zip(outcome.conflicts, outcome.nearest, strict=True)
-        return SeriesLostError(
-            tuple(LostTime(one.start, one.refusal, around.nearest) for one, around in pairs)
-        )
+        lost_times = (LostTime(one.start, one.refusal, around.nearest) for one, around in pairs)
+        return SeriesLostError("agenda.series_lost", tuple(lost_times))
     if outcome.nearest:
-        return SeriesLostError((LostTime(order.first, None, outcome.nearest[0].nearest),))
+        first = LostTime(order.first, None, outcome.nearest[0].nearest)
+        return SeriesLostError("agenda.series_lost", (first,))
     return AgendaError("agenda.series_empty")
 
 
@@ -121,7 +121,8 @@ def move_rest(desk: Desk, appointment_id: int, version: int, start: datetime) ->
         else:
             moved.append(outcome)
     if failed:
-        raise SeriesLostError(tuple(sorted(failed, key=lambda time: time.start)))
+        in_order = tuple(sorted(failed, key=lambda time: time.start))
+        raise SeriesLostError("agenda.series_not_moved", in_order)
     moved.sort(key=lambda one: one.starts_at)
     if len(moved) > 1 and all(one.state is AppointmentState.CONFIRMED for one in moved):
         tell_of_series(desk, "series_moved_for_you", moved)

@@ -128,10 +128,19 @@ def _opened(office: Office, typed: Typed, lost: tuple[LostTime, ...] = ()) -> tu
             form.dates = dates.lines(
                 catalogue, form.day, typed, lost, form.service.id, office.phrases
             )
+            if lost:
+                _keep_usual_hour(form)
     except AgendaError as error:
         form.problem = wordings.problem(office.phrases, error, catalogue)
         return form, 422
     return form, 200
+
+
+def _keep_usual_hour(form: Form) -> None:
+    """Let the hour of a series stay chosen when it is taken on its first date."""
+    known = {one.value for one in (*form.places, *form.nearest)}
+    if form.picked not in ("", wanted.OTHER, *known):
+        form.places.insert(0, Place(form.picked, f"{fields.moment(form.picked):%H:%M}"))
 
 
 def _refused(office: Office, typed: Typed, error: AgendaError) -> tuple[Form, int]:

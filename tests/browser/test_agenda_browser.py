@@ -110,7 +110,7 @@ class TestAgenda:
         self._tab_to(page, "Anotar el turno")
         page.keyboard.press("Enter")
 
-        expect(page.get_by_role("alert")).to_contain_text("No se anotó ni cambió ninguno")
+        expect(page.get_by_role("alert")).to_contain_text("No se anotó ninguno")
         expect(page.get_by_role("group", name="jue 20/5")).to_be_visible()
         page.get_by_role("radio", name="jue 20/5 17:45 hs").focus()
         page.keyboard.press("Space")

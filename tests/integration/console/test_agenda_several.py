@@ -197,7 +197,7 @@ class TestSeries:
 
         assert page.status_code == 409
         said = words(page)
-        assert "No se anotó ni cambió ninguno" in said
+        assert "No se anotó ninguno, porque alguna fecha no se puede. Ver las fechas" in said
         assert "jue 20/5 Ese lugar ya no está libre. No va jue 20/5 16:00 hs" in said
         assert 'name="on-2027-05-20" value="2027-05-20T17:45"' in page.text
         assert len(rows(bench)) == 1
@@ -215,6 +215,19 @@ class TestSeries:
             local("2027-05-20T17:45"),
             local(THIRD),
         ]
+
+    def test_its_hour_stays_chosen_when_the_first_date_is_lost(
+        self, bench: ConsoleBench, eva: Agent
+    ) -> None:
+        book(bench, "laura", "corte", FIRST, *BETO)
+
+        page = send(bench, eva, times="3")
+        done = send(bench, eva, times="3", **{"on-2027-05-13": "skip"})
+
+        assert f'value="{FIRST}" checked' in page.text
+        assert done.status_code == 303
+        mine = [one.starts_at for one in rows(bench) if one.series_id is not None]
+        assert mine == [local(SECOND), local(THIRD)]
 
     def test_a_time_of_its_own_that_is_lost_as_well_is_named_at_its_date(
         self, bench: ConsoleBench, eva: Agent
@@ -315,6 +328,7 @@ class TestRest:
         page = act(eva, three[1], "move", place="2027-05-21T18:00", which="rest")
 
         assert page.status_code == 409
+        assert "No se cambió ninguno" in words(page)
         assert "vie 28/5 18:00 hs Ese lugar ya no está libre" in words(page)
         mine = [one.starts_at for one in rows(bench) if one.series_id is not None]
         assert mine == [local(FIRST), local(SECOND), local(THIRD)]
