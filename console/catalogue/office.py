@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from actions.catalogue.edit import Editor, EditRefusedError, WouldBreakError
+from actions.desk import Tools
 from bot.domain.schedule import ARGENTINA
 from bot.language.phrases import Phrases
 from console.catalogue import words
 from console.catalogue.form import Form
 from console.entrance import Page
 from storage.clock import Clock
-from storage.repositories.catalogue import CatalogueCache
 
 ID = f"int(max={2**63 - 1})"  # no more fits the database's key
 _FOLDER = "console/catalogue"
@@ -28,9 +28,13 @@ class Office:
 
     engine: Engine
     clock: Clock
-    cache: CatalogueCache
-    phrases: Phrases
+    tools: Tools
     agent: Callable[[], str]
+
+    @property
+    def phrases(self) -> Phrases:
+        """The texts."""
+        return self.tools.phrases
 
     @property
     def today(self) -> date:

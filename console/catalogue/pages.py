@@ -39,7 +39,7 @@ def install(
     routes: Blueprint, engine: Engine, clock: Clock, tools: Tools, agent: Callable[[], str]
 ) -> None:
     """Add every page of the catalogue to the routes of the console."""
-    desk = Office(engine, clock, tools.catalogue, tools.phrases, agent)
+    desk = Office(engine, clock, tools, agent)
     providers.install(routes, desk)
     services.install(routes, desk)
     resources.install(routes, desk)
@@ -79,7 +79,7 @@ def _overview(desk: Office, known: Catalogue) -> str:
         "console/catalogue/overview.html",
         cards=words.cards(known, desk.phrases),
         retired=[(one.id, one.name, one.trade) for one in known.retired],
-        resources=reports.resources(desk.engine, desk.cache),
+        resources=reports.resources(desk.engine, desk.tools.catalogue),
         lines=lines,
         holidays=[(words.long_date(day), name) for day, name, _ in holidays],
         preset=own.get("preset"),
