@@ -65,7 +65,8 @@ def main() -> None:
     settings = Settings.load({}, ENV_FILE)
     now = tomorrow() + timedelta(hours=12)
     booked = list(taken(now.astimezone(ZONE).date(), PROVIDERS, options.appointments))
-    with salon_database(settings.data_dir / "bench" / "console", now) as engine:
+    folder = settings.data_dir / "bench" / f"console-{options.appointments}"
+    with salon_database(folder, now) as engine:
         with transaction(engine) as db:
             fill(db, booked, now)
         console_data.fill(
