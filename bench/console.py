@@ -10,7 +10,7 @@ import argparse
 import json
 import statistics
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -64,11 +64,9 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings.load({}, ENV_FILE)
     now = tomorrow() + timedelta(hours=12)
-    booked = list(taken(now.astimezone(ZONE).date(), PROVIDERS, options.appointments))
     folder = settings.data_dir / "bench" / f"console-{options.appointments}"
     with salon_database(folder, now) as engine:
-        with transaction(engine) as db:
-            fill(db, booked, now)
+        _book(engine, options.appointments, now)
         console_data.fill(
             engine,
             customers=options.customers,
@@ -85,6 +83,13 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name:32} {value}")
     print(json.dumps(figures))
+
+
+def _book(engine: Engine, appointments: int, now: datetime) -> None:
+    """Fill the calendars; the list is forgotten at once, so that no page pays for collecting it."""
+    booked = list(taken(now.astimezone(ZONE).date(), PROVIDERS, appointments))
+    with transaction(engine) as db:
+        fill(db, booked, now)
 
 
 def _browser(settings: Settings, engine: Engine, clock: DemoClock) -> FlaskClient:
