@@ -10,6 +10,7 @@ BIN := .venv/bin
 
 help:
 	@echo "make run     set up what is missing, start everything, print one address"
+	@echo "             (make run EMPTY=1: with nobody in the business yet, to set up your own)"
 	@echo "make test    set up and run all tests"
 	@echo "make check   format, lint, types, import contracts, message catalogues, advisories"
 	@echo "make soak    ten minutes in which every process is killed again and again under load"
@@ -30,7 +31,7 @@ setup:
 	@$(call SETUP,)
 
 run: setup
-	@exec $(BIN)/turnero run
+	@exec $(BIN)/turnero run $(if $(EMPTY),--empty)
 
 test:
 	@$(call SETUP,--test)

@@ -3,14 +3,16 @@
 The rules are those of the chat, by its own actions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 
-from actions import booking, cancelling, jobs, moving, notify, places, requests, time_off
+from actions import booking, cancelling, jobs, moving, notify, places, requests, time_off, visits
 from actions.agenda_customers import Customer, contact_of, guest_of
 from actions.agenda_errors import AgendaError, ChangedError, PlaceLostError
+from actions.agenda_notices import tell_customer, tell_provider, told
 from actions.desk import Desk
 from bot.dialogue.commands import (
     AnswerRequest,
@@ -25,30 +27,39 @@ from bot.dialogue.commands import (
 from bot.dialogue.orders.calendars import CancelJobs, CloseJob
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Slot
-from bot.domain.cancellation import CancellationTerms
 from bot.domain.catalogue import Provider, Service
-from bot.domain.demands import demand_of
+from bot.domain.demands import demand_of, visit_demand
 from bot.domain.intervals import Interval
+from bot.domain.visits import services_of
 from bot.language import formats
 from bot.language.addresses import zone_named
 from storage.repositories import appointments
 from storage.rows.appointments import AppointmentRow
 
-_NOTICES = {
-    AppointmentState.CONFIRMED: "",
-    AppointmentState.PENDING_PROVIDER: "_asked",
-    AppointmentState.HELD: "_deposit",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class NewAppointment:
-    """An appointment to make. address: where to, for a provider who visits homes."""
+    """An appointment to make. address: where to, for a provider who visits homes.
+
+    then: names of what is done right after it in the same visit; its own name for more people.
+    """
 
     service_id: int
     start: datetime
     customer: Customer
     address: str | None = None
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, by whom, and whether it can be told of: all that booking needs."""
+
+    service: Service
+    zone: str | None
+    contact_id: int
+    conversation_id: int
+    guest_name: str | None
 
 
 def create(desk: Desk, wanted: NewAppointment) -> AppointmentView:
@@ -56,24 +67,34 @@ def create(desk: Desk, wanted: NewAppointment) -> AppointmentView:
 
     Raises AgendaError, PlaceLostError when the rules refuse the place.
     """
+    asked = asked_by(desk, wanted)
+    if (known := _same(desk, asked, wanted)) is not None:
+        return appointments.view(desk.db, known)
+    slot = slot_of(asked.service, wanted.start)
+    command = BookSlot(slot, wanted.address, then=wanted.then, guest_name=asked.guest_name)
+    book = visits.book if wanted.then else booking.book
+    outcome = book(desk, command, asked.contact_id, asked.conversation_id)
+    if isinstance(outcome, SlotTaken):
+        raise lost(desk, asked.service, wanted.start, outcome, zone=asked.zone, then=wanted.then)
+    made = (outcome.appointment, *outcome.following)
+    rows = [desk.db.get_one(AppointmentRow, one.id) for one in made]
+    tell_customer(desk, "booked_for_you", rows)
+    return outcome.appointment
+
+
+def asked_by(desk: Desk, wanted: NewAppointment) -> Asked:
+    """Return what is to be booked for whom; the contact is made when new. Raises AgendaError."""
     service = _service(desk, wanted.service_id)
     provider = desk.catalogue.provider(service.provider_id)
+    if not services_of(desk.catalogue, service, wanted.then):
+        raise AgendaError("agenda.not_one_visit", provider=provider.first_name)
     zone = _zone(provider, wanted.address)
     contact = contact_of(desk, wanted.customer)
     assert contact.id is not None
-    guest_name = guest_of(contact, wanted.customer)
-    if (known := _same(desk, contact.id, guest_name, wanted)) is not None:
-        return appointments.view(desk.db, known)
     conversation_id = notify.conversation_of(desk, contact.id)
     if conversation_id is None:
         raise AgendaError("agenda.no_way_to_tell")
-    slot = _slot(service, wanted.start)
-    command = BookSlot(slot, wanted.address, guest_name=guest_name)
-    outcome = booking.book(desk, command, contact.id, conversation_id)
-    if isinstance(outcome, SlotTaken):
-        raise _lost(desk, service, wanted.start, outcome, zone=zone)
-    _tell_customer(desk, "booked_for_you", outcome.appointment)
-    return outcome.appointment
+    return Asked(service, zone, contact.id, conversation_id, guest_of(contact, wanted.customer))
 
 
 def move(desk: Desk, appointment_id: int, version: int, start: datetime) -> AppointmentView:
@@ -82,14 +103,15 @@ def move(desk: Desk, appointment_id: int, version: int, start: datetime) -> Appo
     service = _service(desk, row.service_id)
     if row.starts_at == start:
         raise AgendaError("agenda.same_time")
-    command = MoveAppointment(appointment_id, version, _slot(service, start))
+    command = MoveAppointment(appointment_id, version, slot_of(service, start))
     outcome = moving.move(desk, command, row.contact_id)
     if isinstance(outcome, AppointmentChanged):
         raise ChangedError
     if isinstance(outcome, SlotTaken):
-        raise _lost(desk, service, start, outcome, zone=row.zone, ignoring=appointment_id)
+        raise lost(desk, service, start, outcome, zone=row.zone, ignoring=appointment_id)
     before = formats.long_when(outcome.previous_start, desk.catalogue.zone)
-    _tell_customer(desk, "moved_for_you", outcome.appointment, before=before)
+    moved = desk.db.get_one(AppointmentRow, outcome.appointment.id)
+    tell_customer(desk, "moved_for_you", [moved], before=before)
     return outcome.appointment
 
 
@@ -103,7 +125,7 @@ def cancel_as_asked(desk: Desk, appointment_id: int, version: int) -> Appointmen
     outcome = cancelling.cancel(desk, CancelAppointment(appointment_id, version), row.contact_id)
     if not isinstance(outcome, AppointmentCancelled):
         raise ChangedError
-    reply = notify.about(desk, "cancelled_for_you", row, terms=_told(desk, terms))
+    reply = notify.about(desk, "cancelled_for_you", row, terms=told(desk, terms))
     notify.tell_customer(desk, row, reply, f"cancelled_for_you:{row.id}:{row.version}")
     return outcome.appointment
 
@@ -120,7 +142,7 @@ def cancel_ours(desk: Desk, appointment_id: int, version: int) -> AppointmentVie
     if not found.appointments:
         raise ChangedError
     if provider_knows:
-        _tell_provider(desk, "appointment_cancelled", row)
+        tell_provider(desk, "appointment_cancelled", row)
     return found.appointments[0]
 
 
@@ -133,7 +155,7 @@ def answer(desk: Desk, appointment_id: int, version: int, *, accepted: bool) -> 
     outcome = requests.answer_request(desk, command, row.provider_id)
     if isinstance(outcome, AppointmentChanged):
         raise ChangedError
-    _tell_provider(desk, "appointment_new" if accepted else "appointment_cancelled", row)
+    tell_provider(desk, "appointment_new" if accepted else "appointment_cancelled", row)
     return outcome.appointment
 
 
@@ -179,25 +201,24 @@ def _zone(provider: Provider, address: str | None) -> str | None:
     return zone
 
 
-def _slot(service: Service, start: datetime) -> Slot:
+def slot_of(service: Service, start: datetime) -> Slot:
+    """Return the place of a service at a start."""
     return Slot(service.provider_id, service.id, start, start + service.duration)
 
 
-def _same(
-    desk: Desk, contact_id: int, guest_name: str | None, wanted: NewAppointment
-) -> AppointmentRow | None:
+def _same(desk: Desk, asked: Asked, wanted: NewAppointment) -> AppointmentRow | None:
     """Return the appointment that a form sent twice has made already."""
     statement = select(AppointmentRow).where(
-        AppointmentRow.contact_id == contact_id,
+        AppointmentRow.contact_id == asked.contact_id,
         AppointmentRow.service_id == wanted.service_id,
         AppointmentRow.starts_at == wanted.start,
         col(AppointmentRow.state).in_(ACTIVE),
     )
     found = desk.db.exec(statement).all()
-    return next((row for row in found if row.guest_name == guest_name), None)
+    return next((row for row in found if row.guest_name == asked.guest_name), None)
 
 
-def _lost(
+def lost(
     desk: Desk,
     service: Service,
     start: datetime,
@@ -205,38 +226,17 @@ def _lost(
     *,
     zone: str | None,
     ignoring: int | None = None,
+    then: Sequence[str] = (),
+    as_of: datetime | None = None,
 ) -> PlaceLostError:
-    """Return why a place is not to be had; what nothing refuses was taken this very moment."""
-    around = Interval(start, start + service.duration)
-    view = places.look(desk, [service], around, ignoring=ignoring)
-    refusal = view.refusal(service, demand_of(desk.catalogue, service, zone), start)
-    return PlaceLostError(refusal, taken.nearest)
+    """Return why a place is not to be had; what nothing refuses was taken this very moment.
 
-
-def _told(desk: Desk, terms: CancellationTerms) -> str:
-    """Return what becomes of the deposit, as the customer reads it."""
-    if terms.deposit is None:
-        return desk.phrases("told.no_deposit")
-    if terms.refund is not None:
-        return desk.phrases("told.refunded", amount=formats.money(terms.refund))
-    if terms.credit is not None:
-        return desk.phrases("told.credited", amount=formats.money(terms.credit))
-    return desk.phrases("told.kept")
-
-
-def _tell_customer(desk: Desk, name: str, view: AppointmentView, **more: str) -> None:
-    """Tell what was made or moved for them, as it stands."""
-    row = desk.db.get_one(AppointmentRow, view.id)
-    notice = name + _NOTICES[view.state]
-    if view.state is AppointmentState.HELD:
-        assert row.hold_expires_at is not None
-        until = row.hold_expires_at.astimezone(desk.catalogue.zone)
-        more["until"] = formats.hour(until.time())
-        notice = notice if view.deposit else name  # another of the visit waits for the deposit
-    reply = notify.about(desk, notice, row, **more)
-    notify.tell_customer(desk, row, reply, f"{name}:{row.id}:{row.version}")
-
-
-def _tell_provider(desk: Desk, name: str, row: AppointmentRow) -> None:
-    reply = notify.about(desk, name, row)
-    notify.tell_provider(desk, row, reply, f"{name}:{row.id}:{row.version}")
+    then, as_of: as it was to be booked.
+    """
+    demand = visit_demand(desk.catalogue, service, then, zone) or demand_of(
+        desk.catalogue, service, zone
+    )
+    around = Interval(start, start + demand.duration)
+    services = services_of(desk.catalogue, service, then)
+    view = places.look(desk, services, around, ignoring=ignoring)
+    return PlaceLostError(view.refusal(service, demand, start, as_of=as_of), taken.nearest)

@@ -16,11 +16,15 @@ _PATIENCE_MS = 5000  # a message of the same person is being answered meanwhile
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who comes. contact_id: who was picked, else phone is E.164. name None: as it is known."""
+    """Who books. contact_id: who was picked, else phone is E.164. name None: as it is known.
+
+    guest: who comes, when it is said that it is somebody else.
+    """
 
     contact_id: int | None = None
     phone: str | None = None
     name: str | None = None
+    guest: str | None = None
 
 
 def contact_of(desk: Desk, who: Customer) -> ContactRow:
@@ -47,7 +51,7 @@ def contact_of(desk: Desk, who: Customer) -> ContactRow:
 
 def guest_of(contact: ContactRow, who: Customer) -> str | None:
     """Return the name of who comes when it is not the one who has the phone, else None."""
-    if who.name is None or contact.name is None:
-        return None
+    if who.guest is not None or who.name is None or contact.name is None:
+        return who.guest
     typed, known = fold(who.name).split(), fold(contact.name).split()
     return None if typed[:1] == known[:1] else who.name

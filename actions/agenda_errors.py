@@ -1,5 +1,8 @@
 """Why nothing was done in the agenda: a phrase for people and what it names."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.domain.availability import Refusal, Slot
 
 
@@ -29,3 +32,23 @@ class PlaceLostError(AgendaError):
         super().__init__("agenda.refused_taken")
         self.refusal = refusal
         self.nearest = nearest
+
+
+@dataclass(frozen=True, slots=True)
+class LostTime:
+    """A time of a series that is not to be had. refusal None: it was taken this very moment.
+
+    start: as the series has it. nearest: what is left around it.
+    """
+
+    start: datetime
+    refusal: Refusal | None
+    nearest: tuple[Slot, ...]
+
+
+class SeriesLostError(AgendaError):
+    """Some times of a series are not to be had, so that none of it was done."""
+
+    def __init__(self, problem: str, lost: tuple[LostTime, ...]) -> None:
+        super().__init__(problem)
+        self.lost = lost

@@ -1,5 +1,6 @@
 """What the business is shown before it acts: places that are free, and what cancelling costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,19 +22,26 @@ class FreePlaces:
 
 
 def free_on(
-    desk: Desk, service_id: int, day: date, *, address: str | None = None, moving: int | None = None
+    desk: Desk,
+    service_id: int,
+    day: date,
+    *,
+    address: str | None = None,
+    moving: int | None = None,
+    then: Sequence[str] = (),
 ) -> FreePlaces:
     """Return where a service can be booked on a local day. Raises KeyError for an unknown service.
 
-    address: where to, for home visits. moving: an appointment that will give up its place.
+    address: where to, for home visits. moving: an appointment that will give up its place. then:
+    names of services of the same visit, for which there is room right after.
     """
     service = desk.catalogue.service(service_id)
     provider = desk.catalogue.provider(service.provider_id)
     zone = zone_named(address, provider.home_zones) if address else None
     whole = local_day(day, provider.schedule.zone)
-    found = slots.openings(desk, [service], whole, ignoring=moving, zone=zone)
+    found = slots.openings(desk, [service], whole, ignoring=moving, then=then, zone=zone)
     starts = tuple(start for _, some in found for start in some)
-    nearest = () if starts else slots.around(desk, [service], [Wish(day, day)], moving)
+    nearest = () if starts else slots.around(desk, [service], [Wish(day, day)], moving, then)
     return FreePlaces(starts, nearest)
 
 

@@ -1,5 +1,7 @@
 """An appointment is moved: the new place is certain before the old one is given up."""
 
+from datetime import datetime
+
 from actions import customers, deposits, notify
 from actions.booking import free_place, taken
 from actions.desk import Desk
@@ -25,9 +27,12 @@ from storage.rows.appointments import AppointmentRow
 
 
 def move(
-    desk: Desk, command: MoveAppointment, contact_id: int
+    desk: Desk, command: MoveAppointment, contact_id: int, *, as_of: datetime | None = None
 ) -> AppointmentMoved | AppointmentChanged | SlotTaken:
-    """Give an appointment another place; the old one is kept until the new one is certain."""
+    """Give an appointment another place; the old one is kept until the new one is certain.
+
+    as_of: as for booking.book.
+    """
     row = appointments.locked(desk.db, command.appointment_id)
     if not is_theirs(row, contact_id, command.version):
         return changed(desk, row, contact_id)
@@ -35,7 +40,7 @@ def move(
     service = desk.catalogue.service(row.service_id)
     provider = desk.catalogue.provider(row.provider_id)
     start, before = command.slot.start, row.starts_at
-    to = free_place(desk, service, start, zone=row.zone, ignoring=row.id)
+    to = free_place(desk, service, start, zone=row.zone, ignoring=row.id, as_of=as_of)
     if to is None:
         return taken(desk, service, start, ignoring=row.id)
     left = Interval(row.starts_at, row.ends_at)

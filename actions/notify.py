@@ -127,7 +127,7 @@ def _is_reminded_with_another(desk: Desk, row: AppointmentRow) -> bool:
 
 
 def _is_close(first: AppointmentRow, row: AppointmentRow) -> bool:
-    return first.ends_at <= row.starts_at <= first.ends_at + _VISIT_GAP
+    return first.starts_at <= row.starts_at <= first.ends_at + _VISIT_GAP
 
 
 def _conversation_with(desk: Desk, contact_id: int) -> ConversationRow | None:

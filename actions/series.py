@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
-
 from actions import booking, cancelling, customers, expiry, notify, places
 from actions.booking import Booker
 from actions.desk import Desk
@@ -20,7 +18,7 @@ from bot.dialogue.orders.series import (
     SeriesRefused,
     SeriesWanted,
 )
-from bot.domain.appointments import ACTIVE, AppointmentState
+from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Refusal
 from bot.domain.calendars import Demand
 from bot.domain.catalogue import Quote, Service
@@ -80,6 +78,7 @@ def book(
         conversation_id,
         address=wanted.address if desk.catalogue.provider(service.provider_id).home_zones else None,
         zone=prospect.goes_to,
+        guest_name=wanted.guest_name,
         series_id=series.id,
     )
     try:
@@ -99,16 +98,12 @@ def book(
 def _look(desk: Desk, wanted: SeriesWanted) -> _Prospect:
     """Look at the calendars over the whole of a series."""
     service = desk.catalogue.service(wanted.service_id)
-    starts = Recurrence(
-        wanted.first,
-        wanted.count,
-        desk.catalogue.zone,
-        wanted.every_weeks,
-        frozenset(wanted.except_for),
-    ).starts()
+    starts = times_of(desk, wanted)
     home = desk.catalogue.provider(service.provider_id).home_zones
     goes_to = zone_named(wanted.address, home) if wanted.address else None
-    window = Interval(wanted.first, max(starts, default=wanted.first) + service.duration)
+    window = Interval(
+        min(starts, default=wanted.first), max(starts, default=wanted.first) + service.duration
+    )
     view = places.look(desk, [service], window)
     demand = demand_of(desk.catalogue, service, goes_to)
     horizon = desk.catalogue.policies_of(service.id).horizon
@@ -118,6 +113,15 @@ def _look(desk: Desk, wanted: SeriesWanted) -> _Prospect:
         return view.refusal(service, demand, start, as_of=in_reach)
 
     return _Prospect(service, demand, view, starts, goes_to, conflicts(starts, refusal_at))
+
+
+def times_of(desk: Desk, wanted: SeriesWanted) -> tuple[datetime, ...]:
+    """Return when a series takes place, ascending."""
+    zone = desk.catalogue.zone
+    regular = Recurrence(
+        wanted.first, wanted.count, zone, wanted.every_weeks, frozenset(wanted.except_for)
+    ).starts()
+    return tuple(sorted({wanted.instead.get(one.astimezone(zone).date(), one) for one in regular}))
 
 
 def _tell(desk: Desk, made: Sequence[AppointmentRow]) -> None:
@@ -169,14 +173,10 @@ def cancel_rest(
     row = desk.db.get(AppointmentRow, appointment_id)
     if row is None or row.contact_id != contact_id or row.series_id is None:
         return ()
-    rest = select(AppointmentRow.id, AppointmentRow.version).where(
-        AppointmentRow.series_id == row.series_id,
-        AppointmentRow.starts_at >= row.starts_at,
-        col(AppointmentRow.state).in_(ACTIVE),
-    )
     done = []
-    for one, version in desk.db.exec(rest.order_by(col(AppointmentRow.id))).all():
-        outcome = cancelling.cancel(desk, CancelAppointment(one or 0, version), contact_id)
+    for one in appointments.rest_of_series(desk.db, row):
+        command = CancelAppointment(one.id or 0, one.version)
+        outcome = cancelling.cancel(desk, command, contact_id)
         if isinstance(outcome, AppointmentCancelled):
             done.append(outcome)
     return tuple(done)

@@ -24,7 +24,7 @@ from app.play.command import play_scenarios
 from app.processes import tick, work
 from app.run import run
 from app.run_guards import RunRefusedError
-from app.seed import WorldError, seed
+from app.seed import DEMO_WORLD, EMPTY_WORLD, WorldError, seed
 from app.settings import ENV_FILE, Settings
 from app.simulation import simulate
 from app.template_commands import templates_group
@@ -79,14 +79,15 @@ def main() -> None:
 
 
 @main.command("run")
-def run_command() -> None:
+@click.option("--empty", is_flag=True, help="Begin with a business in which nobody works yet.")
+def run_command(empty: bool) -> None:
     """Run everything on this machine, and stop it all with Ctrl-C.
 
     Starts PostgreSQL, Redis, Rasa and the simulator unless the settings name others, brings the
     database up to date, loads the demo world into an empty one, trains the language model when
     its data changed, and prints the address to open.
     """
-    run(_settings())
+    run(_settings(), EMPTY_WORLD if empty else DEMO_WORLD)
 
 
 @main.command("web")

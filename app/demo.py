@@ -9,6 +9,7 @@ import httpx
 from flask import Blueprint, Response, abort, jsonify, request, stream_with_context
 from sqlalchemy import Engine
 
+from app import phonebook
 from bot.domain.catalogue import Catalogue
 from storage.clock import DemoClock
 from storage.reports import conversations
@@ -39,7 +40,16 @@ def blueprint(engine: Engine, clock: DemoClock, simulator_url: str) -> Blueprint
     @routes.route("/phones", defaults={"rest": ""}, methods=["GET"])
     @routes.route("/phones/<path:rest>", methods=["GET", "POST", "DELETE"])
     def phones(rest: str) -> Response:
+        if (request.method, rest) == ("GET", "api/people"):
+            phonebook.tell(passing, engine)
         return _pass_on(passing)
+
+    @routes.after_app_request
+    def tell_people(response: Response) -> Response:
+        is_deed = request.method == "POST" and request.path.startswith("/console/")
+        if is_deed and response.status_code == 303:
+            phonebook.tell(passing, engine)
+        return response
 
     @routes.get("/demo/turns")
     def turns() -> Response:

@@ -1,5 +1,6 @@
 """Serve the Flask application by gunicorn: processes, threads and time limits, in one place."""
 
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -53,7 +54,11 @@ class _GunicornServer(BaseApplication):  # type: ignore[misc] # gunicorn has no 
 
     def load(self) -> Any:
         """Return the WSGI application, made in each process after the fork."""
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        # What is loaded by now lives as long as the process: no page waits for it to be walked.
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def serve(settings: Settings) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -20,7 +21,7 @@ from app.language_model import is_settled
 from app.leftovers import end_leftovers, kill_leftovers
 from app.programs import NLU, programs, servers, shared_environment, turnero_command
 from app.run_guards import RunRefusedError, check_ports, only_run
-from app.seed import is_empty, seed
+from app.seed import DEMO_WORLD, is_empty, seed
 from app.settings import Settings
 from app.supervisor import MARK, Supervisor, configuration
 from app.watcher import Watcher
@@ -34,8 +35,8 @@ class _StopRequestedError(BaseException):
     """Somebody pressed Ctrl-C or sent SIGTERM. Not an Exception, so that nothing swallows it."""
 
 
-def run(settings: Settings) -> None:
-    """Run Turnero until Ctrl-C or SIGTERM.
+def run(settings: Settings, world: Path = DEMO_WORLD) -> None:
+    """Run Turnero until Ctrl-C or SIGTERM; a demo without a business begins with that of a world.
 
     Raises RunRefusedError, EmbeddedServerError or a driver's error when it cannot start.
     """
@@ -45,7 +46,7 @@ def run(settings: Settings) -> None:
             click.echo(f"Ended {count} processes that an earlier run had left behind.")
         check_ports(settings)
         stop_signals = _StopSignals(settings)
-        this_run = _Run(settings)
+        this_run = _Run(settings, world)
         try:
             this_run.start()
             this_run.watch()
@@ -76,8 +77,9 @@ class _StopSignals:
 class _Run:
     """One run and its supervisor."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, world: Path) -> None:
         self._settings = settings
+        self._world = world
         self._programs = programs(settings)
         self._supervisor: Supervisor | None = None
         self._watcher = Watcher(settings)
@@ -97,8 +99,8 @@ class _Run:
         with _step("Bringing the database up to date"):
             upgrade(database_url(settings))
         if settings.demo and is_empty(settings):
-            with _step("Loading the demo world"):
-                seed(settings, None)
+            with _step("Loading the first business"):
+                seed(settings, self._world)
         if needs_training:
             self._train()
         supervisor.start_programs([program.name for program in self._programs])

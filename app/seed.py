@@ -24,6 +24,7 @@ from storage.rows.people import ContactRow, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
 
 DEMO_WORLD = Path(__file__).with_name("demo_world.yaml")
+EMPTY_WORLD = Path(__file__).with_name("empty_world.yaml")
 _HOLIDAY_YEARS = 3
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from app.phonebook import entries
 from app.settings import Settings
 from app.wiring import engine_of
 from simulator.__main__ import main as simulator_command
-from storage.reports.people import phonebook
 
 
 def simulate(settings: Settings) -> None:
@@ -45,21 +45,12 @@ def _write_people(settings: Settings) -> Path | None:
     """Write who lives in the database to a file for the phones page; None when it can't be read."""
     engine = engine_of(settings, pool_size=1)
     try:
-        people = phonebook(engine)
+        people = entries(engine)
     except DBAPIError:
         return None
     finally:
         engine.dispose()
     path = settings.data_dir / "people.json"
-    entries = [
-        {
-            "phone": one.phone,
-            "name": one.name,
-            "role": "provider" if one.trade is not None else "customer",
-            "note": one.trade or "",
-        }
-        for one in people
-    ]
-    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(people, ensure_ascii=False), encoding="utf-8")
     path.chmod(0o600)
     return path

@@ -11,33 +11,27 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, text
-from sqlmodel import Session
+from sqlalchemy import Engine
 
 from actions import slots
 from actions.desk import Desk, open_desk
-from app.database import upgrade
-from app.embedded import start_postgres
-from app.seed import load_world
 from app.settings import ENV_FILE, Settings
 from app.wiring import tools_of
-from bench.calendar_data import HOURS, MINUTES, WEEKDAYS, ZONE, Taken, taken
+from bench.calendar_data import ZONE, Taken, taken
 from bench.easy_appointments import PeerFigures, measure_peer
 from bench.machine import describe
+from bench.salon import PROVIDERS, fill, salon_database, tomorrow, vacuum
 from bot.dialogue.commands import FindSlots
 from bot.domain.availability import Wish
 from bot.domain.catalogue import Catalogue
 from bot.domain.intervals import Interval
-from bot.domain.schedule import local_day
-from storage.db import make_engine
 from storage.unit_of_work import transaction
 
-PROVIDERS, DAYS = 50, 30
+DAYS = 30
 _SMALLER = ((1, 30), (10, 30), (50, 1), (50, 7))
 
 
@@ -50,9 +44,9 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings.load({}, ENV_FILE)
     folder = settings.data_dir / "bench"
-    now = _tomorrow()
+    now = tomorrow()
     booked = list(taken(now.astimezone(ZONE).date(), PROVIDERS, options.appointments))
-    with _database(folder / "slots", now) as engine:
+    with salon_database(folder / "slots", now) as engine:
         figures = _measure(settings, engine, booked, now=now, rounds=options.rounds)
     print(describe())
     if options.peer is None:
@@ -66,47 +60,6 @@ def main() -> None:
     print(json.dumps(figures))
 
 
-def _tomorrow() -> datetime:
-    """Return the next midnight, so that every run sees whole days."""
-    now = datetime.fromtimestamp(time.time_ns() // 10**9, UTC)
-    return local_day(now.astimezone(ZONE).date(), ZONE).end
-
-
-@contextmanager
-def _database(folder: Path, now: datetime) -> Iterator[Engine]:
-    """Give an empty database of its own, with the salon in its catalogue."""
-    with start_postgres(folder) as url:
-        upgrade(url)
-        engine = make_engine(url)
-        try:
-            with transaction(engine) as db:
-                tables = "appointment, contact, provider, service, business"
-                db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-                load_world(db, _salon(), today=now.date(), created_at=now)
-            yield engine
-        finally:
-            engine.dispose()
-
-
-def _salon() -> dict[str, object]:
-    hours = {weekday: list(HOURS) for weekday in WEEKDAYS}
-    return {
-        "policies": {"min_notice_minutes": 0},
-        "holidays": {},
-        "providers": {
-            f"p{number}": {
-                "name": f"Persona {number}",
-                "trade": "peluquería",
-                "phone": f"+54911{number:08d}",
-                "address": "Av. Rivadavia 5100, Caballito",
-                "hours": hours,
-                "services": {"corte": {"name": "Corte", "minutes": MINUTES, "price": 12000}},
-            }
-            for number in range(PROVIDERS)
-        },
-    }
-
-
 def _measure(
     settings: Settings, engine: Engine, booked: list[Taken], *, now: datetime, rounds: int
 ) -> dict[str, float]:
@@ -115,15 +68,15 @@ def _measure(
     tools = tools_of(settings)
     figures: dict[str, float] = {}
     with transaction(engine) as db:
-        _fill(db, booked[:quarter], now)
-    _vacuum(engine)
+        fill(db, booked[:quarter], now)
+    vacuum(engine)
     with transaction(engine) as db:
         desk = open_desk(db, tools, now=now, actor="bench")
         part = _median_ms(lambda: _search(desk, PROVIDERS, DAYS), rounds)
         figures[f"ms_50_providers_30_days_{quarter}_booked"] = part
     with transaction(engine) as db:
-        _fill(db, booked[quarter:], now)
-    _vacuum(engine)
+        fill(db, booked[quarter:], now)
+    vacuum(engine)
     with transaction(engine) as db:
         desk = open_desk(db, tools, now=now, actor="bench")
         for providers, days in _SMALLER:
@@ -163,37 +116,6 @@ def _median_ms(act: Callable[[], object], rounds: int) -> float:
         act()
         took.append((time.perf_counter() - started) * 1000)
     return round(statistics.median(took), 2)
-
-
-_CUSTOMER = text("INSERT INTO contact (created_at, policies) VALUES (:now, '{}') RETURNING id")
-_FILL = text("""
-INSERT INTO appointment (code, provider_id, service_id, contact_id, starts_at, ends_at, taken_from,
-    taken_until, seat, moves, version, state, price_centavos, created_at)
-SELECT 'B-' || gen_random_uuid(), s.provider_id, s.id, :contact, b.start,
-    b.start + make_interval(mins => :minutes), b.start, b.start + make_interval(mins => :minutes),
-    1, 0, 1, 'confirmed', s.price_centavos, :now
-FROM unnest(CAST(:providers AS int[]), CAST(:starts AS timestamptz[])) AS b (provider, start)
-JOIN provider p ON p.slug = 'p' || b.provider JOIN service s ON s.provider_id = p.id
-""")
-
-
-def _fill(db: Session, booked: list[Taken], now: datetime) -> None:
-    """Book appointments without the actions, which would take an hour for so many."""
-    contact = db.execute(_CUSTOMER, {"now": now}).scalar_one()
-    values = {
-        "contact": contact,
-        "minutes": MINUTES,
-        "now": now,
-        "providers": [one.provider for one in booked],
-        "starts": [one.start for one in booked],
-    }
-    db.execute(_FILL, values)
-
-
-def _vacuum(engine: Engine) -> None:
-    """Do at once what the database does by itself after many changes."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE appointment"))
 
 
 def _in_window(booked: list[Taken], now: datetime) -> int:

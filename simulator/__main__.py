@@ -121,7 +121,7 @@ def main(
         insistence=Insistence(
             retries=webhook_retries, after_every_failure=webhook_retry_policy == "all"
         ),
-        people=_read_people(people) if people is not None else (),
+        people=_read_people(people) if people is not None else None,
     )
     Server(settings).run()
 

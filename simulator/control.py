@@ -29,9 +29,10 @@ from simulator.records import (
 from simulator.world import World
 
 _DELIVERIES_MAX = 50
-# Who can be chosen on the page when nobody says who lives in this world.
+# Who can be chosen on the page when nobody says who lives in this world, or no customer does yet.
+_CUSTOMER = Person(phone="+5491151110001", name="Ana Paz", note="Clienta")
 _PEOPLE = (
-    Person(phone="+5491151110001", name="Ana Paz", note="Clienta"),
+    _CUSTOMER,
     Person(phone="+5491151110002", name="Laura Gómez", role=Role.PROVIDER, note="Profesional"),
 )
 
@@ -58,8 +59,13 @@ def blueprint(world: World) -> Blueprint:
 def people_of(world: World) -> list[Person]:
     """Return the people of the page: those it was started with, then those who came."""
     came = {who.phone: who for who in world.state.all(Person)}
-    first = world.settings.people or (() if came else _PEOPLE)
-    return [came.pop(who.phone, who) for who in first] + list(came.values())
+    told = world.settings.people
+    if told is None:
+        told = () if came else _PEOPLE
+    everybody = [came.pop(who.phone, who) for who in told] + list(came.values())
+    if all(who.role is Role.PROVIDER for who in everybody):
+        everybody.append(_CUSTOMER)
+    return everybody
 
 
 def _add_messages(api: Blueprint, world: World) -> None:
@@ -255,15 +261,15 @@ def _add_people(api: Blueprint, world: World) -> None:
         for wish in body if isinstance(body, list) else [_object()]:
             phone = str(wish["phone"])
             known = world.state.get(Person, phone) or Person(phone=phone, name=phone)
-            world.state.put(
-                replace(
-                    known,
-                    name=str(wish.get("name") or known.name),
-                    role=Role(wish.get("role") or known.role),
-                    note=str(wish.get("note", known.note)),
-                    reads=bool(wish.get("reads", known.reads)),
-                )
+            person = replace(
+                known,
+                name=str(wish.get("name") or known.name),
+                role=Role(wish.get("role") or known.role),
+                note=str(wish.get("note", known.note)),
+                reads=bool(wish.get("reads", known.reads)),
             )
+            if person != world.state.get(Person, phone):
+                world.state.put(person)
         return people()
 
 

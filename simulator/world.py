@@ -27,7 +27,10 @@ class MetaSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this simulator was started; see `python -m simulator --help`."""
+    """How this simulator was started; see `python -m simulator --help`.
+
+    people: who lives in this world; None when nobody says.
+    """
 
     port: int
     addresses: Addresses
@@ -40,7 +43,7 @@ class Settings:
     status_delay_seconds: float
     media_base_url: str
     insistence: Insistence
-    people: tuple[Person, ...] = ()
+    people: tuple[Person, ...] | None = None
     first_channel: Channel = Channel.TWILIO
 
 

@@ -27,6 +27,10 @@ ACTIVE = frozenset(
     {AppointmentState.HELD, AppointmentState.PENDING_PROVIDER, AppointmentState.CONFIRMED}
 )
 """The states that keep the provider's time taken."""
+CAME_TO_NOTHING = frozenset(
+    {AppointmentState.CANCELLED, AppointmentState.DECLINED, AppointmentState.EXPIRED}
+)
+"""The states of what is given up or never came about."""
 
 
 class AppointmentEvent(Enum):

@@ -34,7 +34,7 @@ def visit_demand(
     """Return what a visit needs as a whole; None when its provider does not do it all.
 
     then: names of the services after the first. All resources are asked for all of the time, and
-    no open session is joined.
+    no open session is joined, but by those who come to one class together.
     """
     services = visits.services_of(catalogue, first, then)
     if not services:
@@ -43,6 +43,9 @@ def visit_demand(
     if len(services) == 1:
         return demand
     more = len(services) - 1
+    if first.capacity > 1 and all(one.id == first.id for one in services):
+        left = first.capacity - more
+        return replace(demand, capacity=left) if left > 0 else None
     return replace(
         demand,
         duration=visits.length(services, catalogue.policies_of(first.id).slot_step),

@@ -23,7 +23,8 @@ def services_of(catalogue: Catalogue, first: Service, then: Sequence[str]) -> tu
 def places(services: Sequence[Service], start: datetime, step: timedelta) -> tuple[Slot, ...]:
     """Return the place of each service, the next starting on the step after the one before.
 
-    The time that is kept free around each lies between them too.
+    The time that is kept free around each lies between them too. Who comes to a class together
+    sits in one session of it.
     """
     if not services:
         return ()
@@ -41,8 +42,12 @@ def length(services: Sequence[Service], step: timedelta) -> timedelta:
 
 def _gaps(services: Sequence[Service], step: timedelta) -> list[timedelta]:
     """Return how long after the start of each service the next one starts."""
-    between = pairwise(services)
-    return [-(-(one.duration + one.after + then.before) // step) * step for one, then in between]
+    return [
+        timedelta(0)
+        if one.id == then.id and one.capacity > 1
+        else -(-(one.duration + one.after + then.before) // step) * step
+        for one, then in pairwise(services)
+    ]
 
 
 def price(services: Sequence[Service]) -> Money:

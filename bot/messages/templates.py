@@ -167,6 +167,12 @@ _SPECS = (
         "moved_for_you_deposit", ("service", "provider", "before", "when", "deposit", "until")
     ),
     TemplateSpec("cancelled_for_you", ("service", "provider", "when", "terms")),
+    TemplateSpec("series_for_you", ("count", "service", "provider", "when", "last")),
+    TemplateSpec(
+        "series_for_you_deposit", ("count", "service", "provider", "when", "deposit", "until")
+    ),
+    TemplateSpec("series_moved_for_you", ("count", "service", "provider", "when", "last")),
+    TemplateSpec("series_cancelled_for_you", ("count", "service", "provider", "when", "last")),
     TemplateSpec("time_blocked", ("when",)),
     TemplateSpec("time_given_back", ("when",)),
 )

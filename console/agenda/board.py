@@ -26,7 +26,7 @@ _KEPT = {
 class Column:
     """One provider's day, or a day of everybody. is_chosen: it is the day that was asked for.
 
-    ended: what was cancelled or came to nothing, which takes no time.
+    ended: what was cancelled or came to nothing, which takes no time. more: how many it leaves out.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Column:
     is_chosen: bool
     pieces: tuple[Piece, ...]
     ended: tuple[Piece, ...]
+    more: int = 0
 
 
 def pieces(

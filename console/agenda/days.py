@@ -9,15 +9,13 @@ from flask import url_for
 
 from bot.dialogue.commands import AppointmentView
 from bot.domain.agenda import hours_shown, open_hours
-from bot.domain.appointments import AppointmentState
+from bot.domain.appointments import CAME_TO_NOTHING
 from bot.domain.catalogue import Catalogue, Provider
 from bot.domain.intervals import Interval
 from bot.domain.schedule import local_day
 from bot.language.phrases import Phrases
 from console.agenda import wordings
 from storage.reports.agenda import Kept
-
-_ENDED = {AppointmentState.CANCELLED, AppointmentState.DECLINED, AppointmentState.EXPIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class ProviderDay:
     @property
     def standing(self) -> list[AppointmentView]:
         """What takes its time on the board."""
-        return [view for view in self.views if view.state not in _ENDED]
+        return [view for view in self.views if view.state not in CAME_TO_NOTHING]
 
     def stretches(self) -> list[tuple[Interval, Interval]]:
         """Return what must be seen, for the choice of the hours shown."""

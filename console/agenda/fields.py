@@ -81,21 +81,27 @@ def customer(form: Mapping[str, str]) -> Customer:
 
     Raises AgendaError.
     """
-    name = " ".join(form.get("name", "").split()) or None
-    if name is not None and (len(name) > NAME_LONGEST or not any(map(str.isalpha, name))):
-        raise AgendaError("agenda.bad_name")
+    name, guest = _name(form.get("name", "")), _name(form.get("guest", ""))
     if form.get("contact"):
         contact_id = number(form["contact"])
         if contact_id is None:
             raise AgendaError("agenda.no_customer")
-        return Customer(contact_id=contact_id, name=name)
+        return Customer(contact_id=contact_id, name=name, guest=guest)
     written = form.get("phone", "").strip()
     if not written:
         raise AgendaError("agenda.no_phone")
     phone = e164(written)
     if phone is None:
         raise AgendaError("agenda.bad_phone")
-    return Customer(phone=phone, name=name)
+    return Customer(phone=phone, name=name, guest=guest)
+
+
+def _name(text: str) -> str | None:
+    """Return a name that was typed; None for nothing. Raises AgendaError."""
+    name = " ".join(text.split()) or None
+    if name is not None and (len(name) > NAME_LONGEST or not any(map(str.isalpha, name))):
+        raise AgendaError("agenda.bad_name")
+    return name
 
 
 def address(form: Mapping[str, str]) -> str | None:

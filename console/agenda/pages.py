@@ -22,6 +22,7 @@ from storage.reports.agenda import Kept
 
 _DAY, _WEEK = "day", "week"
 _DAYS = 7
+_MOST_OF_DAY = 40  # in a week of everybody; the day itself has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ def _asked(catalogue: Catalogue, today: date) -> Asked:
 
 def _shown(office: Office, catalogue: Catalogue, asked: Asked, today: date) -> dict[str, object]:
     providers = [asked.provider] if asked.provider else list(catalogue.providers)
-    calendars = _calendars(office, catalogue, providers, asked.days)
-    shown = [days.provider_day(calendars, one, day) for day in asked.days for one in providers]
     is_list = asked.view == _WEEK and asked.provider is None
+    calendars = _calendars(office, catalogue, providers, asked.days, with_booked=not is_list)
+    shown = [days.provider_day(calendars, one, day) for day in asked.days for one in providers]
     hours = days.frame(shown)
     columns = (
         _lists(office, calendars, shown, asked, today)
@@ -109,15 +110,24 @@ def _shown(office: Office, catalogue: Catalogue, asked: Asked, today: date) -> d
     }
 
 
-def _calendars(
-    office: Office, catalogue: Catalogue, providers: list[Provider], days: list[date]
-) -> Calendars:
-    window = Interval(
+def _window(catalogue: Catalogue, days: list[date]) -> Interval:
+    return Interval(
         local_day(days[0], catalogue.zone).start, local_day(days[-1], catalogue.zone).end
     )
+
+
+def _calendars(
+    office: Office,
+    catalogue: Catalogue,
+    providers: list[Provider],
+    days: list[date],
+    *,
+    with_booked: bool,
+) -> Calendars:
+    window = _window(catalogue, days)
     ids = [one.id for one in providers]
     booked: defaultdict[int, list[AppointmentView]] = defaultdict(list)
-    for view in agenda.appointments_in(office.engine, ids, window):
+    for view in agenda.appointments_in(office.engine, ids, window) if with_booked else ():
         if catalogue.has_service(view.service_id):
             booked[view.provider_id].append(view)
     kept: defaultdict[int, list[Kept]] = defaultdict(list)
@@ -161,25 +171,34 @@ def _lists(
     asked: Asked,
     today: date,
 ) -> list[Column]:
-    """Return the days of a week with the appointments of everybody, one after the other."""
+    """Return the days of a week with the first appointments of everybody, in order."""
     columns = []
+    catalogue = calendars.catalogue
+    lists = agenda.first_of_days(
+        office.engine,
+        [one.id for one in catalogue.providers],
+        _window(catalogue, asked.days),
+        catalogue.zone,
+        most=_MOST_OF_DAY,
+    )
     for day in asked.days:
         of_day = [one for one in shown if one.day == day]
-        views = [view for one in of_day for view in one.standing]
-        views.sort(key=lambda view: view.start)
+        listed = lists.get(day, agenda.DayList((), 0))
+        views = [view for view in listed.views if catalogue.has_service(view.service_id)]
         columns.append(
             Column(
                 key=day.isoformat(),
                 title=formats.short_day(day),
-                subtitle=office.phrases.plural("agenda.count", len(views)),
+                subtitle=office.phrases.plural("agenda.count", listed.count),
                 url=asked.url(day, _DAY),
                 is_today=day == today,
                 is_chosen=False,
                 pieces=(
                     *asides.closings(calendars, of_day, office.phrases),
-                    *days.listed(calendars.catalogue, views, office.phrases, names_provider=True),
+                    *days.listed(catalogue, views, office.phrases, names_provider=True),
                 ),
                 ended=(),
+                more=listed.count - len(listed.views),
             )
         )
     return columns

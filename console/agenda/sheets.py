@@ -1,20 +1,22 @@
 """One appointment: all of it, and what can be done with it now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from actions import agenda as acts
-from actions import agenda_places
-from actions.agenda_errors import AgendaError, ChangedError, PlaceLostError
+from actions import agenda_places, agenda_series
+from actions.agenda_errors import AgendaError, ChangedError, PlaceLostError, SeriesLostError
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentView
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.schedule import local_instant
 from bot.language import formats
-from console.agenda import fields, wordings
+from console.agenda import dates, days, fields, wordings
+from console.agenda.days import Piece
 from console.agenda.office import Office
 from console.entrance import Page
 from storage.reports import agenda
@@ -23,12 +25,21 @@ from storage.reports.agenda import Change, Sheet
 _ONE = f"/agenda/appointments/<int(max={2**63 - 1}):appointment_id>"
 _DONE = {
     "booked": "agenda.done_booked",
+    "series": "agenda.done_series",
     "moved": "agenda.done_moved",
+    "rest_moved": "agenda.done_rest_moved",
     "accept": "agenda.done_accepted",
     "decline": "agenda.done_declined",
     "kept": "agenda.done_kept",
     "missed": "agenda.done_missed",
     "cancel": "agenda.done_cancelled",
+    "rest_cancelled": "agenda.done_rest_cancelled",
+}
+_CANCELS = {
+    ("customer", False): acts.cancel_as_asked,
+    ("customer", True): agenda_series.cancel_rest_as_asked,
+    ("business", False): acts.cancel_ours,
+    ("business", True): agenda_series.cancel_rest_ours,
 }
 
 
@@ -55,7 +66,8 @@ def install(routes: Blueprint, office: Office) -> None:
             problem = wordings.problem(office.phrases, error, office.catalogue())
             status = 409 if isinstance(error, ChangedError) else 422
             return _page(office, existing(appointment_id), problem, status)
-        return _to_sheet(appointment_id, act)
+        is_rest = act == "cancel" and _means_rest()
+        return _to_sheet(appointment_id, "rest_cancelled" if is_rest else act)
 
     @routes.get(f"{_ONE}/move", endpoint="agenda_move")
     def choose(appointment_id: int) -> Page:
@@ -68,10 +80,11 @@ def install(routes: Blueprint, office: Office) -> None:
         try:
             local = fields.moment(_place(request.form.get("place", "")))
             start = local_instant(local.date(), local.time(), office.catalogue().zone)
-            moved = office.perform(lambda desk: acts.move(desk, appointment_id, version, start))
+            run = agenda_series.move_rest if _means_rest() else acts.move
+            moved = office.perform(lambda desk: run(desk, appointment_id, version, start))
         except AgendaError as error:
             return _move_page(office, existing(appointment_id), error)
-        return _to_sheet(moved.id, "moved")
+        return _to_sheet(moved.id, "rest_moved" if _means_rest() else "moved")
 
 
 def _act(act: str, appointment_id: int, version: int) -> Callable[[Desk], AppointmentView]:
@@ -81,12 +94,15 @@ def _act(act: str, appointment_id: int, version: int) -> Callable[[Desk], Appoin
         return lambda desk: acts.answer(desk, appointment_id, version, accepted=accepted)
     if act in ("kept", "missed"):
         return lambda desk: acts.close(desk, appointment_id, version, came=act == "kept")
-    run = {"customer": acts.cancel_as_asked, "business": acts.cancel_ours}.get(
-        request.form.get("by", "")
-    )
+    run = _CANCELS.get((request.form.get("by", ""), _means_rest()))
     if run is None:
         raise AgendaError("agenda.who_cancels")
     return lambda desk: run(desk, appointment_id, version)
+
+
+def _means_rest() -> bool:
+    """Whether a form is about an appointment and those of its series after it."""
+    return request.form.get("which") == "rest"
 
 
 def _place(chosen: str) -> str:
@@ -142,7 +158,20 @@ def _values(office: Office, sheet: Sheet) -> dict[str, object]:
         "hours": wordings.hours(view.start, view.end, catalogue.zone),
         "money": formats.money,
         "changes": [_change(office, one) for one in sheet.changes],
+        "visit": _others(office, sheet.visit),
+        "rest": _others(office, sheet.rest),
+        "which": request.form.get("which", ""),
     }
+
+
+def _others(office: Office, views: Sequence[AppointmentView]) -> list[Piece]:
+    """Return what belongs to an appointment, each with its day."""
+    catalogue = office.catalogue()
+    pieces = days.listed(catalogue, views, office.phrases)
+    return [
+        replace(piece, hours=formats.when(view.start, catalogue.zone))
+        for view, piece in zip(views, pieces, strict=True)
+    ]
 
 
 def _change(office: Office, change: Change) -> dict[str, str]:
@@ -179,8 +208,14 @@ def _move_page(office: Office, sheet: Sheet, error: AgendaError | None) -> Page:
             wordings.place_near(one, catalogue.zone) for one in nearest if one.start != view.start
         ],
         typed=request.form,
+        lost=dates.lost_lines(
+            catalogue,
+            error.lost if isinstance(error, SeriesLostError) else (),
+            view.service_id,
+            phrases,
+        ),
         **_values(office, sheet),
     )
     if error is None:
         return page, 200
-    return page, 409 if isinstance(error, PlaceLostError | ChangedError) else 422
+    return page, 409 if isinstance(error, PlaceLostError | SeriesLostError | ChangedError) else 422

@@ -50,6 +50,7 @@ _EVENTS = {
     "request_expired": "agenda.event_request_expired",
     "marked_no_show": "agenda.event_no_show",
     "marked_done": "agenda.event_done",
+    "released": "agenda.event_released",
     "reinstated": "agenda.event_reinstated",
 }
 
@@ -98,12 +99,17 @@ def problem(
     phrases: Phrases, error: AgendaError, catalogue: Catalogue, service_id: int | None = None
 ) -> str:
     """Return why nothing was done. service_id: what was to be had, where that is known."""
-    if isinstance(error, PlaceLostError) and error.refusal is not None and service_id is not None:
-        return _refusal(phrases, error.refusal, catalogue, service_id)
+    if isinstance(error, PlaceLostError) and service_id is not None:
+        return refusal(phrases, error.refusal, catalogue, service_id)
     return phrases(error.problem, **error.values)
 
 
-def _refusal(phrases: Phrases, refused: Refusal, catalogue: Catalogue, service_id: int) -> str:
+def refusal(
+    phrases: Phrases, refused: Refusal | None, catalogue: Catalogue, service_id: int
+) -> str:
+    """Return why a place is not to be had; None: it was taken this very moment."""
+    if refused is None:
+        return phrases("agenda.refused_taken")
     provider = catalogue.provider_of(service_id)
     policies = catalogue.policies_of(service_id)
     phrase = _REFUSALS[refused.obstacle]

@@ -30,7 +30,7 @@ def install(routes: Blueprint, desk: Office) -> None:
 
 def _install_seasons(routes: Blueprint, desk: Office) -> None:
     def page(form: Form, provider_id: int, season_id: int | None) -> Page:
-        provider = reports.provider_draft(desk.engine, provider_id)
+        provider = reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id)
         if provider is None:
             abort(404)
         return desk.page(
@@ -47,12 +47,12 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
 
     @routes.get(f"/catalogue/providers/<{ID}:provider_id>/seasons/new")
     def new_season(provider_id: int) -> Page:
-        provider = reports.provider_draft(desk.engine, provider_id)
+        provider = reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id)
         return page(Form.of(week_values(provider.week) if provider else {}), provider_id, None)
 
     @routes.post(f"/catalogue/providers/<{ID}:provider_id>/seasons/new")
     def create_season(provider_id: int) -> AnyResponse | Page:
-        if reports.provider_draft(desk.engine, provider_id) is None:
+        if reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id) is None:
             abort(404)
         form = office.typed()
         season = _season(form)
@@ -63,7 +63,7 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
     @routes.get(f"/catalogue/seasons/<{ID}:season_id>")
     def season(season_id: int) -> Page:
         provider_id = owner_of(season_id)
-        known = reports.seasons(desk.engine, provider_id)[season_id]
+        known = reports.seasons(desk.engine, desk.tools.catalogue, provider_id)[season_id]
         (first_month, first), (last_month, last) = known.first, known.last
         days = {"first": f"{first}/{first_month}", "last": f"{last}/{last_month}"}
         return page(Form.of(days | week_values(known.weekly)), provider_id, season_id)
@@ -92,7 +92,7 @@ def _install_seasons(routes: Blueprint, desk: Office) -> None:
 
 def _install_dates(routes: Blueprint, desk: Office) -> None:
     def page(form: Form) -> Page:
-        catalogue = reports.present(desk.engine)
+        catalogue = reports.present(desk.engine, desk.tools.catalogue)
         holidays = reports.holidays(desk.engine, desk.today, limit=_HOLIDAYS_SHOWN)
         return desk.page(
             "dates",

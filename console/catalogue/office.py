@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from actions.catalogue.edit import Editor, EditRefusedError, WouldBreakError
+from actions.desk import Tools
 from bot.domain.schedule import ARGENTINA
 from bot.language.phrases import Phrases
 from console.catalogue import words
@@ -27,8 +28,13 @@ class Office:
 
     engine: Engine
     clock: Clock
-    phrases: Phrases
+    tools: Tools
     agent: Callable[[], str]
+
+    @property
+    def phrases(self) -> Phrases:
+        """The texts."""
+        return self.tools.phrases
 
     @property
     def today(self) -> date:

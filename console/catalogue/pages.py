@@ -39,7 +39,7 @@ def install(
     routes: Blueprint, engine: Engine, clock: Clock, tools: Tools, agent: Callable[[], str]
 ) -> None:
     """Add every page of the catalogue to the routes of the console."""
-    desk = Office(engine, clock, tools.phrases, agent)
+    desk = Office(engine, clock, tools, agent)
     providers.install(routes, desk)
     services.install(routes, desk)
     resources.install(routes, desk)
@@ -48,7 +48,7 @@ def install(
 
     @routes.get("/catalogue")
     def catalogue() -> str:
-        known = reports.present(engine)
+        known = reports.present(engine, tools.catalogue)
         starting = known is None or not (known.in_force or known.retired)
         if known is None or starting:
             return render_template("console/catalogue/begin.html", starts=_STARTS)
@@ -79,7 +79,7 @@ def _overview(desk: Office, known: Catalogue) -> str:
         "console/catalogue/overview.html",
         cards=words.cards(known, desk.phrases),
         retired=[(one.id, one.name, one.trade) for one in known.retired],
-        resources=reports.resources(desk.engine),
+        resources=reports.resources(desk.engine, desk.tools.catalogue),
         lines=lines,
         holidays=[(words.long_date(day), name) for day, name, _ in holidays],
         preset=own.get("preset"),

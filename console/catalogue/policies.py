@@ -53,7 +53,7 @@ def install(routes: Blueprint, desk: Office) -> None:
         return office.back(anchor)
 
     def present() -> Catalogue:
-        return reports.present(desk.engine) or abort(404)
+        return reports.present(desk.engine, desk.tools.catalogue) or abort(404)
 
     @routes.route("/catalogue/policies", methods=["GET", "POST"])
     def policies() -> AnyResponse | Page:
@@ -72,7 +72,7 @@ def install(routes: Blueprint, desk: Office) -> None:
     @routes.route(f"/catalogue/services/<{ID}:service_id>/policies", methods=["GET", "POST"])
     def service_policies(service_id: int) -> AnyResponse | Page:
         catalogue = present()
-        if reports.service(desk.engine, service_id, desk.today) is None:
+        if reports.service(desk.engine, desk.tools.catalogue, service_id, desk.today) is None:
             abort(404)
         service = catalogue.service(service_id)
         whose = desk.phrases(

@@ -26,7 +26,9 @@ def install(routes: Blueprint, desk: Office) -> None:
     """Add the pages of providers to the routes of the console."""
 
     def page(form: Form, provider_id: int | None, like: int | None = None) -> Page:
-        seasons = reports.seasons(desk.engine, provider_id) if provider_id else {}
+        seasons = (
+            reports.seasons(desk.engine, desk.tools.catalogue, provider_id) if provider_id else {}
+        )
         return desk.page(
             "provider",
             form,
@@ -45,7 +47,7 @@ def install(routes: Blueprint, desk: Office) -> None:
         )
 
     def existing(provider_id: int) -> ProviderDraft:
-        found = reports.provider_draft(desk.engine, provider_id)
+        found = reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id)
         return found if found is not None else abort(404)
 
     @routes.get("/catalogue/providers/new")

@@ -21,7 +21,11 @@ def install(routes: Blueprint, desk: Office) -> None:
         return desk.page("resource", form, resource_id=resource_id)
 
     def existing(resource_id: int) -> ResourceShown:
-        found = (one for one in reports.resources(desk.engine) if one.id == resource_id)
+        found = (
+            one
+            for one in reports.resources(desk.engine, desk.tools.catalogue)
+            if one.id == resource_id
+        )
         return next(found, None) or abort(404)
 
     @routes.get("/catalogue/resources/new")

@@ -27,7 +27,7 @@ def install(routes: Blueprint, desk: Office) -> None:
     """Add the pages of services to the routes of the console."""
 
     def page(form: Form, provider_id: int, service_id: int | None, **values: Any) -> Page:
-        provider = reports.provider_draft(desk.engine, provider_id)
+        provider = reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id)
         assert provider is not None
         return desk.page(
             "service",
@@ -35,7 +35,11 @@ def install(routes: Blueprint, desk: Office) -> None:
             provider=provider,
             provider_id=provider_id,
             service_id=service_id,
-            resources=[one for one in reports.resources(desk.engine) if not one.is_retired],
+            resources=[
+                one
+                for one in reports.resources(desk.engine, desk.tools.catalogue)
+                if not one.is_retired
+            ],
             today=desk.today.isoformat(),
             example=starts.example_service(_start(), desk.phrases),
             kind=request.args.get("kind", ""),
@@ -44,13 +48,13 @@ def install(routes: Blueprint, desk: Office) -> None:
 
     @routes.get(f"/catalogue/providers/<{ID}:provider_id>/services/new")
     def new_service(provider_id: int) -> Page:
-        if reports.provider_draft(desk.engine, provider_id) is None:
+        if reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id) is None:
             abort(404)
         return page(Form.of(starts.service_fields(_start())), provider_id, None)
 
     @routes.post(f"/catalogue/providers/<{ID}:provider_id>/services/new")
     def create_service(provider_id: int) -> AnyResponse | Page:
-        if reports.provider_draft(desk.engine, provider_id) is None:
+        if reports.provider_draft(desk.engine, desk.tools.catalogue, provider_id) is None:
             abort(404)
         form = office.typed()
         draft, resource = _draft(form), _new_resource(form)
@@ -66,7 +70,7 @@ def install(routes: Blueprint, desk: Office) -> None:
 
     @routes.get(f"/catalogue/services/<{ID}:service_id>")
     def service(service_id: int) -> Page:
-        found = reports.service(desk.engine, service_id, desk.today)
+        found = reports.service(desk.engine, desk.tools.catalogue, service_id, desk.today)
         if found is None:
             abort(404)
         form = Form.of(_values(found.draft))
@@ -74,7 +78,7 @@ def install(routes: Blueprint, desk: Office) -> None:
 
     @routes.post(f"/catalogue/services/<{ID}:service_id>")
     def change_service(service_id: int) -> AnyResponse | Page:
-        found = reports.service(desk.engine, service_id, desk.today)
+        found = reports.service(desk.engine, desk.tools.catalogue, service_id, desk.today)
         if found is None:
             abort(404)
         form = office.typed()

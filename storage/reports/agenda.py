@@ -1,15 +1,18 @@
 """What stands in the calendars, for the pages of the agenda: appointments, and time kept."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy import select as sa_select
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.dialogue.commands import AppointmentView
+from bot.domain.appointments import ACTIVE, CAME_TO_NOTHING
 from bot.domain.intervals import Interval
 from storage.repositories import appointments, people
 from storage.rows.appointments import AppointmentEventRow, AppointmentRow
@@ -48,7 +51,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of one appointment. phone: E.164, None when hidden; conversation_id: the customer's."""
+    """All of one appointment. phone: E.164, None when hidden; conversation_id: the customer's.
+
+    visit: what else stands in the same visit; rest: what stands of its series after it.
+    """
 
     view: AppointmentView
     contact_id: int
@@ -56,6 +62,8 @@ class Sheet:
     conversation_id: int | None
     answer_by: datetime | None
     changes: tuple[Change, ...]
+    visit: tuple[AppointmentView, ...] = ()
+    rest: tuple[AppointmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,51 @@ def appointments_in(
     )
     with transaction(engine) as db:
         return appointments.views(db, db.exec(statement).all())
+
+
+_FIRST_OF_DAYS = text("""
+SELECT id, day, of_day FROM (
+    SELECT id, starts_at, day,
+           row_number() OVER (PARTITION BY day ORDER BY starts_at, id) AS place,
+           count(*) OVER (PARTITION BY day) AS of_day
+    FROM (SELECT id, starts_at, (starts_at AT TIME ZONE :zone)::date AS day FROM appointment
+          WHERE provider_id = ANY(:providers) AND state <> ALL(:ended)
+            AND starts_at >= :since AND starts_at < :until) AS standing) AS placed
+WHERE place <= :most ORDER BY starts_at, id
+""")
+_ENDED = [state.value for state in CAME_TO_NOTHING]
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """What begins on one day, the first of it in order. count: all of it."""
+
+    views: tuple[AppointmentView, ...]
+    count: int
+
+
+def first_of_days(
+    engine: Engine, provider_ids: Sequence[int], window: Interval, zone: ZoneInfo, *, most: int
+) -> dict[date, DayList]:
+    """Return the first appointments that stand on each local day of a window; no empty days."""
+    values = {
+        "zone": zone.key,
+        "providers": list(provider_ids),
+        "ended": _ENDED,
+        "since": window.start,
+        "until": window.end,
+        "most": most,
+    }
+    with transaction(engine) as db:
+        placed = db.execute(_FIRST_OF_DAYS, values).all()
+        ids = [row.id for row in placed]
+        rows = db.exec(select(AppointmentRow).where(col(AppointmentRow.id).in_(ids))).all()
+        views = {view.id: view for view in appointments.views(db, rows)}
+    found: defaultdict[date, list[AppointmentView]] = defaultdict(list)
+    for row in placed:
+        found[row.day].append(views[row.id])
+    counts = {row.day: row.of_day for row in placed}
+    return {day: DayList(tuple(some), counts[day]) for day, some in found.items()}
 
 
 def kept_in(engine: Engine, provider_ids: Sequence[int], window: Interval) -> list[Kept]:
@@ -129,7 +182,27 @@ def sheet(engine: Engine, appointment_id: int) -> Sheet | None:
                 Change(one.at, one.event, one.actor)
                 for one in db.exec(changes.order_by(col(AppointmentEventRow.id))).all()
             ),
+            visit=_standing(db, row, appointments.visit_of(db, row)),
+            rest=_standing(db, row, _later(db, row)),
         )
+
+
+def _later(db: Session, row: AppointmentRow) -> Sequence[AppointmentRow]:
+    """Return what comes after an appointment in its series, in order; empty when it has none."""
+    if row.series_id is None:
+        return ()
+    statement = select(AppointmentRow).where(
+        AppointmentRow.series_id == row.series_id, AppointmentRow.starts_at >= row.starts_at
+    )
+    return db.exec(statement.order_by(col(AppointmentRow.starts_at))).all()
+
+
+def _standing(
+    db: Session, row: AppointmentRow, others: Sequence[AppointmentRow]
+) -> tuple[AppointmentView, ...]:
+    """Return those of some appointments that are to come about yet, but the one itself."""
+    kept = [one for one in others if one.id != row.id and one.state in ACTIVE]
+    return tuple(appointments.views(db, kept))
 
 
 def name_of(engine: Engine, contact_id: int) -> str | None:

@@ -14,7 +14,7 @@ from bot.domain.policy_edits import written
 from bot.domain.prices import Price, price_on
 from bot.domain.rules import Policies
 from bot.domain.schedule import LocalSpan, Season
-from storage.repositories.catalogue import load
+from storage.repositories.catalogue import CatalogueCache
 from storage.rows.calendars import OpenDayRow
 from storage.rows.catalogue import (
     BusinessRow,
@@ -61,17 +61,17 @@ class DateShown:
     hours: tuple[LocalSpan, ...]
 
 
-def present(engine: Engine) -> Catalogue | None:
+def present(engine: Engine, cache: CatalogueCache) -> Catalogue | None:
     """Return the catalogue in force; None when the business was never set up."""
     with transaction(engine) as db:
-        return _present(db)
+        return _present(db, cache)
 
 
-def provider_draft(engine: Engine, provider_id: int) -> ProviderDraft | None:
+def provider_draft(engine: Engine, cache: CatalogueCache, provider_id: int) -> ProviderDraft | None:
     """Return a provider as a draft, a retired one too; None when there is none."""
     with transaction(engine) as db:
         row = db.get(ProviderRow, provider_id)
-        catalogue = _present(db)
+        catalogue = _present(db, cache)
         if row is None or catalogue is None:
             return None
         known = catalogue.provider(provider_id)
@@ -92,11 +92,13 @@ def provider_draft(engine: Engine, provider_id: int) -> ProviderDraft | None:
         )
 
 
-def service(engine: Engine, service_id: int, today: date) -> ServiceShown | None:
+def service(
+    engine: Engine, cache: CatalogueCache, service_id: int, today: date
+) -> ServiceShown | None:
     """Return a service with today's price, a retired one too; None when there is none."""
     with transaction(engine) as db:
         row = db.get(ServiceRow, service_id)
-        catalogue = _present(db)
+        catalogue = _present(db, cache)
         if row is None or catalogue is None:
             return None
         known = catalogue.service(service_id)
@@ -116,10 +118,10 @@ def service(engine: Engine, service_id: int, today: date) -> ServiceShown | None
         return ServiceShown(row.provider_id, draft, planned, row.retired_at is not None)
 
 
-def resources(engine: Engine) -> list[ResourceShown]:
+def resources(engine: Engine, cache: CatalogueCache) -> list[ResourceShown]:
     """Return every resource, the retired ones last, in the order they were made."""
     with transaction(engine) as db:
-        catalogue = _present(db)
+        catalogue = _present(db, cache)
         offered = catalogue.services if catalogue else ()
         rows = db.exec(select(ResourceRow).order_by(col(ResourceRow.id))).all()
         shown = [
@@ -135,10 +137,10 @@ def resources(engine: Engine) -> list[ResourceShown]:
     return sorted(shown, key=lambda one: one.is_retired)
 
 
-def seasons(engine: Engine, provider_id: int) -> dict[int, Season]:
+def seasons(engine: Engine, cache: CatalogueCache, provider_id: int) -> dict[int, Season]:
     """Return id → season of a provider, in the order they were made."""
     with transaction(engine) as db:
-        catalogue = _present(db)
+        catalogue = _present(db, cache)
         rows = db.exec(
             select(SeasonRow.id)
             .where(SeasonRow.provider_id == provider_id)
@@ -222,9 +224,9 @@ def own_policies(
         return row.policies if row else {}
 
 
-def _present(db: Session) -> Catalogue | None:
+def _present(db: Session, cache: CatalogueCache) -> Catalogue | None:
     business = db.exec(select(BusinessRow)).first()
-    return load(db, business) if business is not None else None
+    return cache.get(db, business.catalogue_version) if business is not None else None
 
 
 def _working(row: ProviderRow) -> Working:

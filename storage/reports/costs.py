@@ -33,18 +33,19 @@ class Costs:
         return sum(one.micros for one in self.categories)
 
 
+# Nothing leaves before it is due, and nothing waits for months; when it was due is indexed.
 _CATEGORIES = text("""
 SELECT category, count(*) AS messages, count(*) FILTER (WHERE billable) AS billable,
        coalesce(sum(price_micros), 0)::bigint AS micros
 FROM outbox
 WHERE kind = 'message' AND state = 'sent' AND category IS NOT NULL
-  AND sent_at >= :since AND sent_at < :until
+  AND sent_at >= :since AND sent_at < :until AND due_at > :since - interval '92 days'
 GROUP BY category ORDER BY micros DESC, category
 """)
 _CONVERSATIONS = text("""
 SELECT count(DISTINCT conversation_id) FROM outbox
 WHERE kind = 'message' AND state = 'sent' AND category IS NOT NULL
-  AND sent_at >= :since AND sent_at < :until
+  AND sent_at >= :since AND sent_at < :until AND due_at > :since - interval '92 days'
 """)
 # To a booking belongs what was said in its conversation since the one before, and what left about
 # it afterwards, to whomever.
@@ -59,11 +60,27 @@ WHERE o.kind = 'message' AND o.state = 'sent' AND (
              WHERE b.conversation_id = a.conversation_id AND b.created_at < a.created_at),
             '-infinity')))
 """
-_BOOKINGS = text(
-    f"""
-SELECT count(*) AS bookings, coalesce(sum(({_OF_BOOKING})), 0)::bigint AS micros
-FROM appointment a WHERE a.created_at >= :since AND a.created_at < :until"""  # noqa: S608
-)
+# The same for all of a time: what was made in one go, as a visit, shares what led to it.
+_BOOKINGS = text("""
+WITH made AS MATERIALIZED (
+    SELECT id, conversation_id FROM appointment
+    WHERE created_at >= :since AND created_at < :until),
+talk AS MATERIALIZED (
+    SELECT conversation_id, created_at AS until,
+           lag(created_at, 1, '-infinity') OVER (PARTITION BY conversation_id ORDER BY created_at)
+               AS since
+    FROM (SELECT DISTINCT a.conversation_id, a.created_at FROM appointment a
+          WHERE a.conversation_id IN (SELECT conversation_id FROM made)) AS moments)
+SELECT (SELECT count(*) FROM made) AS bookings,
+       ((SELECT coalesce(sum(o.price_micros), 0) FROM made m
+         JOIN outbox o ON o.appointment_id = m.id
+         WHERE o.kind = 'message' AND o.state = 'sent')
+        + (SELECT coalesce(sum(o.price_micros), 0) FROM talk t
+           JOIN outbox o ON o.conversation_id = t.conversation_id
+               AND o.created_at > t.since AND o.created_at <= t.until
+           WHERE t.until >= :since AND t.until < :until AND o.appointment_id IS NULL
+             AND o.kind = 'message' AND o.state = 'sent'))::bigint AS micros
+""")
 _BOOKING = text(f"SELECT ({_OF_BOOKING}) FROM appointment a WHERE a.id = :id")  # noqa: S608
 _CONVERSATION = text("""
 SELECT coalesce(sum(price_micros), 0)::bigint FROM outbox

@@ -283,6 +283,22 @@ def visit_of(db: Session, row: AppointmentRow) -> list[AppointmentRow]:
     return list(db.exec(statement).all())
 
 
+def rest_of_series(db: Session, row: AppointmentRow) -> list[AppointmentRow]:
+    """Return an appointment of a series and the active ones after it, earliest first, locked."""
+    statement = (
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.series_id == row.series_id,
+            col(AppointmentRow.starts_at) >= row.starts_at,
+            col(AppointmentRow.state).in_(ACTIVE),
+        )
+        .order_by(col(AppointmentRow.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return sorted(db.exec(statement).all(), key=lambda one: one.starts_at)
+
+
 def usual_of(db: Session, contact_id: int, *, now: datetime) -> AppointmentView | None:
     """Return the last appointment that a person came to, else the next one ahead; None: none."""
     kept = (AppointmentState.COMPLETED, AppointmentState.CONFIRMED)

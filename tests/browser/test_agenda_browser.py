@@ -1,30 +1,23 @@
 """The agenda in a real browser: by mouse, by keyboard, by finger, and without scripts."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Response
-from playwright.sync_api import Browser, Page, expect
-from redis import Redis
-from sqlalchemy import Engine
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from bot.domain.appointments import AppointmentState
 from tests.integration.console.agenda_bench import block, book, local, stands
-from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
+from tests.integration.console.console_bench import ConsoleBench
 
 pytestmark = pytest.mark.browser
-_POLICY = "default-src 'self'; img-src 'self' data:"  # as app.web sends it
 _EARLY = timedelta(hours=5)
 
 
 class TestAgenda:
-    def test_an_appointment_is_made_from_a_free_stretch(self, page: Page) -> None:
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda?day=2027-05-13")
+    def test_an_appointment_is_made_from_a_free_stretch(
+        self, bench: ConsoleBench, page: Page
+    ) -> None:
+        page.goto("/console/agenda?day=2027-05-13")
 
         page.get_by_role("region", name="Agenda: jueves 13/5").get_by_role(
             "link", name="16:00 a 20:00 Libre"
@@ -37,17 +30,18 @@ class TestAgenda:
         page.get_by_role("button", name="Anotar el turno").click()
 
         expect(page.get_by_role("status")).to_have_text("Listo, quedó anotado. Ya les avisamos.")
-        assert stands(self.bench, 1).starts_at == local("2027-05-13T17:15")
-        assert len(self.bench.rings()) == 2
+        assert stands(bench, 1).starts_at == local("2027-05-13T17:15")
+        assert len(bench.rings()) == 2
         page.get_by_role("link", name="← Volver a la agenda").click()
         expect(page.get_by_role("link", name="17:15 Ana Paz Confirmado · Corte")).to_be_visible()
 
-    def test_a_place_lost_meanwhile_is_chosen_among_the_nearest(self, page: Page) -> None:
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
+    def test_a_place_lost_meanwhile_is_chosen_among_the_nearest(
+        self, bench: ConsoleBench, page: Page
+    ) -> None:
+        page.goto("/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
         page.get_by_label("Teléfono").fill("11 6666-0001")
         page.get_by_label("Nombre").fill("Ana Paz")
-        book(self.bench, "laura", "corte", "2027-05-13T17:00", "Beto", "+5491166660002")
+        book(bench, "laura", "corte", "2027-05-13T17:00", "Beto", "+5491166660002")
 
         page.get_by_role("button", name="Anotar el turno").click()
 
@@ -56,30 +50,28 @@ class TestAgenda:
         page.get_by_text("jue 13/5 17:45 hs").click()
         page.get_by_role("button", name="Anotar el turno").click()
         expect(page.get_by_role("heading", name="Ana Paz")).to_be_visible()
-        assert stands(self.bench, 2).starts_at == local("2027-05-13T17:45")
+        assert stands(bench, 2).starts_at == local("2027-05-13T17:45")
 
-    def test_it_is_moved_and_cancelled(self, page: Page) -> None:
-        view = book(self.bench, "laura", "corte", "2027-05-13T17:00")
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda/appointments/{view.id}")
+    def test_it_is_moved_and_cancelled(self, bench: ConsoleBench, page: Page) -> None:
+        view = book(bench, "laura", "corte", "2027-05-13T17:00")
+        page.goto(f"/console/agenda/appointments/{view.id}")
 
         page.get_by_role("link", name="Cambiar de horario").click()
         page.get_by_text("18:30", exact=True).click()
         page.get_by_role("button", name="Cambiar el horario").click()
         expect(page.get_by_role("status")).to_contain_text("ya tiene el horario nuevo")
-        assert stands(self.bench, view.id).starts_at == local("2027-05-13T18:30")
+        assert stands(bench, view.id).starts_at == local("2027-05-13T18:30")
 
         page.get_by_label("Lo pidió el cliente.").check()
         page.get_by_role("button", name="Cancelar el turno").click()
         expect(page.get_by_role("status")).to_have_text("Cancelado. Ya les avisamos.")
-        assert stands(self.bench, view.id).state is AppointmentState.CANCELLED
+        assert stands(bench, view.id).state is AppointmentState.CANCELLED
         expect(page.get_by_role("link", name="Cambiar de horario")).to_have_count(0)
 
-    def test_two_people_at_one_appointment(self, page: Page, browser: Browser) -> None:
-        view = book(self.bench, "laura", "corte", "2027-05-13T17:00")
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda/appointments/{view.id}")
-        other = self.bench.agent("Bruno")
+    def test_two_people_at_one_appointment(self, bench: ConsoleBench, page: Page) -> None:
+        view = book(bench, "laura", "corte", "2027-05-13T17:00")
+        page.goto(f"/console/agenda/appointments/{view.id}")
+        other = bench.agent("Bruno")
         path = f"/console/agenda/appointments/{view.id}/move"
         assert other.send(path, version="1", place="2027-05-14T18:00").status_code == 303
 
@@ -88,12 +80,11 @@ class TestAgenda:
 
         expect(page.get_by_role("alert")).to_contain_text("Alguien lo cambió mientras tanto")
         expect(page.get_by_text("viernes 14/5 a las 18:00", exact=False).first).to_be_visible()
-        assert stands(self.bench, view.id).state is AppointmentState.CONFIRMED
+        assert stands(bench, view.id).state is AppointmentState.CONFIRMED
 
-    def test_everything_is_done_by_keyboard(self, page: Page) -> None:
-        view = book(self.bench, "laura", "corte", "2027-05-12T10:00", now=self.bench.now - _EARLY)
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda")
+    def test_everything_is_done_by_keyboard(self, bench: ConsoleBench, page: Page) -> None:
+        view = book(bench, "laura", "corte", "2027-05-12T10:00", now=bench.now - _EARLY)
+        page.goto("/console/agenda")
 
         self._tab_to(page, "10:00 Ana Paz Confirmado · Corte")
         page.keyboard.press("Enter")
@@ -102,32 +93,74 @@ class TestAgenda:
         page.keyboard.press("Enter")
 
         expect(page.get_by_role("status")).to_have_text("Anotado como hecho.")
-        assert stands(self.bench, view.id).state is AppointmentState.COMPLETED
+        assert stands(bench, view.id).state is AppointmentState.COMPLETED
 
-    def test_it_works_without_scripts(self, browser: Browser) -> None:
-        with browser.new_context(java_script_enabled=False) as context:
-            page = context.new_page()
-            self._come_in(page)
-            page.goto(f"{self.url}/console/agenda?day=2027-05-13")
-            page.get_by_label("Prestador").select_option(label="Laura Gómez")
-            page.get_by_label("Vista").select_option(label="Por semana")
-            page.get_by_role("button", name="Ver", exact=True).click()
-            expect(page.get_by_role("heading", name="Lun 10/5 – dom 16/5")).to_be_visible()
-            expect(page.locator(".column")).to_have_count(7)
-            page.get_by_role("link", name="Bloquear horario").click()
-            page.get_by_label("Desde la hora").fill("16:00")
-            page.get_by_label("Hasta la hora").fill("20:00")
-            page.get_by_role("button", name="Bloquear", exact=True).click()
-            expect(page.get_by_text("el jueves 13/5 de 16:00 a 20:00").first).to_be_visible()
-            page.get_by_role("button", name="Liberar").click()
-            expect(page.get_by_text("No hay nada bloqueado.")).to_be_visible()
+    def test_a_series_is_made_by_keyboard_around_a_date_that_is_taken(
+        self, bench: ConsoleBench, page: Page
+    ) -> None:
+        book(bench, "laura", "corte", "2027-05-20T17:00", "Beto", "+5491166660002")
+        page.goto("/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
+        self._tab_to(page, "Varias personas, varios servicios o un turno fijo")
+        page.keyboard.press("Enter")
+        page.get_by_label("¿Cuántas veces?").fill("3")
+        page.keyboard.press("Enter")  # shows the dates
+        expect(page.get_by_role("checkbox", name="jue 27/5 No va")).not_to_be_checked()
+        page.get_by_label("Teléfono").fill("11 6666-0001")
+        page.get_by_label("Nombre", exact=True).fill("Ana Paz")
+        self._tab_to(page, "Anotar el turno")
+        page.keyboard.press("Enter")
 
-    def test_pieces_stand_at_their_hours(self, page: Page) -> None:
-        book(self.bench, "laura", "corte", "2027-05-13T10:00")
-        book(self.bench, "marcos", "corte", "2027-05-13T11:00", "Beto", "+5491166660002")
+        expect(page.get_by_role("alert")).to_contain_text("No se anotó ninguno")
+        expect(page.get_by_role("group", name="jue 20/5")).to_be_visible()
+        page.get_by_role("radio", name="jue 20/5 17:45 hs").focus()
+        page.keyboard.press("Space")
+        self._tab_to(page, "Anotar el turno")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("status")).to_contain_text("quedaron anotados todos")
+        found = [stands(bench, number).starts_at for number in (2, 3, 4)]
+        days = ("2027-05-13T17:00", "2027-05-20T17:45", "2027-05-27T17:00")
+        assert found == [local(day) for day in days]
+
+    def test_the_rest_of_a_series_is_cancelled(self, bench: ConsoleBench, page: Page) -> None:
+        page.goto("/console/agenda/new?service=1&day=2027-05-13&hour=17:00")
+        page.get_by_text("Varias personas, varios servicios").click()
+        page.get_by_label("¿Cuántas veces?").fill("3")
+        page.get_by_label("Teléfono").fill("11 6666-0001")
+        page.get_by_label("Nombre", exact=True).fill("Ana Paz")
+        page.get_by_role("button", name="Anotar el turno").click()
+        page.get_by_role("link", name="jue 20/5 17:00 hs").click()
+
+        page.get_by_label("Este y los que siguen: 2 turnos").check()
+        page.get_by_label("Lo pidió el cliente.").check()
+        page.get_by_role("button", name="Cancelar el turno").click()
+
+        expect(page.get_by_role("status")).to_have_text("Cancelados todos. Ya les avisamos.")
+        states = [stands(bench, number).state for number in (1, 2, 3)]
+        gone = AppointmentState.CANCELLED
+        assert states == [AppointmentState.CONFIRMED, gone, gone]
+
+    def test_it_works_without_scripts(self, plain_page: Page) -> None:
+        page = plain_page
+        page.goto("/console/agenda?day=2027-05-13")
+        page.get_by_label("Prestador").select_option(label="Laura Gómez")
+        page.get_by_label("Vista").select_option(label="Por semana")
+        page.get_by_role("button", name="Ver", exact=True).click()
+        expect(page.get_by_role("heading", name="Lun 10/5 – dom 16/5")).to_be_visible()
+        expect(page.locator(".column")).to_have_count(7)
+        page.get_by_role("link", name="Bloquear horario").click()
+        page.get_by_label("Desde la hora").fill("16:00")
+        page.get_by_label("Hasta la hora").fill("20:00")
+        page.get_by_role("button", name="Bloquear", exact=True).click()
+        expect(page.get_by_text("el jueves 13/5 de 16:00 a 20:00").first).to_be_visible()
+        page.get_by_role("button", name="Liberar").click()
+        expect(page.get_by_text("No hay nada bloqueado.")).to_be_visible()
+
+    def test_pieces_stand_at_their_hours(self, bench: ConsoleBench, page: Page) -> None:
+        book(bench, "laura", "corte", "2027-05-13T10:00")
+        book(bench, "marcos", "corte", "2027-05-13T11:00", "Beto", "+5491166660002")
         page.set_viewport_size({"width": 1280, "height": 900})
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda?day=2027-05-13")
+        page.goto("/console/agenda?day=2027-05-13")
 
         first = page.get_by_role("link", name="10:00 Ana Paz").bounding_box()
         second = page.get_by_role("link", name="11:00 Beto").bounding_box()
@@ -141,8 +174,7 @@ class TestAgenda:
 
     def test_on_a_phone_there_is_one_provider_a_screen(self, page: Page) -> None:
         page.set_viewport_size({"width": 390, "height": 844})
-        self._come_in(page)
-        page.goto(f"{self.url}/console/agenda?day=2027-05-13")
+        page.goto("/console/agenda?day=2027-05-13")
 
         names = page.locator(".column h2")
         expect(names.nth(0)).to_be_in_viewport(ratio=0.95)
@@ -156,11 +188,12 @@ class TestAgenda:
         expect(page.get_by_role("link", name="lun 10/5")).not_to_be_in_viewport()
 
     @pytest.mark.parametrize("width", [390, 1280])
-    def test_no_page_is_wider_than_the_screen(self, page: Page, width: int) -> None:
-        view = book(self.bench, "laura", "corte", "2027-05-12T16:00", "Ana " + "x" * 50)
-        block(self.bench, "laura", "2027-05-12T16:00", "2027-05-12T20:00")
+    def test_no_page_is_wider_than_the_screen(
+        self, bench: ConsoleBench, page: Page, width: int
+    ) -> None:
+        view = book(bench, "laura", "corte", "2027-05-12T16:00", "Ana " + "x" * 50)
+        block(bench, "laura", "2027-05-12T16:00", "2027-05-12T20:00")
         page.set_viewport_size({"width": width, "height": 800})
-        self._come_in(page)
 
         for path in (
             "",
@@ -168,11 +201,12 @@ class TestAgenda:
             "?view=week&provider=1",
             "?day=x",
             "/new?service=1",
+            "/new?service=1&times=9&people=2&day=2027-05-13",
             "/blocks",
             f"/appointments/{view.id}",
             f"/appointments/{view.id}/move",
         ):
-            page.goto(f"{self.url}/console/agenda{path}")
+            page.goto(f"/console/agenda{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
     def _tab_to(self, page: Page, name: str) -> None:
@@ -183,42 +217,3 @@ class TestAgenda:
             if text == name:
                 return
         pytest.fail(f"Tab never reaches «{name}»")
-
-    def _come_in(self, page: Page) -> None:
-        page.goto(f"{self.url}/console")
-        page.get_by_label("¿Cómo te llamás?").fill("Eva")
-        page.get_by_role("button", name="Entrar").click()
-        page.wait_for_url(f"{self.url}/console")
-
-    @pytest.fixture
-    def page(self, browser: Browser) -> Iterator[Page]:
-        """A page that must not break the policy about scripts and styles, nor fail in a script."""
-        complaints: list[str] = []
-        with browser.new_context(locale="es-AR") as context:
-            page = context.new_page()
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on(
-                "console",
-                lambda said: complaints.append(said.text) if "Policy" in said.text else None,
-            )
-            yield page
-        assert complaints == []
-
-    @pytest.fixture(autouse=True)
-    def _serve(self, engine: Engine, redis_url: str, tmp_path: Path) -> Iterator[None]:
-        with Redis.from_url(redis_url) as redis:
-            self.bench: ConsoleBench = console_bench(engine, redis, demo_settings(tmp_path))
-
-            @self.bench.app.after_request
-            def policy(response: Response) -> Response:
-                response.headers["Content-Security-Policy"] = _POLICY
-                return response
-
-            server = make_server("127.0.0.1", 0, self.bench.app, threaded=True)
-            self.url = f"http://127.0.0.1:{server.server_port}"
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            yield
-            server.shutdown()
-            thread.join()
-            server.server_close()

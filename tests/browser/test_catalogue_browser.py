@@ -1,22 +1,14 @@
 """The catalogue pages in a real browser: by keyboard, on a phone and on a desk."""
 
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from flask import Response
-from playwright.sync_api import Browser, Page, expect
-from redis import Redis
-from sqlalchemy import Engine
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from tests.integration.console.catalogue_bench import PAGE, book, catalogue_of
-from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
+from tests.integration.console.console_bench import ConsoleBench
 
 pytestmark = pytest.mark.browser
-_POLICY = "default-src 'self'; img-src 'self' data:"  # as app.web sends it
 _THURSDAY_10 = datetime(2027, 5, 13, 13, 0, tzinfo=UTC)
 _LAURA, _CORTE = 1, 1
 _PATHS = (
@@ -38,14 +30,14 @@ def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
     for path in _PATHS:
-        answer = page.goto(f"{_address(page)}{PAGE}{path}")
+        answer = page.goto(f"{PAGE}{path}")
         assert answer is not None
         assert answer.status == 200, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_a_form_is_filled_and_put_right_by_keyboard(bench: ConsoleBench, page: Page) -> None:
-    page.goto(f"{_address(page)}{PAGE}/providers/1/services/new")
+    page.goto(f"{PAGE}/providers/1/services/new")
     page.get_by_label("Nombre del servicio").focus()
     for words in ("Peinado", "x"):
         page.keyboard.press("Control+A")
@@ -69,7 +61,7 @@ def test_a_form_is_filled_and_put_right_by_keyboard(bench: ConsoleBench, page: P
 
 def test_enter_never_agrees_to_what_would_break(bench: ConsoleBench, page: Page) -> None:
     book(bench.engine, _CORTE, _THURSDAY_10)
-    page.goto(f"{_address(page)}{PAGE}/providers/{_LAURA}")
+    page.goto(f"{PAGE}/providers/{_LAURA}")
     page.get_by_label("Jueves").fill("16 a 20")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Sofía Duarte")
@@ -83,7 +75,7 @@ def test_enter_never_agrees_to_what_would_break(bench: ConsoleBench, page: Page)
 
 
 def test_only_what_belongs_to_a_choice_is_shown(page: Page) -> None:
-    page.goto(f"{_address(page)}{PAGE}/providers/new?kind=salon")
+    page.goto(f"{PAGE}/providers/new?kind=salon")
     expect(page.get_by_label("Dirección")).to_be_visible()
     expect(page.get_by_label("Zonas adonde va")).to_be_hidden()
 
@@ -98,43 +90,3 @@ def test_the_navigation_leads_here(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="Laura Gómez")).to_be_visible()
     expect(page.get_by_role("link", name="Catálogo")).to_have_attribute("aria-current", "page")
-
-
-def _address(page: Page) -> str:
-    return page.url.partition("/console")[0]
-
-
-@pytest.fixture
-def bench(engine: Engine, redis_url: str, tmp_path: Path) -> Iterator[ConsoleBench]:
-    """A console on the demo world."""
-    with Redis.from_url(redis_url) as redis:
-        yield console_bench(engine, redis, demo_settings(tmp_path))
-
-
-@pytest.fixture
-def page(bench: ConsoleBench, browser: Browser) -> Iterator[Page]:
-    """The console in the browser of somebody who has come in, under the policy of the product."""
-
-    @bench.app.after_request
-    def policy(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        return response
-
-    server = make_server("127.0.0.1", 0, bench.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    complaints: list[str] = []
-    with browser.new_context(locale="es-AR") as context:
-        page = context.new_page()
-        page.on(
-            "console", lambda said: complaints.append(said.text) if "Policy" in said.text else 0
-        )
-        page.goto(f"http://127.0.0.1:{server.server_port}/console")
-        page.get_by_label("¿Cómo te llamás?").fill("Ana")
-        page.get_by_role("button", name="Entrar").click()
-        page.wait_for_url("**/console")
-        yield page
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert complaints == []

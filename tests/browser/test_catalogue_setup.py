@@ -14,6 +14,7 @@ from app.stack import Stack
 from bot.domain.appointments import AppointmentState
 from storage.rows.appointments import AppointmentRow, ResourceClaimRow
 from storage.unit_of_work import transaction
+from tests.browser.served import come_in, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 _TUESDAY = datetime(2027, 5, 11, 13, 0, tzinfo=UTC)  # 10:00 in Buenos Aires
@@ -39,21 +40,37 @@ def stage(stack: Stack) -> Iterator[Stage]:
 @pytest.fixture
 def page(browser: Browser, stack: Stack, stage: Stage) -> Iterator[Page]:
     """The console on a phone without scripts, at which somebody has come in."""
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, java_script_enabled=False
-    ) as context:
-        page = context.new_page()
-        page.goto(f"{stack.settings.public_url}/console/catalogue")
-        page.get_by_label("¿Cómo te llamás?").fill("Ana")
-        page.get_by_role("button", name="Entrar").click()
+    with opened(browser, stack.settings.public_url, with_scripts=False) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        come_in(page, "/console/catalogue")
         expect(page.get_by_role("heading", name="Sumá a quien atiende")).to_be_visible()
         yield page
 
 
-def test_what_is_set_up_by_forms_is_booked_by_its_name(page: Page, stage: Stage) -> None:
+@pytest.fixture
+def phones(browser: Browser, stack: Stack, stage: Stage) -> Iterator[Page]:
+    """The phones, open since before anybody was added."""
+    with opened(browser, stack.settings.public_url) as phones:
+        phones.goto("/phones")
+        expect(phones.locator(".presence").first).to_have_text("en línea")
+        yield phones
+
+
+def test_the_agenda_says_where_to_begin(page: Page) -> None:
+    for path in ("/console/agenda", "/console/agenda/new"):
+        page.goto(path)
+        page.get_by_role("link", name="Sumar a quien atiende").click()
+        expect(page.get_by_role("heading", name="Sumá a quien atiende")).to_be_visible()
+
+
+def test_what_is_set_up_by_forms_is_booked_by_its_name(
+    page: Page, phones: Page, stage: Stage
+) -> None:
     _set_up_salon(page)
     _set_up_plumber(page)
     _set_up_yoga(page)
+    for name in ("Tamara Gil · peluquería", "Omar Sosa · plomero", "Paula Ríos"):
+        expect(phones.locator("#person-provider")).to_contain_text(name)
 
     booked = _book(stage, _ANA, "hola! quiero un alisado con Tamara mañana a las 10")
     assert "TN-" in booked.text
@@ -71,6 +88,30 @@ def test_what_is_set_up_by_forms_is_booked_by_its_name(page: Page, stage: Stage)
     assert [one.state for one in rows] == [AppointmentState.CONFIRMED] * 3
     assert [(one.appointment_id, one.unit) for one in claims] == [(rows[0].id, 1)]
     assert rows[2].zone == "Flores"
+
+
+def test_it_is_booked_in_every_other_way(page: Page, stage: Stage) -> None:
+    _set_up_salon(page)
+    _set_up_yoga(page)
+
+    together = _book(stage, _ANA, "somos dos para yoga el miércoles a las 19")
+    visit = _book(stage, _CARLA, "quiero corte y alisado con Romina el jueves a las 16")
+    mother = _book(stage, "+5491155550204", "un corte para mi mamá con Yanina el viernes a las 17")
+    weekly = _book(
+        stage, "+5491155550205", "corte con Tamara todos los sábados a las 10 por 3 semanas"
+    )
+
+    assert "Yoga (2 personas)" in together.text
+    assert "Romina" in visit.text
+    assert "Yanina" in mother.text
+    assert "3 turnos" in weekly.text
+    with transaction(stage.stack.engine) as db:
+        rows = db.exec(select(AppointmentRow).order_by(col(AppointmentRow.id))).all()
+    first, second = rows[:2]
+    assert first.starts_at == second.starts_at
+    assert {first.seat, second.seat} == {1, 2}
+    assert rows[3].visit_id == rows[2].id
+    assert len([one for one in rows if one.series_id is not None]) == 3
 
 
 def _set_up_salon(page: Page) -> None:

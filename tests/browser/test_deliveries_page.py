@@ -1,29 +1,24 @@
 """Undelivered messages and costs in a real browser: resending, and both widths."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from redis import Redis
-from sqlalchemy import Engine
+from playwright.sync_api import Page, expect
 from sqlmodel import col, select
-from werkzeug.serving import make_server
 
 from bot.messages.replies import Template, to_json
 from storage.rows.mail import OutboxRow, OutboxState
 from storage.unit_of_work import transaction
-from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
+from tests.integration.console.console_bench import ConsoleBench
 
 pytestmark = pytest.mark.browser
 
 
 class TestDeliveries:
-    def test_a_message_is_resent_and_another_dismissed(self, page: Page) -> None:
-        self._fail("Sofía", "El pedido de *Corte* se venció", "63024")
-        self._fail("Camila", "Te espero mañana", "131026")
-        self._come_in(page)
+    def test_a_message_is_resent_and_another_dismissed(
+        self, bench: ConsoleBench, page: Page
+    ) -> None:
+        self._fail(bench, "Sofía", "El pedido de *Corte* se venció", "63024")
+        self._fail(bench, "Camila", "Te espero mañana", "131026")
+        page.goto("/console")
 
         page.get_by_role("link", name="Sin entregar 2").click()
         letter = page.get_by_role("article", name="Sofía")
@@ -34,15 +29,14 @@ class TestDeliveries:
 
         expect(page.get_by_role("heading", name="Llegó todo")).to_be_visible()
         expect(page.get_by_role("link", name="Sin entregar", exact=True)).to_be_visible()
-        states = {row.payload["body"]: row.state for row in self._outbox()}
+        states = {row.payload["body"]: row.state for row in self._outbox(bench)}
         assert states == {
             "El pedido de *Corte* se venció": OutboxState.QUEUED,
             "Te espero mañana": OutboxState.FAILED,
         }
 
-    def test_costs_of_the_month(self, page: Page) -> None:
-        self._charge(3, 26_000)
-        self._come_in(page)
+    def test_costs_of_the_month(self, bench: ConsoleBench, page: Page) -> None:
+        self._charge(bench, 3, 26_000)
 
         page.get_by_role("link", name="Costos").click()
 
@@ -51,64 +45,37 @@ class TestDeliveries:
         expect(page.get_by_text("Ese mes no salió ningún mensaje.")).to_be_visible()
 
     @pytest.mark.parametrize("width", [390, 1280])
-    def test_no_page_is_wider_than_the_screen(self, page: Page, width: int) -> None:
-        self._fail("Sofía " + "x" * 200, "y" * 300, "63024")
-        self._charge(3, 4_000_000_000)
+    def test_no_page_is_wider_than_the_screen(
+        self, bench: ConsoleBench, page: Page, width: int
+    ) -> None:
+        self._fail(bench, "Sofía " + "x" * 200, "y" * 300, "63024")
+        self._charge(bench, 3, 4_000_000_000)
         page.set_viewport_size({"width": width, "height": 800})
-        self._come_in(page)
 
         for path in ("dead-letters", "costs"):
-            page.goto(f"{self.url}/console/{path}")
+            page.goto(f"/console/{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    @pytest.fixture(autouse=True)
-    def _served(self, engine: Engine, redis_url: str, tmp_path: Path) -> Iterator[None]:
-        with Redis.from_url(redis_url) as redis:
-            self.bench: ConsoleBench = console_bench(engine, redis, demo_settings(tmp_path))
-            server = make_server("127.0.0.1", 0, self.bench.app, threaded=True)
-            self.url = f"http://127.0.0.1:{server.port}"
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            yield
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-    @pytest.fixture
-    def page(self, browser: Browser) -> Iterator[Page]:
-        with browser.new_context() as context:
-            page = context.new_page()
-            problems: list[str] = []
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            yield page
-            assert problems == []
-
-    def _come_in(self, page: Page) -> None:
-        page.goto(f"{self.url}/console")
-        page.get_by_label("¿Cómo te llamás?").fill("Ana")
-        page.get_by_role("button", name="Entrar").click()
-        page.wait_for_url(f"{self.url}/console")
-
-    def _fail(self, name: str, words: str, code: str) -> None:
+    def _fail(self, bench: ConsoleBench, name: str, words: str, code: str) -> None:
         phone = f"+54911{abs(hash(name)) % 10**8:08d}"
-        self.bench.say(self.bench.conversation(name, phone=phone), words, state=OutboxState.FAILED)
-        with transaction(self.bench.engine) as db:
-            row = next(one for one in self._outbox() if one.payload["body"] == words)
+        bench.say(bench.conversation(name, phone=phone), words, state=OutboxState.FAILED)
+        with transaction(bench.engine) as db:
+            row = next(one for one in self._outbox(bench) if one.payload["body"] == words)
             row.error_code = code
             row.payload = to_json(Template("job_expired", ("a", "b"), (), words))
             db.merge(row)
 
-    def _charge(self, messages: int, micros: int) -> None:
+    def _charge(self, bench: ConsoleBench, messages: int, micros: int) -> None:
         """Let messages of every category but one have left at a price each."""
-        id_ = self.bench.conversation("Julia", phone="+5491100000009")
+        id_ = bench.conversation("Julia", phone="+5491100000009")
         for number in range(messages):
-            self.bench.say(id_, f"hola {number}")
-        with transaction(self.bench.engine) as db:
-            for row in self._outbox():
+            bench.say(id_, f"hola {number}")
+        with transaction(bench.engine) as db:
+            for row in self._outbox(bench):
                 if row.conversation_id == id_:
                     row.category, row.billable, row.price_micros = "utility", True, micros
                     db.merge(row)
 
-    def _outbox(self) -> list[OutboxRow]:
-        with transaction(self.bench.engine) as db:
+    def _outbox(self, bench: ConsoleBench) -> list[OutboxRow]:
+        with transaction(bench.engine) as db:
             return list(db.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all())

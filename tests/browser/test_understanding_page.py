@@ -1,22 +1,13 @@
 """Labelling in a real browser: two clicks for a message, words marked by tapping them."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Response
-from playwright.sync_api import Browser, Page, expect
-from redis import Redis
-from sqlalchemy import Engine
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from storage.rows.reviews import ReviewState
-from tests.integration.console.console_bench import ConsoleBench, console_bench, demo_settings
+from tests.integration.console.console_bench import ConsoleBench
 from tests.integration.console.test_understanding import kept, look, read
 
 pytestmark = pytest.mark.browser
-_POLICY = "default-src 'self'; img-src 'self' data:"
 _TEXT = "che, nos vemos el jueves a las 17 con Laura?"
 
 
@@ -61,38 +52,16 @@ def test_it_fits_the_screen(page: Page, width: int) -> None:
 
 
 @pytest.fixture
-def bench(engine: Engine, redis_url: str, tmp_path: Path) -> Iterator[ConsoleBench]:
+def bench(bench: ConsoleBench) -> ConsoleBench:
     """A console with one message to label, a word of which is marked wrongly."""
-    with Redis.from_url(redis_url) as redis:
-        bench = console_bench(engine, redis, demo_settings(tmp_path))
-        wrong = [{"kind": "service", "text": "nos", "start": 5, "end": 8}]
-        read(bench, bench.conversation("Sofía"), _TEXT, entities=wrong)
-        look(bench)
-        yield bench
+    wrong = [{"kind": "service", "text": "nos", "start": 5, "end": 8}]
+    read(bench, bench.conversation("Sofía"), _TEXT, entities=wrong)
+    look(bench)
+    return bench
 
 
 @pytest.fixture
-def page(bench: ConsoleBench, browser: Browser) -> Iterator[Page]:
-    """The page in the browser of an analyst who has come in, under the policy of the product."""
-
-    @bench.app.after_request
-    def policy(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        return response
-
-    server = make_server("127.0.0.1", 0, bench.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    complaints: list[str] = []
-    with browser.new_context(locale="es-AR") as context:
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"http://127.0.0.1:{server.server_port}/console/understanding")
-        page.get_by_label("¿Cómo te llamás?").fill("Ana")
-        page.get_by_role("button", name="Entrar").click()
-        page.wait_for_url("**/console/understanding")
-        yield page
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert complaints == []
+def page(page: Page) -> Page:
+    """What there is to label."""
+    page.goto("/console/understanding")
+    return page

@@ -59,16 +59,15 @@ def _as_on_the_day(turn: Turn, slot: Slot) -> tuple[Service, ...]:
 
 
 def hours(turn: Turn, slot: Slot) -> str:
-    """Return «17:30 hs Corte y 18:00 hs Barba»; empty when there is only one."""
+    """Return «17:30 hs Corte y 18:00 hs Barba»; empty when all of it starts at once."""
     all_of_them = services(turn, turn.catalogue.service(slot.service_id))
-    if len(all_of_them) == 1:
-        return ""
     step = turn.catalogue.policies_of(slot.service_id).slot_step
+    places = visits.places(all_of_them, slot.start, step)
+    if places[-1].start == slot.start:
+        return ""
     return formats.all_of(
         f"{formats.hour(place.start.astimezone(turn.zone).time())} {service.name}"
-        for place, service in zip(
-            visits.places(all_of_them, slot.start, step), all_of_them, strict=True
-        )
+        for place, service in zip(places, all_of_them, strict=True)
     )
 
 

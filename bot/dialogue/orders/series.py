@@ -1,7 +1,7 @@
 """The same appointment every week or every few weeks: looked at whole, booked whole."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.dialogue.commands import AppointmentView, Order, Report, SlotTaken
@@ -10,7 +10,10 @@ from bot.domain.series import Conflict
 
 @dataclass(frozen=True, slots=True)
 class SeriesWanted:
-    """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out."""
+    """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out.
+
+    instead: for some of its dates the time that is taken there; guest_name: who comes to all.
+    """
 
     service_id: int
     first: datetime
@@ -18,6 +21,8 @@ class SeriesWanted:
     every_weeks: int = 1
     except_for: Collection[date] = ()
     address: str | None = None
+    instead: Mapping[date, datetime] = field(default_factory=dict)
+    guest_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

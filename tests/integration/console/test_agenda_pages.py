@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
-from bot.domain.appointments import AppointmentState
+from bot.domain.appointments import AppointmentEvent, AppointmentState
+from console.agenda import pages, wordings
 from storage.rows.calendars import TimeOffRow
 from storage.rows.mail import OutboxRow
 from storage.unit_of_work import transaction
@@ -98,6 +99,19 @@ class TestBoard:
         assert "16:00 Ana Paz Confirmado · Corte" in one
         assert "vie 14/5 1 turno 16:00 a 16:45 Ana Paz Corte con Laura Confirmado" in everybody
         assert "Todo el día Silvia Bloqueado" in everybody
+
+    def test_a_long_day_of_a_week_leads_to_the_day_itself(
+        self, bench: ConsoleBench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pages, "_MOST_OF_DAY", 2)
+        for hour in ("16:00", "17:00", "18:00", "19:00"):
+            book(bench, "laura", "corte", f"2027-05-14T{hour}")
+
+        said = words(bench.agent("Eva").see("/console/agenda?view=week"))
+
+        assert "vie 14/5 4 turnos 16:00 a 16:45 Ana Paz" in said
+        assert "17:00 a 17:45 Ana Paz Corte con Laura Confirmado Y 2 más: ver el día" in said
+        assert "18:00 a 18:45" not in said
 
     @pytest.mark.parametrize(
         ("query", "problem"),
@@ -492,3 +506,8 @@ class TestBlocks:
         assert page.status_code == 422
         assert problem in words(page)
         assert names(bench) == []
+
+
+def test_all_that_can_happen_to_an_appointment_has_words(bench: ConsoleBench) -> None:
+    for event in AppointmentEvent:
+        assert wordings.event(bench.tools.phrases, event.value)

@@ -231,3 +231,20 @@ class TestPage:
         assert people == [
             {"phone": ANA, "name": "Ana", "role": "customer", "note": "VIP", "reads": True}
         ]
+
+    def test_who_is_known_already_is_not_told_again(self, simulator: Simulator) -> None:
+        simulator.post("people", {"phone": ANA, "name": "Ana"})
+        seq = simulator.get("messages")["seq"]
+
+        simulator.post("people", {"phone": ANA, "name": "Ana"})
+        assert simulator.get("messages")["seq"] == seq
+
+        simulator.post("people", {"phone": ANA, "role": "provider"})
+        assert simulator.get("messages")["seq"] == seq + 1
+
+    def test_there_is_always_a_customer_to_write_as(self, simulator: Simulator) -> None:
+        people = simulator.post("people", {"phone": ANA, "name": "Ana", "role": "provider"})[
+            "people"
+        ]
+
+        assert [one["role"] for one in people] == ["provider", "customer"]

@@ -162,6 +162,8 @@ def test_cost_of_a_conversation_and_of_a_booking(core: Core, send: Callable[...,
     assert report.of_booking(core.engine, second) == 10_000 + core_cost(core, second)
     assert report.of_conversation(core.engine, conversation_id) >= 20_000
     assert found.bookings == 2
+    each = [report.of_booking(core.engine, one) or 0 for one in (first, second)]
+    assert found.booking_micros == sum(each)
     assert found.micros == sum(micros or 0 for _, _, micros in billed(core))
     assert report.of_booking(core.engine, 10**6) is None
 

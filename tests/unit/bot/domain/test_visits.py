@@ -1,8 +1,11 @@
 """Several services in one visit: who does them all, when each is, what they cost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import visits
+from bot.domain.catalogue import Catalogue
+from bot.domain.demands import visit_demand
 from bot.domain.money import Money
 from tests.fakes.catalogue import demo_catalogue
 from tests.fakes.conversation import local
@@ -38,3 +41,33 @@ def test_prices_and_deposits_are_summed() -> None:
     assert visits.price(services) == Money.pesos(102000)
     assert visits.deposit(services) == Money.pesos(27000)
     assert visits.deposit(services[:1]) is None
+
+
+def _class_of_twelve() -> tuple[Catalogue, visits.Service]:
+    known = demo_catalogue()
+    provider = known.providers[0]
+    service = replace(provider.services[0], capacity=12)
+    teacher = replace(provider, services=(service,))
+    return Catalogue(1, known.zone, known.policies, (teacher,)), service
+
+
+def test_who_comes_to_a_class_together_sits_in_one_session() -> None:
+    catalogue, yoga = _class_of_twelve()
+    three = visits.services_of(catalogue, yoga, (yoga.name, yoga.name))
+    start = local("2027-05-14T19:00")
+
+    places = visits.places(three, start, _STEP)
+
+    assert [one.start for one in places] == [start] * 3
+    assert visits.length(three, _STEP) == yoga.duration
+
+
+def test_a_class_needs_a_seat_for_each_who_comes() -> None:
+    catalogue, yoga = _class_of_twelve()
+
+    together = visit_demand(catalogue, yoga, (yoga.name,) * 2)
+
+    assert together is not None
+    assert together.capacity == 10
+    assert visit_demand(catalogue, yoga, (yoga.name,) * 11) is not None
+    assert visit_demand(catalogue, yoga, (yoga.name,) * 12) is None
