@@ -33,8 +33,8 @@ def visit_demand(
 ) -> Demand | None:
     """Return what a visit needs as a whole; None when its provider does not do it all.
 
-    then: names of the services after the first. All resources are asked for all of the time, and
-    no open session is joined.
+    then: names of the services after the first. Several people in one class need a seat each;
+    else all resources are asked for all of the time, and no open session is joined.
     """
     services = visits.services_of(catalogue, first, then)
     if not services:
@@ -42,6 +42,8 @@ def visit_demand(
     demand = demand_of(catalogue, first, zone)
     if len(services) == 1:
         return demand
+    if visits.share_session(services):
+        return replace(demand, seats=len(services))
     more = len(services) - 1
     return replace(
         demand,

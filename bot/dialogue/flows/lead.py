@@ -17,7 +17,7 @@ from bot.domain.bank_accounts import account_in, looks_like_cbu
 from bot.domain.tax_ids import TaxId, TaxIdKind, looks_like_tax_id, tax_id_in
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
-from bot.language.requests import answer_kept, name_in
+from bot.language.requests import answer_kept, may_be_called, name_in
 from bot.messages.replies import Buttons, Choice
 
 Answered = Generator[Command, Outcome, bool]
@@ -190,7 +190,7 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
         if asked == "name":
             rest = name_in(text) or rest
         kept = answer_kept(rest)
-        if kept:
+        if kept and (asked not in ("name", "trade") or may_be_called(kept)):
             found[asked] = kept
     return found
 

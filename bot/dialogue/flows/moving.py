@@ -116,6 +116,7 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
 
     «pasalo a las 18» keeps the day, «a la misma hora» the hour, «una hora más tarde» both.
     """
+    draft = _with_hour_beside_its_day(turn, view, draft)
     times, by = turn.reading.times, turn.reading.shift
     if by is not None and not draft.days and not draft.hours:
         return at(draft, view.start.astimezone(turn.zone) + by)
@@ -125,6 +126,17 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
     if draft.hours and not draft.days and not times.any_day:
         return replace(draft, days=here.days)
     return draft
+
+
+def _with_hour_beside_its_day(turn: Turn, view: AppointmentView, draft: Draft) -> Draft:
+    """Return the draft with the hour of «el del viernes para las 17», when it stands at another."""
+    times, said = turn.reading.times, turn.reading.times.moved_from
+    if said is None or draft.days or draft.hours or as_wish(said).allows(view.start, turn.zone):
+        return draft
+    if not as_wish(replace(said, time_from=None, time_to=None)).allows(view.start, turn.zone):
+        return draft
+    hour_alone = replace(said, date_from=None, date_to=None)
+    return lay_over(draft, replace(times, asked=hour_alone, options=()))
 
 
 def _other_provider(turn: Turn, view: AppointmentView) -> Provider | None:

@@ -59,9 +59,9 @@ def _as_on_the_day(turn: Turn, slot: Slot) -> tuple[Service, ...]:
 
 
 def hours(turn: Turn, slot: Slot) -> str:
-    """Return «17:30 hs Corte y 18:00 hs Barba»; empty when there is only one."""
+    """Return «17:30 hs Corte y 18:00 hs Barba»; empty when there is only one start."""
     all_of_them = services(turn, turn.catalogue.service(slot.service_id))
-    if len(all_of_them) == 1:
+    if len(all_of_them) == 1 or visits.share_session(all_of_them):
         return ""
     step = turn.catalogue.policies_of(slot.service_id).slot_step
     return formats.all_of(

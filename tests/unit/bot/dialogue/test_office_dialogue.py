@@ -257,6 +257,12 @@ class TestSigningUp:
         assert (lead.name, lead.trade, lead.zone) == ("Julio Vera", "plomero", "Almagro")
         assert "servicios" in said
 
+    def test_a_number_is_no_name(self, chat: Conversation) -> None:
+        chat.say("quiero ofrecer mis servicios", "provider_signup")
+
+        assert "nombre" in chat.say("123", "inform")
+        assert "dedicás" in chat.say("Julio Vera", "inform")
+
     def test_a_name_with_its_zone(self, chat: Conversation) -> None:
         chat.say("quiero ofrecer mis servicios", "provider_signup")
         chat.say("Julio Vera, Almagro", "inform")

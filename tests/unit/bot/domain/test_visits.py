@@ -1,8 +1,10 @@
 """Several services in one visit: who does them all, when each is, what they cost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import visits
+from bot.domain.demands import visit_demand
 from bot.domain.money import Money
 from tests.fakes.catalogue import demo_catalogue
 from tests.fakes.conversation import local
@@ -30,6 +32,21 @@ def test_the_next_starts_on_the_step_after_the_one_before() -> None:
     assert beard.end == local("2027-05-14T17:20")
     assert cut.start == local("2027-05-14T17:30")
     assert visits.length(services, _STEP) == timedelta(minutes=60)
+
+
+def test_people_in_one_class_start_together_and_need_a_seat_each() -> None:
+    laura = demo_catalogue().providers[0]
+    yoga = replace(laura.services[0], name="Yoga", capacity=12)
+    catalogue = replace(demo_catalogue(), providers=(replace(laura, services=(yoga,)),))
+    two = visits.services_of(catalogue, yoga, [yoga.name])
+
+    mine, theirs = visits.places(two, local("2027-05-14T18:00"), _STEP)
+    demand = visit_demand(catalogue, yoga, [yoga.name])
+
+    assert mine == theirs
+    assert visits.length(two, _STEP) == yoga.duration
+    assert demand is not None
+    assert (demand.seats, demand.capacity) == (2, yoga.capacity)
 
 
 def test_prices_and_deposits_are_summed() -> None:
