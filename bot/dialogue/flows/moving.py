@@ -10,6 +10,7 @@ from bot.dialogue.flows.wishes import at, lay_over
 from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.catalogue import Provider
+from bot.language.addresses import zone_named
 from bot.language.own_turns import speaks_of_own
 
 
@@ -95,6 +96,7 @@ def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> 
         moving_id=view.id,
         moving_version=view.version,
         address=view.address,
+        zone=_zone_of(turn, view),
     )
     draft = _filled_in(turn, view, draft, corrects=corrects)
     turn.change(draft=draft, offer=None, last_appointment_id=view.id, topic=(view.service_id,))
@@ -103,6 +105,12 @@ def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> 
         turn.tell("ask.move_to", **book.appointment_values(turn, view))
         return
     yield from search(turn)
+
+
+def _zone_of(turn: Turn, view: AppointmentView) -> str | None:
+    """Return where an appointment goes, as far as its address says so."""
+    home = turn.catalogue.provider(view.provider_id).home_zones
+    return zone_named(view.address, home) if view.address and home else None
 
 
 def _names_its_time(turn: Turn, view: AppointmentView) -> bool:
