@@ -375,8 +375,9 @@ class TestMovingInWords:
     ) -> None:
         laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
 
-        laura.say(words, "inform", 0.4)
+        said = laura.say(words, "inform", 0.4)
 
+        assert "sigue como estaba" in said
         (proposed,) = laura.calendar.office.proposals.values()
         assert proposed == (1, local("2027-05-14T12:00"))
 
