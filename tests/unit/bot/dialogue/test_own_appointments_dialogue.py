@@ -353,6 +353,12 @@ class TestMoving:
         two.say("dale", "affirm")
         assert f"laura.corte {moved}" in two.booked
 
+    def test_the_hour_of_another_day_is_not_taken(self, chat: Conversation) -> None:
+        said = chat.say("me pasás el corte del jueves para las 18?", "reschedule")
+
+        assert "¿Para qué día" in said
+        assert chat.booked == ["laura.corte 2027-05-14T17:00"]
+
     def test_none_to_move(self) -> None:
         assert "No te veo turnos" in Conversation().say("quiero cambiar mi turno", "reschedule")
 
