@@ -74,7 +74,7 @@ def book(
     zone = zone_named(command.address, provider.home_zones) if command.address else None
     to = free_place(desk, service, slot.start, zone=zone, as_of=as_of)
     if to is None:
-        return taken(desk, service, slot.start)
+        return taken(desk, service, slot.start, zone=zone)
     day = slot.start.astimezone(desk.catalogue.zone).date()
     quote = customers.catalogue_for(desk, contact_id).quote(service.id, day)
     who = Booker(
@@ -89,7 +89,7 @@ def book(
     try:
         row = make(desk, service, to, quote, who)
     except OverlapError:
-        return taken(desk, service, slot.start)
+        return taken(desk, service, slot.start, zone=zone)
     fulfil(desk, contact_id, slot)
     return SlotBooked(appointments.view(desk.db, row))
 
@@ -175,10 +175,14 @@ def taken(
     *,
     ignoring: int | None = None,
     then: Sequence[str] = (),
+    zone: str | None = None,
 ) -> SlotTaken:
-    """Return what is left around a place that was lost; then: with room for these after it."""
+    """Return what is left around a place that was lost.
+
+    then: with room for these after it. zone: of a home visit.
+    """
     local = start.astimezone(desk.catalogue.zone)
     clock = local.time()
     wish = Wish(local.date(), local.date(), clock, clock, exact=True)
     desk.note("slot.lost", provider_id=service.provider_id, service_id=service.id)
-    return SlotTaken(slots.around(desk, [service], [wish], ignoring, then))
+    return SlotTaken(slots.around(desk, [service], [wish], ignoring, then, zone))

@@ -1,14 +1,17 @@
 """What is put to a customer in place of a job that its provider declined or did not answer."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from actions import notify, slots
+from actions import customers, notify, slots
 from actions.desk import Desk
 from bot.dialogue import notices
 from bot.domain import instead
 from bot.domain.availability import Slot
 from bot.domain.catalogue import Provider, Service
+from bot.domain.choosing import ranked
 from bot.domain.intervals import Interval
+from bot.domain.policy_choices import ProviderChoice
 from bot.language.addresses import zone_named
 from bot.messages.replies import Template
 from storage.rows.appointments import AppointmentRow
@@ -33,8 +36,17 @@ def _places(desk: Desk, row: AppointmentRow) -> tuple[Slot, ...]:
         return ()
     lost = Slot(row.provider_id, row.service_id, row.starts_at, row.ends_at)
     window = Interval(max(desk.now, row.starts_at - _BEFORE), row.starts_at + _AFTER)
-    free = slots.free_within(desk, _services(desk, row), window)
-    return instead.alternatives(lost, free, desk.catalogue.zone)
+    free = slots.free_within(desk, _services(desk, row), window, zone=row.zone)
+    return instead.alternatives(lost, free, desk.catalogue.zone, turns=_turns(desk, row, free))
+
+
+def _turns(desk: Desk, row: AppointmentRow, free: Sequence[Slot]) -> tuple[int, ...]:
+    """Return who has something free, first who is furthest behind their share of the jobs."""
+    first_free: dict[int, datetime] = {}
+    for slot in free:
+        first_free[slot.provider_id] = min(first_free.get(slot.provider_id, slot.start), slot.start)
+    who = customers.candidates(desk, sorted(first_free), row.contact_id, row.zone)
+    return ranked(who, ProviderChoice.FAIR, first_free)
 
 
 def _services(desk: Desk, row: AppointmentRow) -> list[Service]:

@@ -42,12 +42,12 @@ def move(
     start, before = command.slot.start, row.starts_at
     to = free_place(desk, service, start, zone=row.zone, ignoring=row.id, as_of=as_of)
     if to is None:
-        return taken(desk, service, start, ignoring=row.id)
+        return taken(desk, service, start, ignoring=row.id, zone=row.zone)
     left = Interval(row.starts_at, row.ends_at)
     try:
         moved = _moved(desk, row, to, must_accept=provider.must_accept)
     except OverlapError:
-        return taken(desk, service, start, ignoring=row.id)
+        return taken(desk, service, start, ignoring=row.id, zone=row.zone)
     if moved.id == row.id:
         drop_proposals(desk.db, command.appointment_id)
         free_up(desk.db, provider.id, left, now=desk.now)

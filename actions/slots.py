@@ -55,7 +55,7 @@ def find(desk: Desk, command: FindSlots, contact_id: int | None = None) -> Slots
             return SlotsFound(slots, (), ())
     found = SlotsFound(
         (),
-        around(desk, services, command.wishes, command.ignoring, command.then),
+        around(desk, services, command.wishes, command.ignoring, command.then, command.zone),
         _refusals(desk, services, command),
     )
     desk.note(
@@ -97,8 +97,12 @@ def around(
     wishes: Sequence[Wish],
     ignoring: int | None = None,
     then: Sequence[str] = (),
+    to: str | None = None,
 ) -> tuple[Slot, ...]:
-    """Return the free places nearest to a wish: of its day, else of its hour on other days."""
+    """Return the free places nearest to a wish: of its day, else of its hour on other days.
+
+    to: the zone of a home visit.
+    """
     zone = desk.catalogue.zone
     wish = wishes[0]
     target = _target(desk, wish)
@@ -106,7 +110,7 @@ def around(
         max(desk.now, min(target - _AROUND, desk.now + desk.catalogue.policies.horizon)),
         max(target, desk.now) + _AROUND,
     )
-    pool = free_within(desk, services, window, ignoring, then)
+    pool = free_within(desk, services, window, ignoring, then, zone=to)
     day = target.astimezone(zone).date()
     same_day = [slot for slot in pool if slot.start.astimezone(zone).date() == day]
     hours = Wish(None, None, wish.time_from, wish.time_to, wish.exact)
@@ -144,12 +148,16 @@ def free_within(
     window: Interval,
     ignoring: int | None = None,
     then: Sequence[str] = (),
+    *,
+    zone: str | None = None,
 ) -> list[Slot]:
     """Return every free place of any of the services that starts in a window, earliest first.
 
-    then: names of services of the same visit, for which there is room right after.
+    then: names of services of the same visit, for which there is room right after. zone: of a home
+    visit.
     """
-    return list(_slots(openings(desk, services, window, ignoring=ignoring, then=then)))
+    found = openings(desk, services, window, ignoring=ignoring, then=then, zone=zone)
+    return list(_slots(found))
 
 
 def _of_the_chosen(

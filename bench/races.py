@@ -4,7 +4,7 @@
 
 In each round every client, with a connection of its own, wants one of the places at the same
 moment. Checked after each: no place is given twice, none is left, nobody was told an error, and
-every loser was shown other times that were free.
+every loser was shown other times that were free. Deadlocks are those that PostgreSQL broke up.
 """
 
 import argparse
@@ -93,11 +93,13 @@ def main() -> None:
                 engine, tools_of(settings), clients=options.clients, places=options.places, now=now
             )
             seeds = range(options.seed, options.seed + options.rounds)
+            before = deadlocks(engine)
             rounds = [run_round(race, seed=seed) for seed in seeds]
+            found = deadlocks(engine) - before
         finally:
             engine.dispose()
     print(describe())
-    figures = summary(rounds, options.places)
+    figures = summary(rounds, options.places) | {"deadlocks": found}
     for name, value in figures.items():
         print(f"{name:24} {value}")
     print(json.dumps(figures))
@@ -184,6 +186,16 @@ FROM appointment WHERE state = 'confirmed'
 """)
 
 
+def deadlocks(engine: Engine) -> int:
+    """Return how many deadlocks this database has broken up so far."""
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        return int(connection.execute(_DEADLOCKS).scalar_one())
+
+
+_DEADLOCKS = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+
+
 def summary(rounds: Sequence[Round], places: int) -> dict[str, float]:
     """Return the figures of all rounds."""
     took = sorted(one.took_ms for one in rounds)
@@ -197,6 +209,7 @@ def summary(rounds: Sequence[Round], places: int) -> dict[str, float]:
         "given_twice": sum(count - 1 for one in rounds for count in Counter(one.booked).values()),
         "places": places,
         "median_round_ms": round(statistics.median(took), 1),
+        "p95_round_ms": round(took[int(len(took) * 0.95)], 1),
         "slowest_round_ms": round(took[-1], 1),
     }
 

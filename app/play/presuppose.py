@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlmodel import select
 
-from actions import notify, time_off, waitlist
+from actions import notify, places, time_off, waitlist
 from actions.desk import Desk
 from bot.dialogue.orders.calendars import BlockTime
 from bot.dialogue.orders.waitlist import JoinWaitlist
 from bot.domain.availability import Wish
 from bot.domain.catalogue import Provider
+from bot.domain.demands import demand_of
 from bot.domain.intervals import Interval
 from bot.domain.time_off import stretches
+from bot.language.addresses import zone_named
 from storage.repositories import own_services
-from storage.rows.catalogue import ProviderRow
+from storage.rows.appointments import AppointmentRow
+from storage.rows.catalogue import ProviderRow, ServiceRow
+from storage.rows.people import ContactRow
 
 _PARTS = {
     "morning": (time(8), time(13)),
@@ -26,6 +30,7 @@ _PARTS = {
     "noche": (time(18), time(0)),
 }
 _MINUTE = timedelta(minutes=1)
+_OWNERS = ("customer", "provider", "service")
 
 
 def waiting(desk: Desk, raw: Mapping[str, Any], contact_id: int) -> None:
@@ -111,12 +116,42 @@ def _instant(said: object, desk: Desk) -> datetime | None:
 
 
 def policies(desk: Desk, raw: Mapping[str, Any], contact_id: int) -> None:
-    """Lay policies over those of a provider."""
-    del contact_id  # whose they are, is said
+    """Give policies of their own to whom they are said to be: a customer, a service, a provider.
+
+    Of nobody in particular: they are laid over those of the business.
+    """
+    laid = {name: value for name, value in raw.items() if name not in _OWNERS}
+    business = own_services.lock_catalogue(desk.db)
+    if "customer" in raw:
+        desk.db.get_one(ContactRow, contact_id).policies = laid
+        return
+    if "provider" not in raw:
+        business.policies = business.policies | laid
+        return
     provider = desk.db.exec(select(ProviderRow).where(ProviderRow.slug == raw["provider"])).one()
-    provider.policies = {name: value for name, value in raw.items() if name != "provider"}
-    desk.db.add(provider)
-    own_services.lock_catalogue(desk.db)
+    if "service" not in raw:
+        provider.policies = laid
+        return
+    offered = select(ServiceRow).where(
+        ServiceRow.provider_id == provider.id, ServiceRow.slug == raw["service"]
+    )
+    desk.db.exec(offered).one().policies = laid
+
+
+def take_place(desk: Desk, row: AppointmentRow) -> Mapping[int, int]:
+    """Give an appointment what it takes at its time, as if booked; return its resource units.
+
+    Raises ValueError when no seat or unit is left.
+    """
+    catalogue = desk.catalogue
+    service = catalogue.service(row.service_id)
+    home = catalogue.provider(row.provider_id).home_zones
+    row.zone = zone_named(row.address, home) if row.address else None
+    view = places.look(desk, [service], Interval(row.starts_at, row.ends_at))
+    spot = view.place(service, demand_of(catalogue, service, row.zone), row.starts_at)
+    row.taken_from, row.taken_until = spot.taken.start, spot.taken.end
+    row.seat = spot.place.seat
+    return spot.place.units
 
 
 NOUNS: dict[str, Callable[[Desk, Mapping[str, Any], int], None]] = {

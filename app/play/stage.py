@@ -22,8 +22,9 @@ from app.play import presuppose
 from app.play.bubble import Bubble, read_bubble
 from app.seed import load_world
 from app.stack import Stack, StackError, wait_until_quiet
-from bot.domain.appointments import AppointmentState
+from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.catalogue import Catalogue
+from bot.domain.money import Money
 from bot.language import formats
 from storage.clock import DemoClock
 from storage.repositories import appointments as calendar
@@ -336,9 +337,10 @@ class Stage:
             raise ValueError(f"precondition {name} is not known to this player")
         with transaction(self.stack.engine) as db:
             for raw in given.get("taken") or ():
-                self._presuppose_booking(
-                    db, now, {"customer": "otro", "status": "confirmed", **raw}
-                )
+                for _ in range(int(raw.get("seats", 1))):
+                    self._presuppose_booking(
+                        db, now, {"customer": "otro", "status": "confirmed", **raw}
+                    )
             desk = open_desk(db, self.stack.wiring.tools, now=now, actor="scenario")
             for noun, put in presuppose.NOUNS.items():
                 listed = given.get(noun) or ()
@@ -354,14 +356,15 @@ class Stage:
                 ServiceRow.slug == raw["service"], ServiceRow.provider_id == provider.id
             )
         ).one()
-        catalogue = self.stack.wiring.tools.catalogue.get(db)
+        desk = open_desk(db, self.stack.wiring.tools, now=now, actor="scenario")
         start = datetime.fromisoformat(str(raw["start"]))
-        start = start.replace(tzinfo=start.tzinfo or catalogue.zone).astimezone(UTC)
+        start = start.replace(tzinfo=start.tzinfo or desk.catalogue.zone).astimezone(UTC)
         state = AppointmentState(raw.get("status", "confirmed"))
         assert provider.id is not None
         assert service.id is not None
         assert contact.id is not None
         made = _instant(raw.get("created"), now - timedelta(days=3))
+        price, deposit = raw.get("price"), raw.get("deposit")
         row = AppointmentRow(
             code="",
             provider_id=provider.id,
@@ -370,16 +373,17 @@ class Stage:
             starts_at=start,
             ends_at=start + timedelta(minutes=service.duration_minutes),
             state=state,
-            price_centavos=service.price_centavos,
-            deposit_centavos=service.deposit_centavos,
+            price_centavos=Money.pesos(price).centavos if price else service.price_centavos,
+            deposit_centavos=Money.pesos(deposit).centavos if deposit else service.deposit_centavos,
             address=raw.get("address"),
             created_at=made,
         )
+        units = presuppose.take_place(desk, row) if state in ACTIVE else {}
         if state is AppointmentState.HELD:
             row.hold_expires_at = _instant(raw.get("hold_until"), now + timedelta(minutes=60))
         if state is AppointmentState.PENDING_PROVIDER:
             row.answer_by = _instant(raw.get("answer_by"), now + timedelta(minutes=120))
-        calendar.add(db, row, actor="scenario")
+        calendar.add(db, row, actor="scenario", units=units)
         assert row.id is not None
         self._presuppose_payment(db, row, raw, now)
         if state is AppointmentState.CONFIRMED:

@@ -12,12 +12,12 @@ from bot.dialogue import repair
 from bot.dialogue.abroad import translated
 from bot.dialogue.answers import READERS
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, naming, noticed, people, provider, roles, usual
+from bot.dialogue.flows import appointments, lead, naming, noticed, people, provider, roles, usual
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.machines import is_auto_reply, is_loop, listened
 from bot.dialogue.own_answers import attendance
 from bot.dialogue.routing import route
-from bot.dialogue.session import Ask, Session
+from bot.dialogue.session import Ask, Question, Session
 from bot.dialogue.tapped import tapped
 from bot.dialogue.turn import FALLBACK, Handover, Input, Steps, Turn, TurnOutcome, read
 from bot.dialogue.unspoken import unspoken
@@ -95,12 +95,18 @@ def fresh(session: Session, given: Input) -> Session:
     if since > _PARKED_LIFE:
         session = replace(session, parked=None)
     if since > _QUESTION_LIFE:
-        session = replace(session, offer=None, question=None, before=None, misses=0)
+        kept = session.question if since <= _DRAFT_LIFE and _waits(session.question) else None
+        session = replace(session, offer=None, question=kept, before=None, misses=0)
         if session.draft is not None and session.draft.moving_id is not None:
             session = replace(session, draft=None)
     if since > _DRAFT_LIFE:
         session = replace(session, draft=None)
     return _without_past_days(session, given)
+
+
+def _waits(question: Question | None) -> bool:
+    """Whether a question is still answered days later: for a number that people look up."""
+    return question is not None and question.ask is Ask.LEAD and question.about in lead.NUMBERS
 
 
 def _without_past_days(session: Session, given: Input) -> Session:

@@ -102,6 +102,7 @@ class Draft:
     person. people: how many come for the same. guest_kin, guest_name: who comes instead of the
     writer («mamá», «Marta»). phone: by which the provider can call, where the channel hides it.
     times: how often it comes again, every so many weeks; 1: once, 0: they did not say how often.
+    except_for: days on which it does not come again.
     """
 
     flow: Flow
@@ -122,6 +123,7 @@ class Draft:
     waits: bool = False
     times: int = 1
     every_weeks: int = 1
+    except_for: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "waits": draft.waits,
         "times": draft.times,
         "every_weeks": draft.every_weeks,
+        "except_for": [day.isoformat() for day in draft.except_for],
     }
 
 
@@ -168,6 +169,7 @@ def _draft_from_json(data: Mapping[str, Any]) -> Draft:
         then=tuple(data["then"]),
         times=data.get("times", 1),
         every_weeks=data.get("every_weeks", 1),
+        except_for=tuple(date.fromisoformat(day) for day in data.get("except_for", ())),
         **plain,
     )
 

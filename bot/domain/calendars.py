@@ -38,8 +38,9 @@ class Demand:
     """What one appointment needs: its own time, time around it, a seat, resources, a way there.
 
     before, after: kept free around it, open or not. capacity: how many come to one session of
-    service_id. resources: ids, of each of which one unit is needed from before to after. own, all:
-    quotas of the service and of its provider. zone: where a home visit goes, None when not known.
+    service_id; seats: how many of them come together. resources: ids, of each of which one unit is
+    needed from before to after. own, all: quotas of the service and of its provider. zone: where a
+    home visit goes, None when not known.
     """
 
     duration: timedelta
@@ -47,6 +48,7 @@ class Demand:
     before: timedelta = _NONE
     after: timedelta = _NONE
     capacity: int = 1
+    seats: int = 1
     resources: tuple[int, ...] = ()
     own: Quota = _NO_QUOTA
     all: Quota = _NO_QUOTA

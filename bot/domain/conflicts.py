@@ -22,7 +22,7 @@ def is_taken(
     """
     wanted = taken_by(demand, start)
     session = calendar.session(demand.service_id, start) if demand.capacity > 1 else ()
-    if len(session) >= demand.capacity:
+    if len(session) + demand.seats > demand.capacity:
         return True
     busy = list(calendar.busy)
     for one in session:

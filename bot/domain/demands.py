@@ -33,8 +33,8 @@ def visit_demand(
 ) -> Demand | None:
     """Return what a visit needs as a whole; None when its provider does not do it all.
 
-    then: names of the services after the first. All resources are asked for all of the time, and
-    no open session is joined, but by those who come to one class together.
+    then: names of the services after the first. Several people in one class need a seat each;
+    else all resources are asked for all of the time, and no open session is joined.
     """
     services = visits.services_of(catalogue, first, then)
     if not services:
@@ -42,10 +42,9 @@ def visit_demand(
     demand = demand_of(catalogue, first, zone)
     if len(services) == 1:
         return demand
+    if visits.share_session(services):
+        return replace(demand, seats=len(services))
     more = len(services) - 1
-    if first.capacity > 1 and all(one.id == first.id for one in services):
-        left = first.capacity - more
-        return replace(demand, capacity=left) if left > 0 else None
     return replace(
         demand,
         duration=visits.length(services, catalogue.policies_of(first.id).slot_step),

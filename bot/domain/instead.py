@@ -12,25 +12,36 @@ _SAME_TIME = timedelta(hours=3)  # another provider is worth naming for about th
 _DAY = timedelta(days=1)
 
 
-def alternatives(lost: Slot, free: Sequence[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
+def alternatives(
+    lost: Slot, free: Sequence[Slot], zone: ZoneInfo, *, turns: Sequence[int] = ()
+) -> tuple[Slot, ...]:
     """Return at most three places instead of a lost one, of other providers first.
 
     Others at about the same time, then the same provider at about that hour on other days, then
-    whatever is nearest. free: in any order; the lost place itself never counts.
+    whatever is nearest. free: in any order; the lost place itself never counts. turns: ids of
+    providers, whose turn it is first: among those who can at equally good times.
     """
     left = [one for one in free if (one.provider_id, one.start) != (lost.provider_id, lost.start)]
     own = [one for one in left if one.provider_id == lost.provider_id]
     others = [one for one in left if one.provider_id != lost.provider_id]
-    chosen = _one_of_each_provider(others, lost.start)[:_OF_OTHERS]
+    chosen = _one_of_each_provider(others, lost.start, turns)[:_OF_OTHERS]
     chosen += _one_of_each_day(own, lost.start, zone)[: MOST - len(chosen)]
     rest = sorted(others + own, key=lambda one: abs(one.start - lost.start))
     return tuple(dict.fromkeys([*chosen, *rest]))[:MOST]
 
 
-def _one_of_each_provider(slots: Iterable[Slot], wanted: datetime) -> list[Slot]:
+def _one_of_each_provider(
+    slots: Iterable[Slot], wanted: datetime, turns: Sequence[int]
+) -> list[Slot]:
+    rank = {provider_id: place for place, provider_id in enumerate(turns)}
     near = sorted(
         (one for one in slots if abs(one.start - wanted) <= _SAME_TIME),
-        key=lambda one: (abs(one.start - wanted), one.start, one.service_id),
+        key=lambda one: (
+            abs(one.start - wanted),
+            one.start,
+            rank.get(one.provider_id, len(rank)),
+            one.service_id,
+        ),
     )
     first: dict[int, Slot] = {}
     for one in near:

@@ -85,6 +85,8 @@ def vacancies(
     days: cover `within` and a day on each side. A session with a free seat is bookable at its own
     start, on the grid or not.
     """
+    if demand.seats > demand.capacity:
+        return Starts()
     length = int(demand.duration.total_seconds())
     opened = schedule.open_stretches(days)
     inside = [(start, end - length + 1) for start, end in opened if end - start >= length]
@@ -174,7 +176,7 @@ def _week_of(ordinal: int) -> int:
 
 
 def _open_sessions(demand: Demand, calendar: Calendar, allowed: Sequence[Stretch]) -> list[int]:
-    """Return the starts of sessions of the service that have a free seat, sorted.
+    """Return the starts of sessions of the service that have seats for all who come, sorted.
 
     Nothing but the session itself may stand in the calendar around its start.
     """
@@ -185,7 +187,7 @@ def _open_sessions(demand: Demand, calendar: Calendar, allowed: Sequence[Stretch
     found = []
     for start, seats in sessions.items():
         inside = any(first <= start < end for first, end in allowed)
-        if inside and len(seats) < demand.capacity:
+        if inside and len(seats) + demand.seats <= demand.capacity:
             others = Counter(calendar.busy) - Counter(seats)
             forbidden = _taken_forbids(demand, others)
             if not any(first <= start < end for first, end in forbidden):

@@ -1,4 +1,7 @@
-"""Several services in one visit: by one provider, each right after the one before."""
+"""Several services in one visit: by one provider, each right after the one before.
+
+Several people in one class come to the same session.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,11 +23,16 @@ def services_of(catalogue: Catalogue, first: Service, then: Sequence[str]) -> tu
     return (first, *(own[name] for name in then))
 
 
+def share_session(services: Sequence[Service]) -> bool:
+    """Whether all of them are seats of one session: the same class, for several people."""
+    return services[0].capacity > 1 and len({service.id for service in services}) == 1
+
+
 def places(services: Sequence[Service], start: datetime, step: timedelta) -> tuple[Slot, ...]:
     """Return the place of each service, the next starting on the step after the one before.
 
-    The time that is kept free around each lies between them too. Who comes to a class together
-    sits in one session of it.
+    The time that is kept free around each lies between them too. Seats of one session start
+    together.
     """
     if not services:
         return ()
@@ -42,12 +50,10 @@ def length(services: Sequence[Service], step: timedelta) -> timedelta:
 
 def _gaps(services: Sequence[Service], step: timedelta) -> list[timedelta]:
     """Return how long after the start of each service the next one starts."""
-    return [
-        timedelta(0)
-        if one.id == then.id and one.capacity > 1
-        else -(-(one.duration + one.after + then.before) // step) * step
-        for one, then in pairwise(services)
-    ]
+    if share_session(services):
+        return [timedelta(0)] * (len(services) - 1)
+    between = pairwise(services)
+    return [-(-(one.duration + one.after + then.before) // step) * step for one, then in between]
 
 
 def price(services: Sequence[Service]) -> Money:

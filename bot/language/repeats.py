@@ -1,6 +1,7 @@
 """An appointment that comes again: how often, and how many times, as people say it.
 
-«todos los martes a las 10 por 8 semanas», «cada 15 días, 6 veces», «los próximos 4 jueves».
+«todos los martes a las 10 por 8 semanas», «cada 15 días, 6 veces», «los próximos 4 jueves»; and
+the days on which it does not: «menos el 22».
 """
 
 import re
@@ -46,6 +47,20 @@ _ALONE = re.compile(rf"^\W*(?:por |unas? |unos |como )*{_N}\b")
 _ONE_ONLY = re.compile(
     r"\b(?:sol(?:o|amente)|nomas) (?:el primero|uno|ese|esa|una vez|el (?:lunes|martes|miercoles|"
     r"jueves|viernes|sabado))\b|\bun[oa] sol[oa]\b|\b(?:el primero|ese) (?:solo|nomas)\b"
+)
+_DATE = re.compile(
+    rf"(?<!\bla )(?<!\blas )\b(?:{_DAY} )?\d{{1,2}}(?: ?/ ?\d{{1,2}}| de (?:enero|febrero|marzo|"
+    r"abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre))?\b"
+    r"(?!:|[.,]\d| ?(?:hs?|horas?|semanas?|mes(?:es)?|veces|turnos|sesiones|clases)\b)"
+)
+_LEFT_OUT = re.compile(
+    r"[,]?\s*\b(?:pero )?(?:menos|salvo|excepto|sacando|sin contar|sin) (?:el|los|ese|este|del) "
+    rf"(?:dias? )?(?={_DATE.pattern})"
+)
+_TAKES_OUT = re.compile(
+    r"\b(?:menos|salvo|excepto|sin|saca\w*|quita\w*|borra\w*|cancela\w*|saltea\w*|anula\w*|"
+    r"no (?:puedo|podria|voy|vamos|estoy|llego|viajo|me (?:sirve|da|viene|queda)))\b|"
+    rf"{_DATE.pattern} no\b"
 )
 
 
@@ -100,11 +115,27 @@ def length_in(text: str, now: datetime, every_weeks: int) -> Repeat | None:
     return Repeat(every_weeks, times=_number(match.group(1))) if match is not None else None
 
 
+def left_out(text: str, now: datetime) -> tuple[date, ...]:
+    """Return the days on which it does not come again («menos el 22 y el 29»), in their order."""
+    folded = fold(text)
+    return tuple(
+        day for start, end in _exceptions(folded) for day in _dates(folded[start:end], now)
+    )
+
+
+def taken_out(text: str, now: datetime) -> tuple[date, ...]:
+    """Return the days that somebody does not want of those they were shown («el 17 no puedo»)."""
+    folded = fold(text)
+    return _dates(folded, now) if _TAKES_OUT.search(folded) else ()
+
+
 def without_length(text: str, now: datetime) -> str:
-    """Return a text without how often it comes again, so that its hour is read by itself."""
+    """Return a text without how often it comes again, and when not: its hour is read by itself."""
     folded = fold(text)
     if len(folded) != len(text) or repeat_in(text, now) is None:
         return text
+    for start, end in _exceptions(folded):
+        text = text[:start] + " " * (end - start) + text[end:]
     for pattern in (_FOR_WEEKS, _FOR_MONTHS, _TIMES, _COUNTED_DAYS, _UNTIL):
         for match in pattern.finditer(folded):
             if pattern is _UNTIL and _date_after(match.group(1), now) is None:
@@ -117,6 +148,30 @@ def without_length(text: str, now: datetime) -> str:
 def wants_one_only(text: str) -> bool:
     """Whether somebody wants just the first of those they were shown."""
     return _ONE_ONLY.search(fold(text)) is not None
+
+
+def _exceptions(folded: str) -> list[tuple[int, int]]:
+    """Return where the days that are left out stand: from «menos» to the last one's reason."""
+    found = []
+    for match in _LEFT_OUT.finditer(folded):
+        end = match.end()
+        while (one := _NEXT_DATE.match(folded, end)) is not None:
+            end = one.end()
+        reason = _ITS_REASON.match(folded, end)
+        end = reason.end() if reason is not None else end
+        found.append((match.start(), end))
+    return found
+
+
+def _dates(folded: str, now: datetime) -> tuple[date, ...]:
+    said = (read_times(f"el {one.group()}", now).asked for one in _DATE.finditer(folded))
+    return tuple(one.date_from for one in said if one.date_from and one.date_from == one.date_to)
+
+
+_ITS_REASON = re.compile(
+    r",? (?:que|porque|ya que|pq|xq) (?:(?:ese|esos|ahi) (?:dias? )?)?no\b[^,.;\n]*"
+)
+_NEXT_DATE = re.compile(rf"(?:(?:\s*,\s*|\s+y\s+|\s+ni\s+)?(?:(?:el|los) )?)?(?:{_DATE.pattern})")
 
 
 def _length(folded: str, now: datetime) -> Repeat:

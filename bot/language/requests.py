@@ -72,6 +72,7 @@ _BILLED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 120  # characters of an answer that is kept
+_CALLED = re.compile(r"\D*[^\W\d_]{2}\D*")
 
 
 def leaves_waitlist(text: str) -> bool:
@@ -146,6 +147,11 @@ def billed_name(text: str) -> str | None:
 def answer_kept(text: str) -> str | None:
     """Return an answer in somebody's own words, as it is kept; None when there is nothing in it."""
     return _tidy(text)[:_LONGEST] or None
+
+
+def may_be_called(answer: str) -> bool:
+    """Whether an answer can be what somebody, or a trade, is called: words, and no number."""
+    return _CALLED.fullmatch(answer) is not None
 
 
 def _tidy(text: str) -> str:

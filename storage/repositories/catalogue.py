@@ -139,7 +139,10 @@ class _Dates:
 def _schedule(
     row: ProviderRow, hours: _Spans, seasons: dict[int, list[Season]], dates: _Dates
 ) -> ProviderSchedule:
-    """Return when a provider works: on holidays as they chose, on their own dates as they said."""
+    """Return when a provider works: on holidays as they chose, on their own dates as they said.
+
+    What their own closed dates are for is theirs: it is nobody's holiday, and has no name here.
+    """
     provider_id = _id(row.id)
     closed = dates.closed
     holidays = closed[None, None] | (closed[None, row.province] if row.province else {})
@@ -155,7 +158,11 @@ def _schedule(
         provider_id,
         ZoneInfo(row.zone),
         WeeklyHours.from_spans(hours[provider_id, None]),
-        {day: name for day, name in (holidays | own).items() if day not in opened},
+        {
+            day: name
+            for day, name in (dict.fromkeys(own, "") | holidays).items()
+            if day not in opened
+        },
         opened,
         tuple(seasons[provider_id]),
     )

@@ -54,6 +54,26 @@ _BROKEN_RECORDS: list[tuple[str, str, dict[str, Any]]] = [
     ("nobody to call", "K05", {"calls": [{"customer": "ana"}]}),
 ]
 
+_AT_SIX = {"provider": "vera", "start": "2027-06-07T18:00"}
+# Scenario of booking.yaml, the step (from 0) whose expectation is replaced, and by what.
+_BROKEN_BOOKINGS: list[tuple[str, int, dict[str, Any]]] = [
+    ("G01", 0, {"slot_count": {**_AT_SIX, "active": 11}}),
+    ("G03", 0, {"offers": {"includes": "2027-06-07T17:30"}}),
+    ("G05", 0, {"offers": {"min": 1, "each": {"not_between": ["17:15", "19:00"]}}}),
+    ("G06", 0, {"offers": {"includes": "2027-06-03T11:00"}}),
+    ("G11", 0, {"offers": {"min": 1, "each": {"date": "2027-06-03"}}}),
+    ("G14", 2, {"bookings": [{"provider": "luz", "price": 14000}]}),
+    ("G17", 1, {"bookings": [{**_AT_SIX, "start": "2027-06-07T19:00"}]}),
+    ("G21", 0, {"bookings": [{"provider": ["mora", "teo"]}]}),
+    ("G23", 0, {"mention": [["22/6"]]}),
+    ("G25", 0, {"payment_link": {"amount": 15000}}),
+    ("G26", 0, {"refund": {"amount": 4500}}),
+    ("G35", 0, {"bookings": [{"provider": "mora", "service": "color", "price": 60000}]}),
+    ("G37", 0, {"to": {"carla": {"sent": 1}}}),
+    ("G50", 2, {"to": {"carla": {"sent": 1}}}),
+    ("G57", 1, {"blocked": [{"provider": "mora"}]}),
+]
+
 
 @pytest.mark.stack
 @pytest.mark.parametrize(("path", "scenario_id"), _ALL)
@@ -93,3 +113,22 @@ def test_player_fails_a_broken_record(
         played = play(stage, scenario)
 
     assert not played.passed
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize(
+    ("scenario_id", "at", "broken"), _BROKEN_BOOKINGS, ids=[one[0] for one in _BROKEN_BOOKINGS]
+)
+def test_player_fails_a_broken_booking(
+    stack: Stack, scenario_id: str, at: int, broken: dict[str, Any]
+) -> None:
+    data = read_scenarios(Path(__file__).parent / "booking.yaml")
+    scenario = copy.deepcopy(next(one for one in data["scenarios"] if one["id"] == scenario_id))
+    steps = scenario["steps"]
+    scenario["steps"] = [*steps[:at], {**steps[at], "expect": broken}]
+
+    with Stage(stack, data["world"]) as stage:
+        played = play(stage, scenario)
+
+    assert played.failures
+    assert all(one.startswith(f"step {at + 1}: ") for one in played.failures)

@@ -24,9 +24,11 @@ from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
 from bot.language import formats
+from bot.language.folding import words
 from bot.messages.replies import PaymentLink
 
 _SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
+_ALSO = {"tambien", "ademas"}
 _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about it
 
 
@@ -249,6 +251,13 @@ def _as_before(turn: Turn, draft: Draft) -> Draft:
     return replace(draft, hours=booked.hours) if times.same_time else draft
 
 
+def _brings_somebody(turn: Turn) -> bool:
+    """Whether somebody else comes for the same («también viene una amiga, se llama Julia»)."""
+    said = turn.reading.party
+    also = _ALSO & set(words(turn.reading.text))
+    return bool(also) and (said.kin is not None or said.name is not None)
+
+
 def _topic(turn: Turn) -> tuple[int, ...]:
     """Return the services just spoken of, when this message goes on about them."""
     session, reading = turn.session, turn.reading
@@ -259,7 +268,7 @@ def _topic(turn: Turn) -> tuple[int, ...]:
     if reading.named.services or reading.named.trades:
         return ()
     just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
-    if just_booked and reading.intent == "book":
+    if just_booked and reading.intent == "book" and not _brings_somebody(turn):
         return ()
     goes_on = reading.says_when or reading.intent != "book"
     return session.topic if goes_on else ()

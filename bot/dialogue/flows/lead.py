@@ -12,21 +12,33 @@ from bot.dialogue.offered import stops
 from bot.dialogue.orders.office import DropLead, KeepLead, LeadKept, SendLead
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
-from bot.dialogue.turn import Steps, Turn
+from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.domain.bank_accounts import account_in, looks_like_cbu
 from bot.domain.tax_ids import TaxId, TaxIdKind, looks_like_tax_id, tax_id_in
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
-from bot.language.requests import answer_kept, name_in
+from bot.language.requests import answer_kept, may_be_called, name_in
 from bot.messages.replies import Buttons, Choice
 
 Answered = Generator[Command, Outcome, bool]
 
 _FIELDS = ("name", "trade", "zone", "services", "hours", "tax_id", "account")
-_MAY_SKIP = ("tax_id", "account")
+NUMBERS = ("tax_id", "account")
+"""Fields that may come later: their answers are told from anything else by themselves."""
 _CONSENT = "consent"
 _OWN_TASKS = ("cancel", "reschedule", "check_booking", "talk_to_human", "complain", "opt_out")
 _SKIPS = {"no", "paso", "despues", "luego", "ninguno", "todavia", "aun"}
+# The rest is about the number, or nothing: «mi alias es …» reads as wanting to pay.
+_NO_TASK = {
+    "inform",
+    "select_option",
+    "affirm",
+    "greet",
+    "thank",
+    "provider_signup",
+    "pay",
+    FALLBACK,
+}
 _SKIPPED = ""
 _ZONE_OF = re.compile(r"^(?:la )?(?:zona|barrio) (?:de |del )?", re.IGNORECASE)
 
@@ -53,17 +65,18 @@ def to_lead(turn: Turn) -> Answered:
     assert question is not None
     if question.about == _CONSENT:
         return (yield from _to_consent(turn))
-    if stops(turn) and question.about not in _MAY_SKIP:
+    if stops(turn) and question.about not in NUMBERS:
         yield from drop(turn)
         return True
     if reading.is_any(*_OWN_TASKS) or (reading.intent in ANSWERS and reading.asks):
         return False
-    if question.about in _MAY_SKIP and not _is_given(turn, question.about):
+    if question.about in NUMBERS and not _is_given(turn, question.about):
         wrong = _WRONG[question.about]
-        if wrong[0](reading.text):
+        skips = bool(set(words(reading.text)) & _SKIPS)
+        if wrong[0](reading.text) or (not skips and _is_an_attempt(turn)):
             turn.tell(wrong[1])
             return True
-        if not set(words(reading.text)) & _SKIPS:
+        if not skips:
             return False
         yield from skip(turn)
         return True
@@ -71,6 +84,13 @@ def to_lead(turn: Turn) -> Answered:
     assert isinstance(kept, LeadKept)
     _go_on(turn, kept)
     return True
+
+
+def _is_an_attempt(turn: Turn) -> bool:
+    """Whether a message that is no right number was meant for one: it is about nothing else."""
+    reading = turn.reading
+    is_else = reading.says_what or reading.says_when or reading.asks
+    return not is_else and not (reading.sure and reading.intent not in _NO_TASK)
 
 
 def _to_consent(turn: Turn) -> Answered:
@@ -100,7 +120,7 @@ def drop(turn: Turn) -> Steps:
 def skip(turn: Turn) -> Steps:
     """Go on without what was asked last, where that may come later."""
     question = turn.session.question
-    if question is None or not _asks(turn, *_MAY_SKIP):
+    if question is None or not _asks(turn, *NUMBERS):
         yield from ask_again(turn)
         return
     kept = yield KeepLead(**{question.about: _SKIPPED})
@@ -126,7 +146,7 @@ def _go_on(turn: Turn, kept: LeadKept) -> None:
         _ask_consent(turn, kept)
         return
     turn.ask(Question(Ask.LEAD, about=missing))
-    if missing in _MAY_SKIP:
+    if missing in NUMBERS:
         skips = Choice(encode(MenuTap("lead_skip")), turn.t("button.lead_skip"))
         turn.say(Buttons(turn.t(_QUESTIONS[missing]), (skips,)))
         return
@@ -185,12 +205,12 @@ def _said(turn: Turn, asked: str | None) -> dict[str, str]:
     zone = zone_named(text, known_zones(turn)) or (reading.zones[0] if reading.zones else None)
     if asked in (None, "name", "trade") and zone:
         found["zone"] = street_address(text) or _ZONE_OF.sub("", ", ".join(reading.zones)) or zone
-    if asked is not None and asked not in _MAY_SKIP:
+    if asked is not None and asked not in NUMBERS:
         rest = _without(text, found) if asked in ("name", "trade") else text
         if asked == "name":
             rest = name_in(text) or rest
         kept = answer_kept(rest)
-        if kept:
+        if kept and (asked not in ("name", "trade") or may_be_called(kept)):
             found[asked] = kept
     return found
 

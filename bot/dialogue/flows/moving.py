@@ -10,6 +10,7 @@ from bot.dialogue.flows.wishes import at, lay_over
 from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.catalogue import Provider
+from bot.language.addresses import zone_named
 from bot.language.own_turns import speaks_of_own
 
 
@@ -95,6 +96,7 @@ def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> 
         moving_id=view.id,
         moving_version=view.version,
         address=view.address,
+        zone=_zone_of(turn, view),
     )
     draft = _filled_in(turn, view, draft, corrects=corrects)
     turn.change(draft=draft, offer=None, last_appointment_id=view.id, topic=(view.service_id,))
@@ -103,6 +105,12 @@ def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> 
         turn.tell("ask.move_to", **book.appointment_values(turn, view))
         return
     yield from search(turn)
+
+
+def _zone_of(turn: Turn, view: AppointmentView) -> str | None:
+    """Return where an appointment goes, as far as its address says so."""
+    home = turn.catalogue.provider(view.provider_id).home_zones
+    return zone_named(view.address, home) if view.address and home else None
 
 
 def _names_its_time(turn: Turn, view: AppointmentView) -> bool:
@@ -116,6 +124,7 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
 
     «pasalo a las 18» keeps the day, «a la misma hora» the hour, «una hora más tarde» both.
     """
+    draft = _with_hour_beside_its_day(turn, view, draft)
     times, by = turn.reading.times, turn.reading.shift
     if by is not None and not draft.days and not draft.hours:
         return at(draft, view.start.astimezone(turn.zone) + by)
@@ -125,6 +134,17 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
     if draft.hours and not draft.days and not times.any_day:
         return replace(draft, days=here.days)
     return draft
+
+
+def _with_hour_beside_its_day(turn: Turn, view: AppointmentView, draft: Draft) -> Draft:
+    """Return the draft with the hour of «el del viernes para las 17», when it stands at another."""
+    times, said = turn.reading.times, turn.reading.times.moved_from
+    if said is None or draft.days or draft.hours or as_wish(said).allows(view.start, turn.zone):
+        return draft
+    if not as_wish(replace(said, time_from=None, time_to=None)).allows(view.start, turn.zone):
+        return draft
+    hour_alone = replace(said, date_from=None, date_to=None)
+    return lay_over(draft, replace(times, asked=hour_alone, options=()))
 
 
 def _other_provider(turn: Turn, view: AppointmentView) -> Provider | None:

@@ -1,6 +1,7 @@
 """The person's own appointments: listing them, and which of them is meant."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from bot.dialogue.commands import (
     AppointmentsFound,
@@ -125,7 +126,7 @@ def _times_said(turn: Turn) -> tuple[TimeReading, ...]:
     times = turn.reading.times
     said = [*times.refused]
     if times.moved_from is not None:
-        said.insert(0, times.moved_from)
+        said[:0] = [times.moved_from, replace(times.moved_from, time_from=None, time_to=None)]
     is_move = turn.session.question is not None and turn.session.question.flow is Flow.MOVE
     if is_move or turn.reading.intent != "reschedule":
         said.append(times.asked)

@@ -12,6 +12,7 @@ from bot.dialogue.flows.wishes import lay_over
 from bot.dialogue.orders.calendars import PlaceBusy, ProposeTime, TimeProposed
 from bot.dialogue.session import Ask, Draft, Flow, Hours, Question
 from bot.dialogue.turn import Steps, Turn
+from bot.domain.appointments import AppointmentState
 from bot.domain.schedule import local_instant
 from bot.language import formats
 from bot.language.answers import YesNo
@@ -106,7 +107,8 @@ def _propose(turn: Turn, view: AppointmentView, *, kept_day: date | None) -> Ste
         assert isinstance(outcome, TimeProposed)
         turn.change(question=None)
         values["until"] = formats.when(outcome.until, turn.zone)
-        turn.tell("proposal.sent", **values)
+        stands = outcome.job.state is AppointmentState.CONFIRMED
+        turn.tell("proposal.sent_to_move" if stands else "proposal.sent", **values)
 
 
 def _start(turn: Turn, view: AppointmentView, kept_day: date | None) -> datetime | date | None:

@@ -30,6 +30,7 @@ from bot.messages.replies import Buttons, Choice
 
 _LONGEST_AGENDA = timedelta(days=14)
 _A_WEEK = timedelta(days=6)
+_LONGEST_DAY = 5  # words: «y el jueves que viene?»
 _MAY_ANSWER = {
     "greet", "affirm", "deny", "cancel", "inform", "select_option", "propose_time", "reschedule",
     "request_alternatives", FALLBACK,
@@ -57,6 +58,9 @@ def try_answer(turn: Turn) -> Generator[Command, Outcome, bool]:
         turn.done()
         yield from _TASKS[intent](turn)
         return True
+    if is_free and _is_late(turn) and (yield from jobs.upcoming(turn)):
+        yield from late.provider_late(turn)
+        return True
     if question is not None or turn.input.reminded is not None:
         return False
     requests = yield ListRequests()
@@ -82,9 +86,26 @@ def _asks_agenda(turn: Turn) -> bool:
         return False
     if any(one.provider_id != own_id for one in reading.named.services):
         return False
-    return reading.intent == "check_booking" or (
-        reading.intent in _MAY_ASK_AGENDA and asks_agenda(reading.text)
+    return (
+        reading.intent == "check_booking"
+        or (reading.intent in _MAY_ASK_AGENDA and asks_agenda(reading.text))
+        or _asks_another_day(turn)
     )
+
+
+def _asks_another_day(turn: Turn) -> bool:
+    """Whether nothing but a day is asked («¿y mañana?»), and not of what they book themselves."""
+    reading, session = turn.reading, turn.session
+    is_short = len(words(reading.text)) <= _LONGEST_DAY
+    is_day_alone = is_short and reading.says_when and not (reading.says_what or reading.says_hour)
+    return is_day_alone and reading.asks and session.draft is None and not session.topic
+
+
+def _is_late(turn: Turn) -> bool:
+    """Whether a provider says that they come late; not in answer to by how much."""
+    question = turn.session.question
+    is_asked = question is not None and question.ask is Ask.DELAY
+    return turn.reading.is_any("running_late") and not is_asked and turn.input.reminded is None
 
 
 def _starts_anew(turn: Turn) -> bool:
@@ -218,6 +239,7 @@ def answer_request(turn: Turn, appointment_id: int, version: int, *, accepted: b
 
 def agenda(turn: Turn) -> Steps:
     """List the jobs of the days asked about; of today when none was said."""
+    turn.change(topic=())
     today = turn.now.astimezone(turn.zone).date()
     asked = turn.reading.times.asked
     first = asked.date_from or today

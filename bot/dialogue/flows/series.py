@@ -16,9 +16,9 @@ from bot.dialogue.taps import MenuTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.availability import Obstacle
 from bot.domain.schedule import local_instant
-from bot.domain.series import LONGEST_SERIES, Conflict
+from bot.domain.series import LONGEST_SERIES, Conflict, Recurrence
 from bot.language import formats
-from bot.language.repeats import Repeat, repeat_in
+from bot.language.repeats import Repeat, left_out, repeat_in
 from bot.messages.replies import Buttons, Choice
 
 Proposed = Generator[Command, Outcome, bool]
@@ -36,10 +36,13 @@ _REASONS = {
 
 
 def noted(turn: Turn, draft: Draft) -> Draft:
-    """Return a draft with how often it comes again, when this message says so."""
+    """Return a draft with how often it comes again, and when not, when this message says so."""
     local = turn.now.astimezone(turn.zone).replace(tzinfo=None)
     repeat = repeat_in(turn.reading.text, local)
-    return draft if repeat is None else with_repeat(draft, repeat, local.date())
+    if repeat is None:
+        return draft
+    draft = replace(draft, except_for=left_out(turn.reading.text, local))
+    return with_repeat(draft, repeat, local.date())
 
 
 def with_repeat(draft: Draft, repeat: Repeat, today: date) -> Draft:
@@ -93,7 +96,9 @@ def ask_times(turn: Turn) -> None:
 def plan(turn: Turn, service_id: int, start: datetime) -> Steps:
     """Show the times of a series from its first one on, and ask whether those are to be booked."""
     draft = turn.draft
-    wanted = SeriesWanted(service_id, start, draft.times, draft.every_weeks, address=draft.address)
+    wanted = SeriesWanted(
+        service_id, start, draft.times, draft.every_weeks, draft.except_for, draft.address
+    )
     found = yield PlanSeries(wanted)
     assert isinstance(found, SeriesPlanned)
     if len(found.free) < _LEAST:
@@ -101,8 +106,8 @@ def plan(turn: Turn, service_id: int, start: datetime) -> Steps:
         turn.ask(Question(Ask.TIME, Flow.BOOK))
         turn.tell("series.nothing", conflicts=_conflicts(turn, found.conflicts))
         return
-    days = [one.start.astimezone(turn.zone).date() for one in found.conflicts]
-    about = to_json(replace(wanted, except_for=tuple(days)))
+    days = (one.start.astimezone(turn.zone).date() for one in found.conflicts)
+    about = to_json(replace(wanted, except_for=(*draft.except_for, *days)))
     confirming.ask_sure(
         turn, Ask.SERIES, about, _body(turn, wanted, found), yes="button.series_yes"
     )
@@ -115,6 +120,14 @@ def lines(turn: Turn, starts: tuple[datetime, ...]) -> str:
         last = formats.when(starts[-1], turn.zone)
         shown.append(turn.t("series.more", count=len(starts) - _MOST_LINES, last=last))
     return "\n".join(shown)
+
+
+def days_of(turn: Turn, wanted: SeriesWanted) -> set[date]:
+    """Return the days on which a series takes place."""
+    recurrence = Recurrence(
+        wanted.first, wanted.count, turn.zone, wanted.every_weeks, wanted.except_for
+    )
+    return {one.astimezone(turn.zone).date() for one in recurrence.starts()}
 
 
 def to_json(wanted: SeriesWanted) -> str:

@@ -8,15 +8,17 @@ from bot.dialogue.orders.series import BookSeries, SeriesBooked, SeriesRefused
 from bot.dialogue.session import Ask
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
-from bot.language.repeats import Repeat, length_in, wants_one_only
+from bot.language.repeats import Repeat, length_in, taken_out, wants_one_only
 
 Answered = Generator[Command, Outcome, bool]
 
 
 def to_series(turn: Turn) -> Answered:
-    """Yes, no, only the first one; anything else is a change of the wish."""
+    """Yes, no, only the first one, all but some; anything else is a change of the wish."""
     if turn.session.draft is None:
         return False
+    if not turn.reading.says_hour and (yield from _without_some(turn)):
+        return True
     if wants_one_only(turn.reading.text):
         turn.redraft(times=1)
         yield from book.advance(turn)
@@ -28,6 +30,20 @@ def to_series(turn: Turn) -> Answered:
         yield from apply(turn)
     else:
         keep(turn)
+    return True
+
+
+def _without_some(turn: Turn) -> Answered:
+    """Show the series without the days that are named as those they can't come."""
+    question = turn.session.question
+    assert question is not None
+    wanted = series.from_json(question.about)
+    local = turn.now.astimezone(turn.zone).replace(tzinfo=None)
+    out = set(taken_out(turn.reading.text, local)) & series.days_of(turn, wanted)
+    if not out:
+        return False
+    turn.redraft(except_for=tuple(sorted({*turn.draft.except_for, *out})))
+    yield from series.plan(turn, wanted.service_id, wanted.first)
     return True
 
 

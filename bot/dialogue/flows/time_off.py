@@ -202,7 +202,7 @@ def _give(turn: Turn) -> Steps:
 
 def _open(turn: Turn, day: date, said: TimeReading | None) -> Steps:
     """Open a closed date in the hours said, else in those of its weekday; asks if it has none."""
-    hours = _provider(turn).schedule.weekly.days[day.weekday()]
+    hours = _provider(turn).schedule.week_of(day).days[day.weekday()]
     if said is not None and said.time_from and said.time_to and said.time_from != said.time_to:
         hours = (LocalSpan(said.time_from, said.time_to),)
     if not hours:
@@ -353,8 +353,11 @@ def _interval_words(turn: Turn, one: Interval) -> str:
 
 
 def _holiday(turn: Turn, provider: Provider) -> date | None:
-    today = turn.now.astimezone(turn.zone).date()
-    return min((day for day in provider.schedule.closed if day >= today), default=None)
+    """Return the next holiday, first of those on which they would work otherwise."""
+    today, schedule = turn.now.astimezone(turn.zone).date(), provider.schedule
+    ahead = sorted(day for day, name in schedule.closed.items() if name and day >= today)
+    worked = (day for day in ahead if schedule.week_of(day).days[day.weekday()])
+    return next(worked, ahead[0] if ahead else None)
 
 
 def _provider(turn: Turn) -> Provider:

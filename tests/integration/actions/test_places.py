@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, cancelling, moving, series, slots
+from actions import booking, cancelling, moving, series, slots, visits
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
     AppointmentCancelled,
@@ -130,6 +130,24 @@ class TestClasses:
         again = booked(book(core, 5, "paula", "yoga", FRIDAY))
 
         assert core.appointment(again.id).seat == 2
+
+    def test_two_who_come_together_sit_in_one_class_or_in_none(self, core: Core) -> None:
+        with world(core, paula__yoga={"capacity": 3}):
+            first = self._book_two(core, 0)
+            second = self._book_two(core, 1)
+
+        assert isinstance(first, SlotBooked)
+        assert {one.start for one in (first.appointment, *first.following)} == {
+            first.appointment.start
+        }
+        assert isinstance(second, SlotTaken)
+        assert sorted(row.seat for row in core.all(AppointmentRow)) == [1, 2]
+        assert all(one.start != first.appointment.start for one in second.nearest)
+
+    def _book_two(self, core: Core, number: int) -> Outcome:
+        person, slot = core.meet(phone(number)), core.slot("paula", "yoga", FRIDAY)
+        with core.desk() as desk:
+            return visits.book(desk, BookSlot(slot, None, ("Yoga",)), *person)
 
     def test_paid_late_it_is_another_seat_of_the_same_class(self, core: Core) -> None:
         with world(core, paula__yoga={"deposit": 2000}):
@@ -512,3 +530,13 @@ class TestChoice:
             assert self.offered(core, core.meet(ANA)[0]) == {"marcos"}
             assert self.offered(core, core.meet(BETO)[0]) == {"laura", "marcos"}
             assert self.offered(core, None) == {"laura", "marcos"}
+
+
+class TestOwnDates:
+    def test_what_they_are_for_is_nobodys_holiday(self, core: Core) -> None:
+        closed = {"2027-05-13": "Casamiento", "2027-05-25": "Viaje"}
+        with world(core, marcos={"closed": closed}), core.desk() as desk:
+            marcos = next(one for one in desk.catalogue.providers if one.slug == "marcos")
+
+        assert marcos.schedule.closed[date(2027, 5, 13)] == ""
+        assert "Revolución" in marcos.schedule.closed[date(2027, 5, 25)]

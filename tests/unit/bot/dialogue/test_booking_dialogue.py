@@ -133,6 +133,17 @@ def test_deposit_is_told_before_and_a_link_follows(chat: Conversation) -> None:
     assert "Confirmado" not in chat.replies[0].body
 
 
+def test_who_also_comes_comes_for_the_same() -> None:
+    chat = Conversation()
+    chat.say("corte con Laura el viernes a las 17", "book")
+    chat.say("dale", "affirm")
+
+    said = chat.say("y el sábado a las 10 también viene una amiga, se llama Julia", "book")
+
+    assert "Corte" in said
+    assert "10:00" in said
+
+
 class TestCorrections:
     """Patterns 2 to 6: what is said now replaces, what is not said stays."""
 

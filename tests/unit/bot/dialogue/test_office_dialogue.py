@@ -257,6 +257,48 @@ class TestSigningUp:
         assert (lead.name, lead.trade, lead.zone) == ("Julio Vera", "plomero", "Almagro")
         assert "servicios" in said
 
+    def test_a_number_may_be_looked_up_for_days(self, chat: Conversation) -> None:
+        self._up_to_the_tax_number(chat)
+
+        chat.wait(days=3)
+
+        assert "alias o CBU" in chat.say("hola, acá lo tengo: 20-12345678-6", "request_invoice")
+        assert chat.calendar.office.lead is not None
+        assert chat.calendar.office.lead.tax_id == "20123456786"
+
+    def test_what_is_no_account_is_told(self, chat: Conversation) -> None:
+        self._up_to_the_tax_number(chat)
+        chat.say("20-12345678-6", "inform")
+
+        assert "alias" in chat.say("mi alias es jv", "inform")
+        assert "JULIO.VERA.MP" in chat.say("julio.vera.mp", "inform")
+
+    def test_other_wishes_meanwhile_are_taken(self, chat: Conversation) -> None:
+        self._up_to_the_tax_number(chat)
+        chat.wait(days=3)
+
+        assert "Laura" in chat.say("un corte con Laura el viernes a las 17", "book")
+
+    def test_after_a_week_it_is_begun_anew(self, chat: Conversation) -> None:
+        self._up_to_the_tax_number(chat)
+        chat.wait(days=8)
+
+        chat.say("20-12345678-6", "inform")
+
+        assert chat.calendar.office.lead is not None
+        assert chat.calendar.office.lead.tax_id is None
+
+    def _up_to_the_tax_number(self, chat: Conversation) -> None:
+        chat.say("quiero ofrecer mis servicios", "provider_signup")
+        for answer in ("Julio Vera", "herrero", "Almagro", "rejas", "lunes a viernes"):
+            chat.say(answer, "inform")
+
+    def test_a_number_is_no_name(self, chat: Conversation) -> None:
+        chat.say("quiero ofrecer mis servicios", "provider_signup")
+
+        assert "nombre" in chat.say("123", "inform")
+        assert "dedicás" in chat.say("Julio Vera", "inform")
+
     def test_a_name_with_its_zone(self, chat: Conversation) -> None:
         chat.say("quiero ofrecer mis servicios", "provider_signup")
         chat.say("Julio Vera, Almagro", "inform")

@@ -337,6 +337,28 @@ class TestMoving:
 
         assert "no toqué nada" in chat.say("si", "affirm")
 
+    @pytest.mark.parametrize(
+        ("words", "moved"),
+        [
+            ("me pasás el corte del viernes para las 18?", "2027-05-14T18:00"),
+            ("cambiame el del viernes a las 17 por las 18:30", "2027-05-14T18:30"),
+        ],
+    )
+    def test_its_day_said_with_another_hour(
+        self, two: Conversation, words: str, moved: str
+    ) -> None:
+        said = two.say(words, "reschedule")
+
+        assert moved[-5:] in said
+        two.say("dale", "affirm")
+        assert f"laura.corte {moved}" in two.booked
+
+    def test_the_hour_of_another_day_is_not_taken(self, chat: Conversation) -> None:
+        said = chat.say("me pasás el corte del jueves para las 18?", "reschedule")
+
+        assert "¿Para qué día" in said
+        assert chat.booked == ["laura.corte 2027-05-14T17:00"]
+
     def test_none_to_move(self) -> None:
         assert "No te veo turnos" in Conversation().say("quiero cambiar mi turno", "reschedule")
 

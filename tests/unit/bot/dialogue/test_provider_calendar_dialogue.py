@@ -150,6 +150,15 @@ class TestTimeOff:
         assert opened.day == local("2027-05-25T12:00").date()
         assert "martes 25/5" in said
 
+    def test_the_holiday_is_one_of_a_day_they_work(self) -> None:
+        norma = Conversation(provider_slug="norma", name="Norma Villalba")
+        norma.wait(days=20)  # to the first of June: Sunday 20 is a holiday, and Monday 21
+
+        norma.say("abro el feriado", "block_time")
+
+        (opened,) = norma.calendar.office.opened
+        assert opened.day == local("2027-06-21T12:00").date()
+
     def test_a_closed_weekday_needs_its_hours(self, laura: Conversation) -> None:
         assert "¿De qué hora" in laura.say("el lunes 17 voy a atender", "block_time")
         laura.say("de 10 a 14", "inform")
@@ -241,11 +250,32 @@ class TestDelays:
         assert "11:20" in said
         assert "12:05" in said
 
+    def test_also_in_the_middle_of_something_else(self, laura: Conversation) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-12T11:00")
+        laura.say("quiero un masaje con Graciela", "book")
+
+        assert "11:20" in laura.say("llego 20 tarde", "running_late")
+
     def test_nobody_waits(self, laura: Conversation) -> None:
         laura.calendar.appointment("laura.corte", "2027-05-12T11:45")
         laura.wait(hours=2)
 
         assert "nadie" in laura.say("llego 20 tarde", "running_late")
+
+
+class TestAgenda:
+    def test_another_day_is_asked_for_by_its_name_alone(self, busy: Conversation) -> None:
+        busy.say("qué tengo hoy?", "view_agenda")
+
+        said = busy.say("y el viernes?", "inform")
+
+        assert "viernes 14/5" in said
+        assert "17:00" in said
+
+    def test_a_day_goes_with_what_they_book_themselves(self, busy: Conversation) -> None:
+        busy.say("quiero un masaje con Graciela", "book")
+
+        assert "Graciela" in busy.say("y el viernes?", "inform")
 
 
 class TestOtherTimes:
@@ -345,8 +375,9 @@ class TestMovingInWords:
     ) -> None:
         laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
 
-        laura.say(words, "inform", 0.4)
+        said = laura.say(words, "inform", 0.4)
 
+        assert "sigue como estaba" in said
         (proposed,) = laura.calendar.office.proposals.values()
         assert proposed == (1, local("2027-05-14T12:00"))
 

@@ -475,6 +475,21 @@ class TestRoles:
 
         assert "agenda" in chat.say("qué tengo hoy?", "view_agenda")
 
+    def test_what_is_said_with_it_is_taken_in_the_new_role(self) -> None:
+        chat = Conversation(provider_slug="marcos")
+
+        said = chat.say("soy cliente ahora, quiero un masaje con Graciela", "book")
+
+        assert "Graciela" in said
+        assert "Tu agenda" not in chat.say("mis turnos", "check_booking")
+
+    def test_who_says_not_to_be_a_customer_stays(self) -> None:
+        chat = Conversation(provider_slug="marcos")
+
+        chat.say("no soy cliente, qué tengo hoy?", "view_agenda")
+
+        assert "Tu agenda" in chat.say("mis turnos", "check_booking")
+
     def test_a_customer_has_one_role(self, chat: Conversation) -> None:
         assert "agenda" not in chat.say("modo profesional", "inform")
 

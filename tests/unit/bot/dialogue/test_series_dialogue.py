@@ -41,6 +41,37 @@ class TestASeries:
 
         assert "mar 25/5 10:00 hs: es feriado" in said
 
+    def test_a_day_may_be_left_out(self, ana: Conversation) -> None:
+        wish = "corte con laura todos los jueves a las 10 por 4 semanas, menos el 20"
+
+        assert "20/5" not in ana.say(wish, "book")
+        ana.say("dale", "affirm")
+        assert ana.booked == [
+            f"laura.corte 2027-{day}T10:00" for day in ("05-13", "05-27", "06-03")
+        ]
+
+    def test_a_day_may_be_taken_out_of_those_shown(self, ana: Conversation) -> None:
+        ana.calendar.take("laura", "2027-05-27T09:45", 45)
+        ana.say("corte con laura todos los jueves a las 10 por 5 semanas", "book")
+
+        said = ana.say("el 20 no puedo, sacá ese", "cancel")
+
+        assert "20/5" not in said
+        assert "27/5 10:00 hs: ya está ocupado" in said
+        ana.say("dale", "affirm")
+        assert ana.booked == [
+            f"laura.corte 2027-{day}T10:00" for day in ("05-13", "06-03", "06-10")
+        ]
+
+    def test_a_day_that_is_not_of_them_changes_nothing(self, ana: Conversation) -> None:
+        ana.say("corte con laura todos los jueves a las 10 por 4 semanas", "book")
+
+        ana.say("el 21 no puedo", "inform")
+
+        assert ana.booked == []
+        ana.say("dale", "affirm")
+        assert len(ana.booked) == 4
+
     def test_asks_for_how_long(self, ana: Conversation) -> None:
         assert "cuántas semanas" in ana.say("corte con laura todos los jueves a las 10", "book")
         assert "cuántas semanas" in ana.say("y qué precio tiene?", "ask_price")

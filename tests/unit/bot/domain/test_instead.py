@@ -54,6 +54,21 @@ def test_two_others_leave_a_place_for_the_provider_asked() -> None:
     assert [slot.provider_id for slot in chosen] == [3, 2, 1]
 
 
+def test_of_two_who_can_then_it_is_the_turn_of_one() -> None:
+    free = [other("2027-08-11T09:00", provider_id) for provider_id in (2, 3, 4)]
+
+    assert [one.provider_id for one in alternatives(LOST, free, ZONE)] == [2, 3, 4]
+    assert [one.provider_id for one in alternatives(LOST, free, ZONE, turns=(4, 2, 3))] == [4, 2, 3]
+
+
+def test_a_better_time_counts_before_whose_turn_it_is() -> None:
+    free = [other("2027-08-11T10:00", 2), other("2027-08-11T09:00", 3)]
+
+    chosen = alternatives(LOST, free, ZONE, turns=(2, 3))
+
+    assert [one.provider_id for one in chosen] == [3, 2]
+
+
 def test_the_lost_place_is_never_offered() -> None:
     assert alternatives(LOST, [LOST, own("2027-08-11T14:00")], ZONE) == (own("2027-08-11T14:00"),)
 

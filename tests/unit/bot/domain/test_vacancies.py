@@ -82,6 +82,9 @@ class Salon:
         self.booked.append(Booked(demand.service_id, second, taken, place.seat, demand.zone))
         return place
 
+    def book_all(self, demand: Demand, start: datetime) -> list[Place]:
+        return [self.book(demand, start) for _ in range(demand.seats)]
+
 
 _MINUTES = st.sampled_from([0, 5, 10, 20, 45])
 _ZONES = st.sampled_from([None, "Flores", "Almagro", "Palermo"])
@@ -98,6 +101,7 @@ def demands(draw: st.DrawFn) -> Demand:
         before=draw(_MINUTES) * MINUTE,
         after=draw(_MINUTES) * MINUTE,
         capacity=3 if service == 3 else 1,
+        seats=draw(st.integers(1, 4)) if service == 3 else 1,
         resources=(ROOM,) if service == 2 else (),
         own=Quota(per_day=draw(st.sampled_from([None, 1, 2]))),
         all=Quota(draw(st.sampled_from([None, 4])), draw(st.sampled_from([None, 6]))),
@@ -107,9 +111,9 @@ def demands(draw: st.DrawFn) -> Demand:
 
 
 def same_service(demand: Demand, known: dict[int, Demand]) -> Demand:
-    """Return the demand as its service always makes it; only where it goes differs."""
+    """Return the demand as its service always makes it; where it goes and how many come differ."""
     first = known.setdefault(demand.service_id, demand)
-    return replace(first, zone=demand.zone if first.travel else None)
+    return replace(first, zone=demand.zone if first.travel else None, seats=demand.seats)
 
 
 @settings(max_examples=50, deadline=None)
@@ -127,7 +131,7 @@ def test_a_start_is_found_exactly_when_it_is_bookable(
         grid = [NOW + 15 * MINUTE * number for number in range(DAYS * 24 * 4)]
         assert [one for one in grid if not salon.is_refused(demand, one)] == free
         if free:
-            salon.book(demand, free[pick % len(free)])
+            salon.book_all(demand, free[pick % len(free)])
 
 
 @settings(max_examples=80, deadline=None)
@@ -141,7 +145,7 @@ def test_no_sequence_of_bookings_breaks_a_rule(wishes: list[tuple[Demand, int]])
         free = salon.free(demand)
         if free:
             start = free[pick % len(free)]
-            made.append((demand, start, salon.book(demand, start)))
+            made += [(demand, start, place) for place in salon.book_all(demand, start)]
 
     sessions = {(demand.service_id, start): demand for demand, start, _ in made}
     ordered = sorted(sessions.items(), key=lambda one: one[0][1])
@@ -200,6 +204,21 @@ def test_a_class_takes_as_many_as_it_has_seats_at_one_start_only() -> None:
     assert at("12T09:00") not in salon.free(yoga)
     with pytest.raises(ValueError, match="seat"):
         salon.book(yoga, at("12T09:00"))
+
+
+def test_several_people_need_a_seat_each_in_one_class() -> None:
+    yoga = Demand(60 * MINUTE, 3, capacity=3)
+    two, four = replace(yoga, seats=2), replace(yoga, seats=4)
+    salon = Salon()
+
+    salon.book(yoga, at("12T09:00"))
+    assert at("12T09:00") in salon.free(two)
+    salon.book(yoga, at("12T09:00"))
+
+    assert at("12T09:00") not in salon.free(two)
+    assert salon.is_refused(two, at("12T09:00"))
+    assert at("12T10:00") in salon.free(two)
+    assert salon.free(four) == []
 
 
 def test_an_open_class_is_bookable_off_the_grid() -> None:

@@ -35,6 +35,21 @@ def test_the_next_starts_on_the_step_after_the_one_before() -> None:
     assert visits.length(services, _STEP) == timedelta(minutes=60)
 
 
+def test_people_in_one_class_start_together_and_need_a_seat_each() -> None:
+    laura = demo_catalogue().providers[0]
+    yoga = replace(laura.services[0], name="Yoga", capacity=12)
+    catalogue = replace(demo_catalogue(), providers=(replace(laura, services=(yoga,)),))
+    two = visits.services_of(catalogue, yoga, [yoga.name])
+
+    mine, theirs = visits.places(two, local("2027-05-14T18:00"), _STEP)
+    demand = visit_demand(catalogue, yoga, [yoga.name])
+
+    assert mine == theirs
+    assert visits.length(two, _STEP) == yoga.duration
+    assert demand is not None
+    assert (demand.seats, demand.capacity) == (2, yoga.capacity)
+
+
 def test_prices_and_deposits_are_summed() -> None:
     services = _services("laura", "corte", "Color", "Color")
 
@@ -68,6 +83,5 @@ def test_a_class_needs_a_seat_for_each_who_comes() -> None:
     together = visit_demand(catalogue, yoga, (yoga.name,) * 2)
 
     assert together is not None
-    assert together.capacity == 10
-    assert visit_demand(catalogue, yoga, (yoga.name,) * 11) is not None
-    assert visit_demand(catalogue, yoga, (yoga.name,) * 12) is None
+    assert (together.seats, together.capacity) == (3, 12)
+    assert together.duration == yoga.duration

@@ -4,7 +4,15 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.language.repeats import Repeat, length_in, repeat_in, wants_one_only, without_length
+from bot.language.repeats import (
+    Repeat,
+    left_out,
+    length_in,
+    repeat_in,
+    taken_out,
+    wants_one_only,
+    without_length,
+)
 from bot.language.times import read_times
 
 _NOW = datetime(2027, 5, 12, 10, 15)  # Wednesday
@@ -54,6 +62,42 @@ def test_its_hour_is_read_without_its_length() -> None:
 
     assert read_times(text, _NOW).asked.time_from is not None
     assert "8" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("todos los martes a las 10 por 4 semanas, menos el 25 que no estoy", ["05-25"]),
+        ("todos los jueves 18hs salvo el 20 y el 27/5, 5 veces", ["05-20", "05-27"]),
+        ("los martes a las 10, excepto el 1 de junio, por 4 semanas", ["06-01"]),
+        ("todos los martes a las 10 menos cuarto por 4 semanas", []),
+        ("todos los martes a las 10 sin seña por 4 semanas", []),
+    ],
+)
+def test_days_on_which_it_does_not_come_again(text: str, days: list[str]) -> None:
+    assert [f"{one:%m-%d}" for one in left_out(text, _NOW)] == days
+
+
+def test_a_day_left_out_is_not_the_day_it_starts() -> None:
+    text = without_length("todos los martes a las 10 por 4 semanas, menos el 25", _NOW)
+
+    assert "25" not in text
+    assert read_times(text, _NOW).asked.date_from != date(2027, 5, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("el 20 no puedo, sacá ese", ["05-20"]),
+        ("dale, pero el 20 no", ["05-20"]),
+        ("si, menos el 20 y el 27", ["05-20", "05-27"]),
+        ("mejor el 20", []),
+        ("no, a las 20", []),
+        ("a las 20 no puedo", []),
+    ],
+)
+def test_days_taken_out_of_those_shown(text: str, days: list[str]) -> None:
+    assert [f"{one:%m-%d}" for one in taken_out(text, _NOW)] == days
 
 
 def test_months_end_before_the_same_day() -> None:
