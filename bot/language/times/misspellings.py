@@ -66,6 +66,7 @@ dias diass
 puedo pueo
 mas ms
 turno trno turnito
+las als laz
 nochecita nochesita nochecitas
 tardecita tardesita tardecitas tardcita
 telefono tel celu cel celular wsp wpp fono

@@ -98,12 +98,15 @@ MARKS: Final = (
         "habia (ido|pagado|estado|venido)",
         "(he|ha|hemos|han) (ido|pagado|estado|pasado|venido)",
     ),
+    *marks(Mark.AS_IT_IS, "cuando (cobro|cobre|cobramos|me (pagan|paguen|depositan|depositen))"),
+    *marks(Mark.MOVE, "(lo|la) (paso|cambio|muevo|corro) (para|al|a)"),
     *marks(
         Mark.ASIDE,
         f"{_CLITIC} (aviso|confirmo|digo|escribo|llamo|hablo|mando|paso|transfiero|deposito|pago|"
         "giro|abono|respondo|contesto|cuento|consulto|traigo|llevo|aviso bien|termino de "
         "confirmar|averiguo|mandan|pasas el alias)",
         "(pago|transfiero|deposito|abono|seno|cobro)",
+        "(me|nos) llega",
         "(te|le|les) (pagaria|transferiria|depositaria|pagare|aviso)",
         "(hablamos|nos hablamos|nos escribimos|nos escuchamos)",
         "(avisame|llamame|escribime|respondeme|contestame|hablame|mandame (el|los|las|la)|"
