@@ -61,13 +61,18 @@ def _stem(word: str) -> str:
     return str(snowballstemmer.stemmer("spanish").stemWord(word))
 
 
+_OTHER_WORDS = frozenset(("camina", "caminan"))  # one letter from «canina», and no slip of it
+_FOOTBALL = {"river", "gana", "ganan", "gano", "juega", "partido", "campeon", "juniors", "racing"}
+
+
 @lru_cache(maxsize=65_536)  # the words of a trade and of people who ask for it are few
 def _same(said: str, known: str) -> bool:
     if said == known:
         return True
     if len(known) >= 5 and len(said) >= _LEAST_STEMMED and _stem(said) == _stem(known):
         return True
-    return len(known) >= 6 and len(said) >= 5 and within_one_edit(said, known)
+    may_slip = len(known) >= 6 and len(said) >= 5 and said not in _OTHER_WORDS
+    return may_slip and within_one_edit(said, known)
 
 
 @lru_cache(maxsize=65_536)
@@ -161,6 +166,24 @@ def _is_best(fit: float, fits: Iterable[float]) -> bool:
     return fit > 0 and fit == max(fits)
 
 
+def service_with(text: str, provider: Provider, current: Service) -> Service | None:
+    """Return the provider's service that is the current one and what is said besides.
+
+    «¿y con corte?» of a «Baño» is the «Baño y corte».
+    """
+    said, _ = _parted(text)
+    have = set(_key_words(current.name))
+    for service in provider.services:
+        more = set(_key_words(service.name)) - have
+        if (
+            more
+            and have < set(_key_words(service.name))
+            and all(_is_said(one, said) for one in more)
+        ):
+            return service
+    return None
+
+
 def services_in(text: str, provider: Provider) -> tuple[Service, ...]:
     """Return every service of one provider that a message names, in the catalogue's order."""
     said, _ = _parted(text)
@@ -216,7 +239,8 @@ def _telling(said: tuple[str, ...], providers: Iterable[Provider]) -> tuple[str,
     telling = tuple(
         word
         for at, word in enumerate(said)
-        if not (word in _VAGUE and not {around[at], around[at + 2]} & _LISTS)
+        if not (word == "boca" and not _FOOTBALL.isdisjoint(said))
+        and not (word in _VAGUE and not {around[at], around[at + 2]} & _LISTS)
         and not (word in _ROOMS and at in placed)
     )
     if telling == said:

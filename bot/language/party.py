@@ -19,9 +19,13 @@ _COUNT = re.compile(
 _BOTH = re.compile(
     rf"\b(?:para )?(?:mi|yo) y (?:otro |otra )?(?:para |con )?(?:mi|el|la|un|una) (?:{_KIN})\b|"
     rf"\bmi (?:{_KIN}) y (?:yo|para mi|a mi)\b|\b(?:ambos|ambas|l[oa]s dos) (?:juntos|juntas)\b|"
+    rf"\b(?:va|viene|iria|se suma) (?:tambien )?mi (?:{_KIN})\b(?=.*\b(?:tambien|l[oa]s dos)\b)|"
+    rf"\btambien (?:va|viene|iria|se suma) mi (?:{_KIN})\b|"
     rf"\b(?:un[oa]?|turno) para mi y (?:un[oa]?|otr[oa]) para (?:mi|el|la) (?:{_KIN})\b"
 )
-_ALONE = re.compile(r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|voy sol[oa]|un solo turno)\b")
+_ALONE = re.compile(
+    r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|(?:voy|yo) sol[oa]|un solo turno)\b"
+)
 _FOR_KIN = re.compile(rf"\bpara (?:mi|el|la|mis) (?P<kin>{_KIN})\b(?! del? )")
 _ITS_KIN = re.compile(rf"\b(?:es|seria|turno) (?:para|de) (?:mi|el|la) (?P<kin>{_KIN})\b")
 _NAME = r"(?P<name>[^\W\d_]{2,20}(?: [A-ZÁÉÍÓÚÑ][^\W\d_]{1,19}){0,2})"

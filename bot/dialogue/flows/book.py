@@ -24,6 +24,7 @@ from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
 from bot.language import formats
+from bot.language.cues import Cue
 from bot.messages.replies import PaymentLink
 
 _SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
@@ -33,7 +34,7 @@ _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about i
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
     draft = _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn)))
-    turn.change(draft=draft, question=None, offer=None)
+    turn.change(draft=_beside_booked(turn, draft), question=None, offer=None, before=None)
     yield from go_on(turn)
 
 
@@ -84,7 +85,7 @@ def advance(turn: Turn) -> Steps:
 
 
 def restore(turn: Turn) -> Steps:
-    """Go back to what was wished before the last change, and look again."""
+    """Go back to what was wished before the last change, or was left just now, and look again."""
     if turn.session.before is not None:
         turn.change(draft=turn.session.before, before=None, offer=None)
     yield from advance(turn)
@@ -119,6 +120,7 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
             tell_moved(turn, appointment, was=draft.moving_id)
             yield from resume(turn)
         case SlotTaken(nearest) if nearest:
+            turn.change(draft=at(draft, slot.start.astimezone(turn.zone)))
             turn.first(turn.t("book.just_taken"))
             offers.show(turn, nearest[:3], turn.t("offer.nearest"))
         case SlotTaken(_):
@@ -232,9 +234,10 @@ def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:
 
 def say_nothing_booked(turn: Turn) -> None:
     """Drop what was begun and say that nothing was booked; of a move, that all stays as it is."""
-    is_move = turn.session.draft is not None and turn.draft.flow is Flow.MOVE
+    left = turn.session.draft
+    is_move = left is not None and left.flow is Flow.MOVE
     turn.done()
-    turn.change(parked=None)
+    turn.change(parked=None, before=None if is_move else left)
     turn.tell("cancel.kept" if is_move else "book.dropped")
 
 
@@ -247,6 +250,20 @@ def _as_before(turn: Turn, draft: Draft) -> Draft:
     if times.same_day or (times.same_time and not says_day):
         draft = replace(draft, days=booked.days)
     return replace(draft, hours=booked.hours) if times.same_time else draft
+
+
+def _beside_booked(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft of «sumale el corte» just after a booking: of the same provider and day."""
+    session, reading = turn.session, turn.reading
+    booked, last = session.booked, session.last_turn_at
+    adds = Cue.ADDS in reading.cues and bool(reading.named.services) and not reading.named.providers
+    if not adds or booked is None or last is None or turn.now - last > _SAME_TOPIC:
+        return draft
+    providers = describe.providers_of(turn, booked.service_ids)
+    own = tuple(service.id for provider in providers for service in provider.services)
+    if not {service.id for service in reading.named.services} & set(own):
+        return draft
+    return replace(draft, service_ids=own, days=booked.days, address=booked.address)
 
 
 def _topic(turn: Turn) -> tuple[int, ...]:

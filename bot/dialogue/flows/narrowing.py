@@ -8,7 +8,7 @@ from bot.dialogue.turn import Turn
 from bot.domain.catalogue import Provider
 from bot.language import formats
 from bot.language.cues import Cue
-from bot.language.names import listed_beside, services_in, services_together
+from bot.language.names import listed_beside, service_with, services_in, services_together
 
 
 def with_services(turn: Turn, draft: Draft) -> Draft:
@@ -121,6 +121,10 @@ def _by_service(turn: Turn, draft: Draft) -> tuple[int, ...]:
     providers = describe.providers_of(turn, draft.service_ids)
     if len(providers) > 1:
         return ids
+    current = turn.catalogue.service(draft.service_ids[0])
+    both = service_with(turn.reading.text, providers[0], current)
+    if both is not None and len(draft.service_ids) == 1:
+        return (both.id,)
     of_same = services_in(turn.reading.text, providers[0])
     if of_same:
         return tuple(service.id for service in of_same)

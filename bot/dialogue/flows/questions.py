@@ -50,7 +50,7 @@ def price(turn: Turn) -> str:
     if not services:
         providers = turn.catalogue.providers
         return turn.t("answer.price_list", lines=_lines(_cheapest(turn, one) for one in providers))
-    if turn.session.draft is None:
+    if turn.session.draft is None or len(turn.reading.named.providers) == 1:
         turn.change(topic=tuple(service.id for service in services))
     lines = []
     for service in services[:_MOST_LINES]:

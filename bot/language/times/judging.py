@@ -117,7 +117,7 @@ def _refuse_by_inability(
         spread(message, at - 1, -1, Standing.REFUSED)
     elif reaches_right:
         spread(message, at, +1, Standing.REFUSED)
-    elif left is not None and _words(before) <= _NEAR:
+    elif left is not None and _words(before) <= _NEAR and Mark.MOVE not in message.gaps[at - 1]:
         spread(message, at - 1, -1, Standing.REFUSED)
 
 
