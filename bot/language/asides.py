@@ -42,7 +42,9 @@ _ASKED = {
     r"es|de cuanto)\b.*\b(seña|adelanto|anticipo)|(la seña|el adelanto) cuanto",
     Aside.UNKNOWN: r"obra social|prepagas?|pami|osde|estaciona\w*|cochera|descuentos?|promos?|"
     r"promocion\w*|garantia|wifi|silla de ruedas|rampa|ascensor|mascotas permitidas|"
-    r"que (marca|productos?|tintura) us\w+|es matriculad\w+",
+    r"que (marca|productos?|tintura) us\w+|es matriculad\w+|"
+    r"(tengo|hay|habria) que (llevar|traer|ir con|ir en ayunas)|"
+    r"(tengo|debo|necesito) (llevar|traer)|hace falta (llevar|traer)|que (llevo|traigo|tengo que llevar)|orden (medica|del medico)",
 }
 _ORDERS = re.compile(r"\b(cancela(l[oa]|me|n?)|anulal[oa]|hacelo|haganlo)\b")
 _COMPILED_ALWAYS = {aside: re.compile(rf"\b(?:{one})") for aside, one in _ALWAYS.items()}

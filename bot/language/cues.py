@@ -102,7 +102,7 @@ _CUES: dict[Cue, str] = {
     Cue.AUTO_REPLY: r"gracias por (comunicar[ts]e|contactar\w*|escribir(nos)?|[ts]u mensaje)|"
     r"mensaje automatico|respuesta automatica|este es un mensaje|"
     r"en breve (te|le|lo|nos|un|una)|(respon\w+|contact\w+|comunic\w+) a la brevedad|"
-    r"nuestro horario de atencion|"
+    r"nuestro horario( de atencion| es)|"
     r"en este momento no (podemos|puedo) (atender|responder)\w*|"
     r"fuera de (la oficina|horario)|no se encuentra disponible en este momento",
     Cue.DOUBT: r"no se(?! (puede|pueden|cobra|atiende))|tengo que ver|depende|capaz|quizas?|"
@@ -159,6 +159,11 @@ def cues(text: str) -> frozenset[Cue]:
     if Cue.AS_BEFORE in found:
         found.discard(Cue.STOP)
     return frozenset(found)
+
+
+def is_fixed_text(text: str) -> bool:
+    """Whether a text holds two phrases of an automatic answer: no person wrote it."""
+    return sum(1 for _ in _COMPILED[Cue.AUTO_REPLY].finditer(" ".join(words(text)))) > 1
 
 
 def refers_back(text: str) -> bool:

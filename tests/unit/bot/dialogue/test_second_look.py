@@ -144,6 +144,11 @@ class TestMoney:
 
 
 class TestTempers:
+    def test_what_to_bring_is_not_known(self, chat: Conversation) -> None:
+        said = chat.say("¿Y tengo que llevar la orden del médico?", "fallback")
+
+        assert "no lo tengo" in said
+
     def test_an_apology_is_taken(self, chat: Conversation) -> None:
         assert "No pasa nada" in chat.say("ahí llegó, perdón por la mala onda", "complain")
 
@@ -152,6 +157,16 @@ class TestTempers:
 
         assert "persona" in said
         assert "Direcciones" not in said
+
+    def test_the_hours_of_a_machine_are_no_wish(self, chat: Conversation) -> None:
+        said = chat.say(
+            "¡Hola! Gracias por comunicarte con Estudio Pérez. En este momento no podemos "
+            "atenderte. Nuestro horario es de lunes a viernes de 9 a 18 hs.",
+            "inform",
+        )
+
+        assert "17/5" not in said
+        assert "servicio" not in said
 
     def test_in_the_middle_the_question_is_put_again(self, chat: Conversation) -> None:
         chat.say("corte con Marcos el viernes a las 18", "book")
