@@ -94,10 +94,10 @@ def to_service(turn: Turn) -> Answered:
     if stops(turn):
         book.say_nothing_booked(turn)
         return True
-    if reading.says_what or reading.services:
+    if reading.says_what or reading.services or Cue.EVERYTHING in reading.cues:
         yield from book.go_on(turn)
         return True
-    if reading.says_when:
+    if reading.says_when or reading.yes_no is YesNo.YES:
         turn.change(draft=lay_over(turn.draft, reading.times))
         asking.ask_again(turn)
         return True

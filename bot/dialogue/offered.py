@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import book, guests, moving, own, where
+from bot.dialogue.flows.narrowing import takes_out
 from bot.dialogue.flows.offers import show_again
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
 from bot.dialogue.flows.search import exactly_free, other_times, search
@@ -73,9 +74,13 @@ def to_offer(turn: Turn) -> Answered:
     if guests.take_name(turn):
         show_again(turn)
         return True
-    number = pick(reading.text, len(offer.slots)) if len(offer.slots) > 1 else None
+    picks = len(offer.slots) > 1 or reading.intent == "select_option"  # «la primera», of one
+    number = pick(reading.text, len(offer.slots)) if picks else None
     if number is not None and reading.yes_no is not YesNo.NO and not reading.times.same_day:
         yield from _take(turn, offer.slots[number - 1])
+        return True
+    if takes_out(turn):
+        yield from book.go_on(turn)
         return True
     if is_for_itself(turn):
         return False

@@ -79,7 +79,16 @@ _VAGUE = {"ask_price", "ask_payment_methods", "ask_hours", "ask_services", "chec
 _NOTHING = {"out_of_scope", FALLBACK}
 # What the language server calls a question that its labels have no name for.
 _MEANT_BY = {
-    Aside.TERMS: {*_VAGUE, *_NOTHING, "cancel", "pay", "complain", "join_waitlist", "deny"},
+    Aside.TERMS: {
+        *_VAGUE,
+        *_NOTHING,
+        "cancel",
+        "pay",
+        "complain",
+        "join_waitlist",
+        "deny",
+        "reschedule",
+    },
     Aside.DURATION: {*_VAGUE, *_NOTHING},
     Aside.UNKNOWN: {*_VAGUE, *_NOTHING, "ask_location"},
     Aside.DEPOSIT: {*_VAGUE, *_NOTHING},
@@ -121,6 +130,8 @@ def read(given: Input, session: Session) -> Reading:
     instead = next((one for one in asked if intent in _MEANT_BY[one]), None)
     if instead is not None:
         intent, sure = instead.value, True
+    elif asked and intent == "affirm" and yes_or_no(text) is None:
+        intent = asked[0].value  # «cto sale» holds no yes
     who = party(text)
     is_answer = session.question is not None and who.count is None  # «va mi hermana, las dos»
     if text and not words(text):

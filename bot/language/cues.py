@@ -113,6 +113,7 @@ _CUES: dict[Cue, str] = {
     r"igual que la (otra|ultima) vez",
     Cue.APOLOGY: r"(perdon|disculp\w+) (por )?(la|el|lo|mi|las|los) (mala onda|enojo|bronca|"
     r"mal humor|exabrupto|de (antes|recien|hoy)|puteadas?|insultos?|molestias?|mal modo)|"
+    r"me equivoque de (numero|chat|contacto|grupo)|numero equivocado|"
     r"no quise (contestar|tratar|responder)\w* mal",
     Cue.IMPATIENT: r"(me|nos) (van|vas) a (contestar|responder|atender)( o no)?|"
     r"hay alguien ahi|siguen? ahi|nadie (me )?(contesta|responde)|me estan cargando|"

@@ -21,7 +21,8 @@ _EMPTY = {
     "esmaltado", "revision", "cambio", "turno", "servicio", "cita", "atencion",
 }  # fmt: skip
 _CLAUSE_END = re.compile(r"[,.;:!?\n]+")
-_BEFORE_REFUSED = {"no", "ni"}
+_BEFORE_REFUSED = {"no", "ni", "sin"}
+_TAKES_OUT = {"sacame", "sacale", "saca", "quitame", "quitale", "quita", "menos"}  # «sacame el …»
 _INSTEAD = (("en", "vez", "de"), ("en", "lugar", "de"))
 _VAGUE = {"pelo", "cabello"}  # of any service of a hairdresser, once another word says which
 _ROOMS = {"baño", "cocina"}  # where a tap leaks, once another word says what is to be done
@@ -166,6 +167,12 @@ def _is_best(fit: float, fits: Iterable[float]) -> bool:
     return fit > 0 and fit == max(fits)
 
 
+def services_refused(text: str, provider: Provider) -> tuple[Service, ...]:
+    """Return the services of one provider that a message takes out: «sacame el brushing»."""
+    _, refused = _parted(text)
+    return _services_said(refused, provider)
+
+
 def service_with(text: str, provider: Provider, current: Service) -> Service | None:
     """Return the provider's service that is the current one and what is said besides.
 
@@ -239,8 +246,7 @@ def _telling(said: tuple[str, ...], providers: Iterable[Provider]) -> tuple[str,
     telling = tuple(
         word
         for at, word in enumerate(said)
-        if not (word == "boca" and not _FOOTBALL.isdisjoint(said))
-        and not (word in _VAGUE and not {around[at], around[at + 2]} & _LISTS)
+        if not (word in _VAGUE and not {around[at], around[at + 2]} & _LISTS)
         and not (word in _ROOMS and at in placed)
     )
     if telling == said:
@@ -276,6 +282,8 @@ def _parted(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         unwanted = _refused_at(said)
         kept += [word for at, word in enumerate(said) if at not in unwanted]
         refused += [said[at] for at in sorted(unwanted)]
+    if not _FOOTBALL.isdisjoint(kept):
+        kept = [word for word in kept if word != "boca"]  # the team
     return tuple(kept), tuple(refused)
 
 
@@ -287,6 +295,8 @@ def _refused_at(said: tuple[str, ...]) -> set[int]:
             following = at + 1
         elif said[at : at + 3] in _INSTEAD:
             following = at + 3
+        elif word in _TAKES_OUT and said[at + 1 : at + 2] and said[at + 1] in _ARTICLES:
+            following = at + 2
         else:
             continue
         while following < len(said) and said[following] in _LIGHT:

@@ -14,6 +14,7 @@ _NUMBERS = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
 _MANY = "|".join(_NUMBERS)
 _COUNT = re.compile(
     rf"\b(?:somos|seriamos|vamos|venimos|para (?:los|nosotr[oa]s)) ({_MANY})\b|"
+    rf"\b(?:mis|los) ({_MANY}) (?:{_KIN})s\b|"
     rf"\b({_MANY}) (?:turnos|personas|cortes)\b|\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
 )
 _BOTH = re.compile(
@@ -72,7 +73,7 @@ def only_a_name(text: str) -> str | None:
 def _count(folded: str) -> int | None:
     match = _COUNT.search(folded)
     if match:
-        return min(_NUMBERS[match[1] or match[2] or match[3]], _MOST_PEOPLE)
+        return min(_NUMBERS[match[1] or match[2] or match[3] or match[4]], _MOST_PEOPLE)
     if _BOTH.search(folded):
         return 2
     return 1 if _ALONE.search(folded) else None

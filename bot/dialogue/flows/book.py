@@ -266,6 +266,14 @@ def _beside_booked(turn: Turn, draft: Draft) -> Draft:
     return replace(draft, service_ids=own, days=booked.days, address=booked.address)
 
 
+def _names_who_does_not(turn: Turn) -> bool:
+    """Whether a provider is named who does nothing of what was just spoken of."""
+    known = [one for one in turn.session.topic if turn.catalogue.has_service(one)]
+    names = set(describe.service_names(turn, known))
+    named = turn.reading.named.providers
+    return bool(named) and not any(one.name in names for who in named for one in who.services)
+
+
 def _topic(turn: Turn) -> tuple[int, ...]:
     """Return the services just spoken of, when this message goes on about them."""
     session, reading = turn.session, turn.reading
@@ -276,7 +284,7 @@ def _topic(turn: Turn) -> tuple[int, ...]:
     if reading.named.services or reading.named.trades:
         return ()
     just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
-    if just_booked and reading.intent == "book":
+    if just_booked and (reading.intent == "book" or _names_who_does_not(turn)):
         return ()
     goes_on = reading.says_when or reading.intent != "book"
     return session.topic if goes_on else ()

@@ -118,6 +118,68 @@ class TestWishes:
 
         assert "jueves 13/5 a las 09:00 hs" in said
 
+    def test_the_first_of_one_is_a_yes(self, chat: Conversation) -> None:
+        chat.say("semi con Norma el viernes a las 17", "book")
+
+        chat.say("la primera", "select_option")
+
+        assert chat.booked == ["norma.semi 2027-05-14T17:00"]
+
+    def test_a_service_is_taken_out_of_the_visit(self, chat: Conversation) -> None:
+        chat.say("quiero color y brushing con Laura el viernes a las 10", "book")
+        assert "$ 45.000" in (both := chat.say("cuánto sería todo?", "ask_price"))
+        assert "$ 10.000" in both
+
+        said = chat.say("uh es mucho, sacame el brushing", "cancel")
+
+        assert "Color con Laura" in said
+        assert "Brushing" not in said
+
+    def test_both_of_two_services_spoken_of(self, chat: Conversation) -> None:
+        chat.say("cuánto sale el corte y la barba con Marcos?", "ask_price")
+
+        said = chat.say("dale anotame el lunes a las 7 de la tarde los dos", "book")
+
+        assert "Corte y Barba con Marcos" in said
+        assert "19:00" in said
+
+    def test_two_children_are_two(self, chat: Conversation) -> None:
+        said = chat.say("turno para mis dos nenes, corte con Marcos el sábado a las 11", "book")
+
+        assert "2 personas" in said
+
+    def test_who_was_asked_about_is_remembered(self, chat: Conversation) -> None:
+        chat.say("tenés peluquería canina?", "ask_services")
+
+        chat.say("el martes a las 9", "inform")
+
+        assert chat.titles == ["Baño", "Baño y corte"]
+
+    def test_rain_is_a_question(self, chat: Conversation) -> None:
+        chat.say("corte con Marcos el jueves a las 17", "book")
+
+        said = chat.say("y si llueve lo puedo pasar?", "reschedule")
+
+        assert "17:00" in said
+        assert "24 horas" in said
+
+    def test_a_question_of_the_price_is_no_yes(self, chat: Conversation) -> None:
+        chat.say("corte con Marcos el jueves a las 17:30", "book")
+
+        said = chat.say("cto sale", "affirm")
+
+        assert chat.booked == []
+        assert "$ 10.000" in said
+
+    def test_another_provider_after_a_booking_is_a_new_wish(self, chat: Conversation) -> None:
+        chat.say("kinesiología con Silvia el lunes a las 10", "book")
+        chat.say("sí", "affirm")
+
+        said = chat.say("Y para la peluquería con Laura, el sábado a la mañana", "inform")
+
+        assert "no hace" not in said
+        assert "Corte" in chat.titles
+
 
 class TestMoney:
     def test_a_question_about_the_deposit_cancels_nothing(self, chat: Conversation) -> None:
@@ -148,6 +210,9 @@ class TestTempers:
         said = chat.say("¿Y tengo que llevar la orden del médico?", "fallback")
 
         assert "no lo tengo" in said
+
+    def test_a_wrong_number_is_no_harm(self, chat: Conversation) -> None:
+        assert "No pasa nada" in chat.say("me equivoqué de número perdón", "out_of_scope")
 
     def test_an_apology_is_taken(self, chat: Conversation) -> None:
         assert "No pasa nada" in chat.say("ahí llegó, perdón por la mala onda", "complain")
