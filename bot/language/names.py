@@ -176,10 +176,12 @@ def services_refused(text: str, provider: Provider) -> tuple[Service, ...]:
 def service_with(text: str, provider: Provider, current: Service) -> Service | None:
     """Return the provider's service that is the current one and what is said besides.
 
-    «¿y con corte?» of a «Baño» is the «Baño y corte».
+    «¿y con corte?» of a «Baño» is the «Baño y corte», and of that itself nothing new.
     """
     said, _ = _parted(text)
     have = set(_key_words(current.name))
+    if len(have) > 1 and not services_in(text, provider):
+        return current if any(_is_said(one, said) for one in have) else None
     for service in provider.services:
         more = set(_key_words(service.name)) - have
         if (

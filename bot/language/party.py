@@ -14,7 +14,7 @@ _NUMBERS = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
 _MANY = "|".join(_NUMBERS)
 _COUNT = re.compile(
     rf"\b(?:somos|seriamos|vamos|venimos|para (?:los|nosotr[oa]s)) ({_MANY})\b|"
-    rf"\b(?:mis|los) ({_MANY}) (?:{_KIN})s\b|"
+    rf"\bpara (?:mis|los) ({_MANY}) (?:{_KIN})s\b|"
     rf"\b({_MANY}) (?:turnos|personas|cortes)\b|\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
 )
 _BOTH = re.compile(

@@ -83,6 +83,11 @@ class TestWishes:
         assert "Baño y corte con Rocío" in said
         assert "$ 26.000" in said
 
+        again = chat.say("con corte entonces, a las 10 y cuarto", "inform")
+
+        assert "Baño y corte con Rocío" in again
+        assert "10:15" in again
+
     def test_with_him_is_who_was_asked_about_last(self, chat: Conversation) -> None:
         chat.say("corte con Laura el viernes a las 11", "book")
         chat.say("y con Marcos cuánto sale?", "ask_price")
