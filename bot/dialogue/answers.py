@@ -14,6 +14,7 @@ from bot.dialogue.flows import (
     invoice,
     late,
     lead,
+    moving,
     my_data,
     new_service,
     noticed,
@@ -27,7 +28,6 @@ from bot.dialogue.flows import (
 )
 from bot.dialogue.flows.people import HandoffReason
 from bot.dialogue.flows.questions import ANSWERS
-from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import lay_over
 from bot.dialogue.offered import is_for_itself, is_of_own, stops
 from bot.dialogue.own_answers import (
@@ -38,7 +38,6 @@ from bot.dialogue.own_answers import (
 )
 from bot.dialogue.session import Ask, Flow
 from bot.dialogue.turn import Turn
-from bot.language.addresses import street_address
 from bot.language.answers import YesNo, pick
 from bot.language.cues import Cue
 
@@ -70,8 +69,7 @@ def _with_what_was_said(turn: Turn) -> Answered:
     if not reading.says_when and not reading.says_what:
         turn.redraft(days=(), hours=())
     if turn.draft.flow is Flow.MOVE:
-        turn.change(draft=lay_over(turn.draft, reading.times))
-        yield from search(turn)
+        yield from moving.look_again(turn)
     else:
         yield from book.go_on(turn)
     return True
@@ -96,10 +94,10 @@ def to_service(turn: Turn) -> Answered:
     if stops(turn):
         book.say_nothing_booked(turn)
         return True
-    if reading.says_what or reading.services:
+    if reading.says_what or reading.services or Cue.EVERYTHING in reading.cues:
         yield from book.go_on(turn)
         return True
-    if reading.says_when:
+    if reading.says_when or reading.yes_no is YesNo.YES:
         turn.change(draft=lay_over(turn.draft, reading.times))
         asking.ask_again(turn)
         return True
@@ -134,6 +132,9 @@ def to_provider(turn: Turn) -> Answered:
     if not says_nothing_else:
         yield from book.go_on(turn)
         return True
+    if reading.yes_no is YesNo.YES:
+        asking.ask_again(turn)
+        return True
     return False
 
 
@@ -146,7 +147,7 @@ def to_address(turn: Turn) -> Answered:
         book.say_nothing_booked(turn)
         return True
     if where.answered(turn):
-        if reading.says_when and street_address(reading.text) is None:
+        if reading.says_when:
             turn.change(draft=lay_over(turn.draft, reading.times))
         yield from book.advance(turn)
         return True

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from bot.dialogue.session import Session
 from bot.dialogue.turn import Input, Turn
-from bot.language.cues import Cue, cues
+from bot.language.cues import Cue, cues, is_fixed_text
 from bot.language.folding import words
 from bot.messages.inbound import InboundKind
 
@@ -44,6 +44,8 @@ def is_loop(turn: Turn) -> bool:
 def is_auto_reply(turn: Turn) -> bool:
     """Whether the message is nothing but the fixed text of another machine."""
     reading = turn.reading
+    if is_fixed_text(reading.text) and not reading.says_what:
+        return True  # its opening hours are no wish
     says_nothing = not (reading.says_what or reading.says_when or reading.yes_no is not None)
     return Cue.AUTO_REPLY in reading.cues and says_nothing and reading.intent in _EMPTY
 

@@ -4,17 +4,19 @@ import re
 from collections.abc import Generator
 
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import book, guests, own, where
+from bot.dialogue.flows import book, guests, moving, own, where
+from bot.dialogue.flows.narrowing import takes_out
 from bot.dialogue.flows.offers import show_again
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
 from bot.dialogue.flows.search import exactly_free, other_times, search
-from bot.dialogue.flows.wishes import at, offered_that_fit
+from bot.dialogue.flows.wishes import at, lay_over, offered_that_fit, without_refused
 from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Turn
 from bot.language.answers import YesNo, is_firm_yes, pick
 from bot.language.cues import Cue
 from bot.language.folding import words
 from bot.language.party import Party
+from bot.language.times import Grain
 
 Answered = Generator[Command, Outcome, bool]
 
@@ -72,9 +74,13 @@ def to_offer(turn: Turn) -> Answered:
     if guests.take_name(turn):
         show_again(turn)
         return True
-    number = pick(reading.text, len(offer.slots)) if len(offer.slots) > 1 else None
-    if number is not None and reading.yes_no is not YesNo.NO:
+    picks = len(offer.slots) > 1 or reading.intent == "select_option"  # «la primera», of one
+    number = pick(reading.text, len(offer.slots)) if picks else None
+    if number is not None and reading.yes_no is not YesNo.NO and not reading.times.same_day:
         yield from _take(turn, offer.slots[number - 1])
+        return True
+    if takes_out(turn):
+        yield from book.go_on(turn)
         return True
     if is_for_itself(turn):
         return False
@@ -90,6 +96,9 @@ def to_offer(turn: Turn) -> Answered:
     changes = where.gives_place(turn) or _is_for_others(turn)
     if changes and not reading.says_when and reading.yes_no is not YesNo.YES:
         yield from book.go_on(turn)
+        return True
+    if _wants_the_soonest(turn):
+        yield from _take(turn, min(offer.slots, key=lambda slot: slot.start))
         return True
     if reading.says_when or reading.named.providers:
         return (yield from _said(turn))
@@ -108,6 +117,15 @@ def to_offer(turn: Turn) -> Answered:
         yield from _shifted(turn, offer.slots[0])
         return True
     return (yield from _without_times(turn))
+
+
+def _wants_the_soonest(turn: Turn) -> bool:
+    """Whether «lo primero que tengas» chooses: the soonest places are the ones that were shown."""
+    asked, reading = turn.reading.times.asked, turn.reading
+    is_soonest = asked.date_from is not None and asked.date_to is None and asked.time_from is None
+    if not (is_soonest and asked.approx and asked.grain is Grain.NONE) or reading.asks:
+        return False
+    return not reading.says_what and lay_over(turn.draft, reading.times).days == turn.draft.days
 
 
 def _said(turn: Turn) -> Answered:
@@ -137,7 +155,7 @@ def _said(turn: Turn) -> Answered:
         yield from book.go_on(turn)
         return True
     book.absorb(turn)
-    yield from search(turn)
+    yield from moving.look_again(turn)
     return True
 
 
@@ -224,6 +242,11 @@ def _without_times(turn: Turn) -> Answered:
     assert offer is not None
     wants_others = reading.times.later or reading.times.earlier or Cue.OTHER_DAY in reading.cues
     wants_others = wants_others or reading.intent == "request_alternatives"
+    fewer = without_refused(turn.draft, reading.times)
+    if fewer != turn.draft and reading.yes_no is not YesNo.YES:
+        turn.change(before=turn.draft, draft=fewer)
+        yield from search(turn)
+        return True
     if wants_others and reading.yes_no is not YesNo.YES:
         yield from other_times(turn)
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogue.given import Input
-from bot.dialogue.session import Session
+from bot.dialogue.session import Ask, Session
 from bot.domain.appointments import normalise_code
 from bot.language.addresses import street_address
 from bot.language.answers import YesNo, says_anything_goes, yes_or_no
@@ -79,7 +79,16 @@ _VAGUE = {"ask_price", "ask_payment_methods", "ask_hours", "ask_services", "chec
 _NOTHING = {"out_of_scope", FALLBACK}
 # What the language server calls a question that its labels have no name for.
 _MEANT_BY = {
-    Aside.TERMS: {*_VAGUE, *_NOTHING, "cancel", "pay", "complain", "join_waitlist", "deny"},
+    Aside.TERMS: {
+        *_VAGUE,
+        *_NOTHING,
+        "cancel",
+        "pay",
+        "complain",
+        "join_waitlist",
+        "deny",
+        "reschedule",
+    },
     Aside.DURATION: {*_VAGUE, *_NOTHING},
     Aside.UNKNOWN: {*_VAGUE, *_NOTHING, "ask_location"},
     Aside.DEPOSIT: {*_VAGUE, *_NOTHING},
@@ -93,6 +102,9 @@ _BESIDE = 0.25  # of what is likely beside a greeting
 _NOON = time(12)
 _AFTERNOON = re.compile(r"tarde|noche|tardecita|\bpm\b|p\.m")
 _ARTICLE = re.compile(r"\b[Uu]na?\s+$")
+_BARE_WEEKDAY = re.compile(
+    r"(?<!este )\b(lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b(?! \d| que viene)"
+)
 _LONG_TEXT = 1000  # characters; a longer one tells a story first and asks at its end
 
 
@@ -118,12 +130,19 @@ def read(given: Input, session: Session) -> Reading:
     instead = next((one for one in asked if intent in _MEANT_BY[one]), None)
     if instead is not None:
         intent, sure = instead.value, True
+    elif asked and intent == "affirm" and yes_or_no(text) is None:
+        intent = asked[0].value  # «cto sale» holds no yes
     who = party(text)
+    is_answer = session.question is not None and who.count is None  # «va mi hermana, las dos»
+    if text and not words(text):
+        intent, sure = FALLBACK, False  # «.», «???»: nothing that a model could read
     return Reading(
         text=text,
         intent=intent,
         sure=sure,
-        times=_times(given, text, is_answer=session.question is not None),
+        times=_in_the_week_shown(
+            session, text, _times(given, _without_place(session, text), is_answer=is_answer)
+        ),
         named=_named(given, session, text, who),
         yes_no=yes_or_no(text),
         cues=cues(text),
@@ -157,11 +176,42 @@ def _named(given: Input, session: Session, text: str, who: Party) -> Named:
     named = find_names(text, catalogue)
     draft = session.draft
     ids = draft.service_ids if draft is not None and draft.service_ids else session.topic
+    if session.offer is not None and session.topic:
+        ids = session.topic  # since the offer, another may have been asked about
     spoken_of = {catalogue.provider_of(one).name for one in ids if catalogue.has_service(one)}
     others = Cue.OTHER_PERSON in cues(text)
     if named.providers or len(spoken_of) != 1 or others or not refers_back(text):
         return named
     return find_names(f"{text} {spoken_of.pop()}", catalogue)
+
+
+def _in_the_week_shown(session: Session, text: str, said: TimesSaid) -> TimesSaid:
+    """Return the times with a bare weekday as that of the week whose places were shown.
+
+    «¿y el jueves?» after those of «la semana que viene» is not this week's Thursday.
+    """
+    asked, draft = said.asked, session.draft
+    if session.offer is None or draft is None or len(draft.days) != 1 or said.options:
+        return said
+    shown, day = draft.days[0], asked.date_from
+    if day is None or day != asked.date_to or shown.first is None or shown.last is None:
+        return said
+    if not _BARE_WEEKDAY.search(" ".join(words(text))) or not day < shown.first < shown.last:
+        return said
+    meant = day + timedelta(days=7 * -(-(shown.first - day).days // 7))
+    if meant > shown.last:
+        return said
+    return replace(said, asked=replace(asked, date_from=meant, date_to=meant))
+
+
+def _without_place(session: Session, text: str) -> str:
+    """Return an answer to «where?» without its street, whose number is no hour."""
+    street = street_address(text)
+    question = session.question
+    if street is None or question is None or question.ask is not Ask.ADDRESS:
+        return text
+    start = text.find(street.partition(",")[0])
+    return text if start < 0 else _blanked(text, start, start + len(street.partition(",")[0]))
 
 
 def _times(given: Input, text: str, *, is_answer: bool) -> TimesSaid:

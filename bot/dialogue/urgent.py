@@ -7,10 +7,13 @@ from bot.dialogue import repair
 from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.flows import appointments, book, cancelling, guests, moving, own, people
 from bot.dialogue.flows.people import HandoffReason, hand_over
-from bot.dialogue.turn import FALLBACK, Turn
+from bot.dialogue.flows.wishes import lay_over
+from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.domain.appointments import AppointmentState
+from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.own_turns import wants_person
+from bot.language.requests import asks_to_keep
 
 Taken = Generator[Command, Outcome, bool]
 
@@ -47,6 +50,15 @@ def taken_first(turn: Turn) -> Taken:
         turn.change(question=None)
         yield from hand_over(turn, HandoffReason.ASKED, "human.asked")
         return True
+    if (yield from _takes_back(turn)):
+        return True
+    if Cue.APOLOGY in reading.cues and not (reading.says_what or reading.says_when):
+        turn.first(turn.t("smalltalk.no_harm"))
+        yield from repair.ask_again(turn)
+        return True
+    if Cue.IMPATIENT in reading.cues and not (reading.says_what or reading.says_when):
+        yield from _impatient(turn)
+        return True
     if Cue.INSULT in reading.cues and reading.intent in _ANGRY:
         people.offer_human(turn, "human.sorry")
         return True
@@ -68,10 +80,36 @@ def taken_first(turn: Turn) -> Taken:
     if (yield from _names_guest(turn)):
         return True
     regrets = Cue.REVOKE in reading.cues and Cue.MESSAGES not in reading.cues
+    regrets = regrets and reading.intent != Aside.TERMS.value
     if regrets and turn.session.draft is None and not reading.is_any("request_invoice", "complain"):
         yield from cancelling.cancel(turn)
         return True
     return False
+
+
+def _takes_back(turn: Turn) -> Taken:
+    """Whether what was left or cancelled a moment ago is wanted after all («mentira, dale»)."""
+    session, reading = turn.session, turn.reading
+    if Cue.AFTER_ALL not in reading.cues or session.before is None or not just_now(turn):
+        return False
+    if session.draft is not None or session.question is not None or reading.says_what:
+        return False
+    turn.change(draft=lay_over(session.before, reading.times), before=None)
+    yield from book.advance(turn)
+    return True
+
+
+def _impatient(turn: Turn) -> Steps:
+    """Answer «¿me van a contestar?»: with what is on its way, what was asked, or a person."""
+    found = yield from own.list_own()
+    on_its_way = [view for view in found.appointments if view.deposit_in_process]
+    if on_its_way:
+        turn.tell("pay.in_process", **book.appointment_values(turn, on_its_way[0]))
+    elif turn.session.draft is not None and turn.session.question is not None:
+        turn.first(turn.t("smalltalk.still_here"))
+        yield from repair.ask_again(turn)
+    else:
+        people.offer_human(turn, "human.sorry")
 
 
 def _remember_whom(turn: Turn) -> None:
@@ -84,8 +122,9 @@ def _remember_whom(turn: Turn) -> None:
 def _thinks_over_the_deposit(turn: Turn) -> Taken:
     """Whether somebody wants a moment while a place is kept for them: until when is said."""
     reading, session = turn.reading, turn.session
-    says_more = reading.says_what or reading.says_when or reading.asks
-    if Cue.MOMENT not in reading.cues or says_more or session.question or session.draft:
+    says_more = reading.says_what or reading.says_when or session.question or session.draft
+    thinks = Cue.MOMENT in reading.cues and not reading.asks
+    if says_more or not (thinks or asks_to_keep(reading.text)):
         return False
     found = yield from own.list_own()
     held = [view for view in found.appointments if view.state is AppointmentState.HELD]

@@ -23,13 +23,15 @@ class Aside(Enum):
 
 
 _ALWAYS = {
-    Aside.PRICE: r"cuanto (era que )?(me )?(sale|salia|cuesta|vale|cobra[ns]?|saldria|costaria|"
-    r"cobrarian)\b|que precio|cuanto es el (corte|servicio|masaje|color)\b",
+    Aside.PRICE: r"(cuanto|cto|qto|cnto|kuanto) (era que )?(me )?(sale|salia|cuesta|vale|"
+    r"cobra[ns]?|saldria|costaria|cobrarian)\b|que precio|"
+    r"cuanto es el (corte|servicio|masaje|color)\b",
     Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?|cuanto tiempo|"
     r"que duracion|cuanto es de largo",
     Aside.TERMS: r"si (lo |la |despues |al final )*(cancelo|no (voy|puedo|llego|asisto|vengo))\b"
     r".*(devuelv\w+|devolv\w+|pierdo|reintegr\w+|reembols\w+|cobr\w+|pasa|problema|multa|plata|"
-    r"seña)|que pasa si (cancelo|no (voy|puedo|llego))|hasta cuando puedo cancelar|"
+    r"seña)|si (\w+ ){1,4}?l[oa] (puedo|podria) (pasar|cambiar|mover|reprogramar|cancelar)|"
+    r"que pasa si (cancelo|no (voy|puedo|llego))|hasta cuando puedo cancelar|"
     r"politicas? de cancelacion|se (puede|podria) cancelar (sin|despues)",
 }
 _ASKED = {
@@ -42,7 +44,10 @@ _ASKED = {
     r"es|de cuanto)\b.*\b(seña|adelanto|anticipo)|(la seña|el adelanto) cuanto",
     Aside.UNKNOWN: r"obra social|prepagas?|pami|osde|estaciona\w*|cochera|descuentos?|promos?|"
     r"promocion\w*|garantia|wifi|silla de ruedas|rampa|ascensor|mascotas permitidas|"
-    r"que (marca|productos?|tintura) us\w+|es matriculad\w+",
+    r"que (marca|productos?|tintura) us\w+|es matriculad\w+|"
+    r"(tengo|hay|habria) que (llevar|traer|ir con|ir en ayunas)|"
+    r"(tengo|debo|necesito) (llevar|traer)|hace falta (llevar|traer)|"
+    r"que (llevo|traigo|tengo que llevar)|orden (medica|del medico)",
 }
 _ORDERS = re.compile(r"\b(cancela(l[oa]|me|n?)|anulal[oa]|hacelo|haganlo)\b")
 _COMPILED_ALWAYS = {aside: re.compile(rf"\b(?:{one})") for aside, one in _ALWAYS.items()}

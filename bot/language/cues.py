@@ -36,6 +36,9 @@ class Cue(Enum):
     AUTO_REPLY = "auto_reply"  # the words of another machine
     DOUBT = "doubt"  # «no sé si llego»
     AS_USUAL = "as_usual"  # «lo de siempre»
+    APOLOGY = "apology"  # «perdón por la mala onda»
+    IMPATIENT = "impatient"  # «¿me van a contestar o no?»
+    AFTER_ALL = "after_all"  # «al final sí», «mentira, reservame igual»
 
 
 _CUES: dict[Cue, str] = {
@@ -82,7 +85,11 @@ _CUES: dict[Cue, str] = {
     r"(dame|pasame|pasas|decime|mandame|quiero|necesito|cual es) (el|la|los) "
     r"(telefonos?|celular|mail|direccion particular|cbu|contraseña) (de|del) \w+|"
     r"(los )?(turnos|datos|clientes|agenda) (de|del) (todos|otr[oa]s?|los clientes|sistema)|"
-    r"base de datos|lista de clientes",
+    r"base de datos|lista de clientes|"
+    r"ignore( all)?( the| your)?( previous| prior)? instructions|(admin|developer) mode|"
+    r"(list|show)( me)? (every|all)( the)? (appointments?|bookings?|customers?|phones?)|"
+    r"cancela(le|les) (el|su|ese) (turno|lugar)( a)?|(dame|quiero|pasame) el (turno|lugar) de "
+    r"(ella|el|otr[oa]|es[ae])",
     Cue.REVOKE: r"me arrepenti|(quiero|devuelv\w+|reintegr\w+) (que me )?(devuelv\w+ )?"
     r"(la|mi) (plata|seña|guita|dinero)|boton de arrepentimiento|"
     r"quiero (un |el )?(reembolso|reintegro)",
@@ -90,11 +97,13 @@ _CUES: dict[Cue, str] = {
     r"pague (dos veces|doble|de mas)",
     Cue.CONNECT: r"(me )?(pasas|podes pasar|pasame|comunicas|comunicame|pasarme|comunicarme) con",
     Cue.CHEAPEST: r"mas (barat|economic)[oa]|menos car[oa]|el precio mas bajo",
-    Cue.ADDS: r"tambien|ademas|sum(a|ame|ale|emos)|agreg(a|ame|ale|uemos)|de paso|y una? \w+ mas",
+    Cue.ADDS: r"tambien|tmb|tmbn|ademas|sum(a|ame|ale|emos)|agreg(a|ame|ale|uemos)|de paso|"
+    r"y una? \w+ mas",
     Cue.AUTO_REPLY: r"gracias por (comunicar[ts]e|contactar\w*|escribir(nos)?|[ts]u mensaje)|"
     r"mensaje automatico|respuesta automatica|este es un mensaje|"
     r"en breve (te|le|lo|nos|un|una)|(respon\w+|contact\w+|comunic\w+) a la brevedad|"
-    r"nuestro horario de atencion|"
+    r"nuestro horario( de atencion| es)|"
+    r"en este momento no (podemos|puedo) (atender|responder)\w*|"
     r"fuera de (la oficina|horario)|no se encuentra disponible en este momento",
     Cue.DOUBT: r"no se(?! (puede|pueden|cobra|atiende))|tengo que ver|depende|capaz|quizas?|"
     r"tal vez|a lo mejor|no estoy segur[oa]|capaz que no|puede que no|tal vez no|quizas no|"
@@ -102,6 +111,17 @@ _CUES: dict[Cue, str] = {
     Cue.AS_USUAL: r"(lo|el|la) (mismo )?de siempre|lo mismo de siempre|lo mismo que (siempre|la "
     r"(otra|ultima) vez)|como siempre|otro (turno )?igual|repetir (el|lo|mi)|"
     r"igual que la (otra|ultima) vez",
+    Cue.APOLOGY: r"(perdon|disculp\w+) (por )?(la|el|lo|mi|las|los) (mala onda|enojo|bronca|"
+    r"mal humor|exabrupto|de (antes|recien|hoy)|puteadas?|insultos?|molestias?|mal modo)|"
+    r"me equivoque de (numero|chat|contacto|grupo)|numero equivocado|"
+    r"no quise (contestar|tratar|responder)\w* mal",
+    Cue.IMPATIENT: r"(me|nos) (van|vas) a (contestar|responder|atender)( o no)?|"
+    r"hay alguien ahi|siguen? ahi|nadie (me )?(contesta|responde)|me estan cargando|"
+    r"contesten(me)?|contestame|respondan(me)?|respondeme",
+    Cue.AFTER_ALL: r"al final (si|voy|puedo|lo quiero|la quiero)|(me lo |la )?(podes |podrias |"
+    r"puedo )?volver a (dar|sacar|reservar|anotar|tomar)\w*|l[oa] quiero (de nuevo|igual)|"
+    r"mentira|era (broma|joda|chiste)|(reserva|anota|agenda|guarda)(me|lo|melo)? igual|"
+    r"dale igual|devolveme(lo)? el turno|me arrepenti de cancelar",
 }
 _COMPILED = {cue: re.compile(rf"\b(?:{pattern})\b") for cue, pattern in _CUES.items()}
 _NUMBERS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "media": 0.5, "1": 1, "2": 2, "3": 3}
@@ -111,13 +131,15 @@ _SHIFT = re.compile(
 )
 _HOLD_IN_STORIES = {
     Cue.EMERGENCY, Cue.HUMAN, Cue.CANCEL, Cue.MESSAGES, Cue.DATA, Cue.PRYING, Cue.AUTO_REPLY,
+    Cue.AS_USUAL, Cue.AFTER_ALL, Cue.APOLOGY,
 }  # fmt: skip
 _PUT_OFF = re.compile(
     r"\b(?:corr\w+|atras\w+|retras\w+|postergar\w*) (?:como )?(?P<count>una|un|dos|media|\d{1,2}) "
     r"(?P<unit>horas?|horitas?|minutos|minutitos|min)(?P<half> y media)?"
 )
 _BACK = re.compile(
-    r"(?<!no )(?<!es )(?<!de )(?<!lio )(?<!problemas )\bcon (?:él|ella|elle|el mismo|la misma)\b|"
+    r"(?<!\bno )(?<!\bes )(?<!\bde )(?<!\blio )(?<!\bproblemas )"
+    r"\bcon (?:él|ella|elle|el mismo|la misma)\b|"
     r"\bcon el(?=\s*(?:$|[,.!?]|mañana\b|hoy\b|a las\b|el (?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)))"
 )
 _ALL_TURNS = re.compile(
@@ -138,6 +160,11 @@ def cues(text: str) -> frozenset[Cue]:
     if Cue.AS_BEFORE in found:
         found.discard(Cue.STOP)
     return frozenset(found)
+
+
+def is_fixed_text(text: str) -> bool:
+    """Whether a text holds two phrases of an automatic answer: no person wrote it."""
+    return sum(1 for _ in _COMPILED[Cue.AUTO_REPLY].finditer(" ".join(words(text)))) > 1
 
 
 def refers_back(text: str) -> bool:

@@ -88,6 +88,8 @@ _GLOSS: dict[str, tuple[tuple[str, str], ...]] = {
         ("desmarcar", "cancelar"), ("consulta", "turno"), ("marcar", "sacar turno"),
         ("agendar", "sacar turno"), ("sim", "si"), ("nao", "no"), ("claro", "si"),
         ("pode ser", "dale"), ("ta bom", "dale"), ("pode confirmar", "dale"),
+        ("beleza", "bueno"), ("pode marcar", "dale"), ("pode reservar", "dale"),
+        ("pode agendar", "dale"), ("fechado", "dale"), ("combinado", "dale"),
         ("obrigado", "gracias"), ("obrigada", "gracias"), ("ola", "hola"),
         ("oi", "hola"), ("mais tarde", "mas tarde"), ("outro dia", "otro dia"),
         ("outro horario", "otros horarios"), ("uma pessoa", "una persona"), ("e", "y"),

@@ -21,7 +21,8 @@ _EMPTY = {
     "esmaltado", "revision", "cambio", "turno", "servicio", "cita", "atencion",
 }  # fmt: skip
 _CLAUSE_END = re.compile(r"[,.;:!?\n]+")
-_BEFORE_REFUSED = {"no", "ni"}
+_BEFORE_REFUSED = {"no", "ni", "sin"}
+_TAKES_OUT = {"sacame", "sacale", "saca", "quitame", "quitale", "quita", "menos"}  # «sacame el …»
 _INSTEAD = (("en", "vez", "de"), ("en", "lugar", "de"))
 _VAGUE = {"pelo", "cabello"}  # of any service of a hairdresser, once another word says which
 _ROOMS = {"baño", "cocina"}  # where a tap leaks, once another word says what is to be done
@@ -61,13 +62,18 @@ def _stem(word: str) -> str:
     return str(snowballstemmer.stemmer("spanish").stemWord(word))
 
 
+_OTHER_WORDS = frozenset(("camina", "caminan"))  # one letter from «canina», and no slip of it
+_FOOTBALL = {"river", "gana", "ganan", "gano", "juega", "partido", "campeon", "juniors", "racing"}
+
+
 @lru_cache(maxsize=65_536)  # the words of a trade and of people who ask for it are few
 def _same(said: str, known: str) -> bool:
     if said == known:
         return True
     if len(known) >= 5 and len(said) >= _LEAST_STEMMED and _stem(said) == _stem(known):
         return True
-    return len(known) >= 6 and len(said) >= 5 and within_one_edit(said, known)
+    may_slip = len(known) >= 6 and len(said) >= 5 and said not in _OTHER_WORDS
+    return may_slip and within_one_edit(said, known)
 
 
 @lru_cache(maxsize=65_536)
@@ -161,6 +167,32 @@ def _is_best(fit: float, fits: Iterable[float]) -> bool:
     return fit > 0 and fit == max(fits)
 
 
+def services_refused(text: str, provider: Provider) -> tuple[Service, ...]:
+    """Return the services of one provider that a message takes out: «sacame el brushing»."""
+    _, refused = _parted(text)
+    return _services_said(refused, provider)
+
+
+def service_with(text: str, provider: Provider, current: Service) -> Service | None:
+    """Return the provider's service that is the current one and what is said besides.
+
+    «¿y con corte?» of a «Baño» is the «Baño y corte», and of that itself nothing new.
+    """
+    said, _ = _parted(text)
+    have = set(_key_words(current.name))
+    if len(have) > 1 and not services_in(text, provider):
+        return current if any(_is_said(one, said) for one in have) else None
+    for service in provider.services:
+        more = set(_key_words(service.name)) - have
+        if (
+            more
+            and have < set(_key_words(service.name))
+            and all(_is_said(one, said) for one in more)
+        ):
+            return service
+    return None
+
+
 def services_in(text: str, provider: Provider) -> tuple[Service, ...]:
     """Return every service of one provider that a message names, in the catalogue's order."""
     said, _ = _parted(text)
@@ -252,6 +284,8 @@ def _parted(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         unwanted = _refused_at(said)
         kept += [word for at, word in enumerate(said) if at not in unwanted]
         refused += [said[at] for at in sorted(unwanted)]
+    if not _FOOTBALL.isdisjoint(kept):
+        kept = [word for word in kept if word != "boca"]  # the team
     return tuple(kept), tuple(refused)
 
 
@@ -263,6 +297,8 @@ def _refused_at(said: tuple[str, ...]) -> set[int]:
             following = at + 1
         elif said[at : at + 3] in _INSTEAD:
             following = at + 3
+        elif word in _TAKES_OUT and said[at + 1 : at + 2] and said[at + 1] in _ARTICLES:
+            following = at + 2
         else:
             continue
         while following < len(said) and said[following] in _LIGHT:

@@ -14,14 +14,19 @@ _NUMBERS = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
 _MANY = "|".join(_NUMBERS)
 _COUNT = re.compile(
     rf"\b(?:somos|seriamos|vamos|venimos|para (?:los|nosotr[oa]s)) ({_MANY})\b|"
+    rf"\bpara (?:mis|los) ({_MANY}) (?:{_KIN})s\b|"
     rf"\b({_MANY}) (?:turnos|personas|cortes)\b|\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
 )
 _BOTH = re.compile(
     rf"\b(?:para )?(?:mi|yo) y (?:otro |otra )?(?:para |con )?(?:mi|el|la|un|una) (?:{_KIN})\b|"
     rf"\bmi (?:{_KIN}) y (?:yo|para mi|a mi)\b|\b(?:ambos|ambas|l[oa]s dos) (?:juntos|juntas)\b|"
+    rf"\b(?:va|viene|iria|se suma) (?:tambien )?mi (?:{_KIN})\b(?=.*\b(?:tambien|l[oa]s dos)\b)|"
+    rf"\btambien (?:va|viene|iria|se suma) mi (?:{_KIN})\b|"
     rf"\b(?:un[oa]?|turno) para mi y (?:un[oa]?|otr[oa]) para (?:mi|el|la) (?:{_KIN})\b"
 )
-_ALONE = re.compile(r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|voy sol[oa]|un solo turno)\b")
+_ALONE = re.compile(
+    r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|(?:voy|yo) sol[oa]|un solo turno)\b"
+)
 _FOR_KIN = re.compile(rf"\bpara (?:mi|el|la|mis) (?P<kin>{_KIN})\b(?! del? )")
 _ITS_KIN = re.compile(rf"\b(?:es|seria|turno) (?:para|de) (?:mi|el|la) (?P<kin>{_KIN})\b")
 _NAME = r"(?P<name>[^\W\d_]{2,20}(?: [A-ZÁÉÍÓÚÑ][^\W\d_]{1,19}){0,2})"
@@ -68,7 +73,7 @@ def only_a_name(text: str) -> str | None:
 def _count(folded: str) -> int | None:
     match = _COUNT.search(folded)
     if match:
-        return min(_NUMBERS[match[1] or match[2] or match[3]], _MOST_PEOPLE)
+        return min(_NUMBERS[match[1] or match[2] or match[3] or match[4]], _MOST_PEOPLE)
     if _BOTH.search(folded):
         return 2
     return 1 if _ALONE.search(folded) else None

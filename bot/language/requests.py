@@ -58,6 +58,10 @@ _TAKES = re.compile(
     r"me l[oa] (quedo|llevo|reserv\w+|guard\w+)|"
     r"(reserv|anot|agend|guard)(ame|amel[oa]|al[oa])|contame adentro|de una|ahi voy)\b"
 )
+_KEEPS_LONGER = re.compile(
+    r"\b(guard\w+|aguant\w+|esper\w+|banc\w+)\b.{0,25}\b(rat(o|ito)|toque|po(co|quito)|minutos?|"
+    r"minutitos?|horas?|horita)( mas)?\b"
+)
 _SURNAME = re.compile(
     r"(?i:apellido)[^A-ZÁÉÍÓÚÑ]{0,40}((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’]+(?:\s+(?:de|del|la))?\s*){1,3})"
 )
@@ -89,6 +93,11 @@ def takes(text: str) -> bool:
     """Whether somebody takes what is kept for them: «lo quiero»."""
     folded = " ".join(words(text))
     return _TAKES.search(folded) is not None and not folded.startswith("no ")
+
+
+def asks_to_keep(text: str) -> bool:
+    """Whether somebody asks to keep a place longer: «¿me lo guardás un ratito más?»."""
+    return _KEEPS_LONGER.search(" ".join(words(text))) is not None
 
 
 def without_condition(text: str) -> str:

@@ -1,5 +1,7 @@
 """What a person does with appointments they have: look, pay, say that they come."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.commands import AppointmentView, ConfirmAttendance, LookUpPayment
 from bot.dialogue.describe import appointment_line
 from bot.dialogue.flows import book, cancelling, moving
@@ -8,6 +10,8 @@ from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import ReminderTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
+from bot.domain.money import Money
+from bot.language import formats
 from bot.messages.replies import Buttons, Choice, PaymentLink
 
 _MOST_SHOWN = 8
@@ -49,11 +53,23 @@ def pay(turn: Turn) -> Steps:
     found = yield from list_own()
     owed = tuple(view for view in found.appointments if _is_owed(view))
     if not owed:
-        paid = any(view.deposit_paid for view in found.appointments)
-        turn.tell("pay.already_credited" if paid else "pay.nothing_owed")
+        _say_paid(turn, found.appointments)
         return
     for view in (narrow(turn, owed) or owed)[:_MOST_LINKS]:
         _send_link(turn, "pay.link", view)
+
+
+def _say_paid(turn: Turn, views: Sequence[AppointmentView]) -> None:
+    """Say that no deposit is owed, and what is left to be paid where one was."""
+    paid = [view for view in views if view.deposit_paid and view.deposit is not None]
+    if not paid:
+        turn.tell("pay.nothing_owed")
+        return
+    view = paid[0]
+    assert view.deposit is not None
+    rest = Money(view.price.centavos - view.deposit.centavos)
+    values = book.appointment_values(turn, view)
+    turn.tell("pay.already_credited", **(values | {"rest": formats.money(rest)}))
 
 
 def _send_link(turn: Turn, phrase: str, view: AppointmentView) -> None:
@@ -72,8 +88,7 @@ def says_paid(turn: Turn) -> Steps:
     found = yield from list_own()
     owed = [view for view in found.appointments if _is_owed(view)]
     if not owed:
-        paid = any(view.deposit_paid for view in found.appointments)
-        turn.tell("pay.already_credited" if paid else "pay.nothing_owed")
+        _say_paid(turn, found.appointments)
         return
     for view in owed[:_MOST_SHOWN]:
         yield LookUpPayment(view.id)

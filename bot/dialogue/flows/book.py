@@ -24,6 +24,7 @@ from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
 from bot.language import formats
+from bot.language.cues import Cue
 from bot.language.folding import words
 from bot.messages.replies import PaymentLink
 
@@ -35,7 +36,7 @@ _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about i
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
     draft = _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn)))
-    turn.change(draft=draft, question=None, offer=None)
+    turn.change(draft=_beside_booked(turn, draft), question=None, offer=None, before=None)
     yield from go_on(turn)
 
 
@@ -86,7 +87,7 @@ def advance(turn: Turn) -> Steps:
 
 
 def restore(turn: Turn) -> Steps:
-    """Go back to what was wished before the last change, and look again."""
+    """Go back to what was wished before the last change, or was left just now, and look again."""
     if turn.session.before is not None:
         turn.change(draft=turn.session.before, before=None, offer=None)
     yield from advance(turn)
@@ -121,6 +122,7 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
             tell_moved(turn, appointment, was=draft.moving_id)
             yield from resume(turn)
         case SlotTaken(nearest) if nearest:
+            turn.change(draft=at(draft, slot.start.astimezone(turn.zone)))
             turn.first(turn.t("book.just_taken"))
             offers.show(turn, nearest[:3], turn.t("offer.nearest"))
         case SlotTaken(_):
@@ -234,9 +236,10 @@ def appointment_values(turn: Turn, view: AppointmentView) -> dict[str, object]:
 
 def say_nothing_booked(turn: Turn) -> None:
     """Drop what was begun and say that nothing was booked; of a move, that all stays as it is."""
-    is_move = turn.session.draft is not None and turn.draft.flow is Flow.MOVE
+    left = turn.session.draft
+    is_move = left is not None and left.flow is Flow.MOVE
     turn.done()
-    turn.change(parked=None)
+    turn.change(parked=None, before=None if is_move else left)
     turn.tell("cancel.kept" if is_move else "book.dropped")
 
 
@@ -258,6 +261,28 @@ def _brings_somebody(turn: Turn) -> bool:
     return bool(also) and (said.kin is not None or said.name is not None)
 
 
+def _beside_booked(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft of «sumale el corte» just after a booking: of the same provider and day."""
+    session, reading = turn.session, turn.reading
+    booked, last = session.booked, session.last_turn_at
+    adds = Cue.ADDS in reading.cues and bool(reading.named.services) and not reading.named.providers
+    if not adds or booked is None or last is None or turn.now - last > _SAME_TOPIC:
+        return draft
+    providers = describe.providers_of(turn, booked.service_ids)
+    own = tuple(service.id for provider in providers for service in provider.services)
+    if not {service.id for service in reading.named.services} & set(own):
+        return draft
+    return replace(draft, service_ids=own, days=booked.days, address=booked.address)
+
+
+def _names_who_does_not(turn: Turn) -> bool:
+    """Whether a provider is named who does nothing of what was just spoken of."""
+    known = [one for one in turn.session.topic if turn.catalogue.has_service(one)]
+    names = set(describe.service_names(turn, known))
+    named = turn.reading.named.providers
+    return bool(named) and not any(one.name in names for who in named for one in who.services)
+
+
 def _topic(turn: Turn) -> tuple[int, ...]:
     """Return the services just spoken of, when this message goes on about them."""
     session, reading = turn.session, turn.reading
@@ -268,7 +293,11 @@ def _topic(turn: Turn) -> tuple[int, ...]:
     if reading.named.services or reading.named.trades:
         return ()
     just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
-    if just_booked and reading.intent == "book" and not _brings_somebody(turn):
+    if (
+        just_booked
+        and not _brings_somebody(turn)
+        and (reading.intent == "book" or _names_who_does_not(turn))
+    ):
         return ()
     goes_on = reading.says_when or reading.intent != "book"
     return session.topic if goes_on else ()

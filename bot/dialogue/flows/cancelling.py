@@ -10,7 +10,8 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.flows import book
 from bot.dialogue.flows.own import ask_which, lines, list_own, narrow, terms_of, the_one
-from bot.dialogue.session import Ask, Flow, Question
+from bot.dialogue.flows.wishes import at
+from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.taps import CancelTap, MenuTap, WhichTap, encode
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.cancellation import CancellationTerms
@@ -134,7 +135,17 @@ def cancel_surely(turn: Turn, meant: Sequence[tuple[int, int]]) -> Steps:
             yield from _conclude(turn, text)
             return
     turn.change(last_appointment_id=None)
+    if len(done) == 1:
+        turn.change(before=_like(turn, done[0].appointment))
     yield from _conclude(turn, _done_words(turn, done))
+
+
+def _like(turn: Turn, view: AppointmentView) -> Draft:
+    """Return the wish for the same appointment, should they regret («al final sí voy»)."""
+    return at(
+        Draft(Flow.BOOK, (view.service_id,), address=view.address),
+        view.start.astimezone(turn.zone),
+    )
 
 
 def keep(turn: Turn) -> Steps:

@@ -104,7 +104,7 @@ def _tell(turn: Turn, view: AppointmentView, by: timedelta | None) -> Steps:
         turn.ask(Question(Ask.DELAY, Flow.CHECK, (view.id,), (view.version,)))
         turn.tell("late.told_how_much", **values)
         return
-    turn.change(question=None)
+    turn.change(question=None, last_appointment_id=view.id, topic=(view.service_id,))
     values["delay"] = turn.input.phrases.plural("duration.minutes", int(by.total_seconds() // 60))
     if not runs_into(Interval(view.start, view.end), by, outcome.following):
         turn.tell("late.told_by", **values)

@@ -86,6 +86,18 @@ def move_this(
     yield from _to(turn, view, lay_over(wished, turn.reading.times), corrects=corrects)
 
 
+def look_again(turn: Turn) -> Steps:
+    """Look for the new time with what is said now; «a la misma hora» is the appointment's own."""
+    draft = lay_over(turn.draft, turn.reading.times)
+    if turn.reading.times.same_time:
+        found = yield from list_own()
+        for view in found.appointments:
+            if view.id == draft.moving_id:
+                draft = replace(draft, hours=at(draft, view.start.astimezone(turn.zone)).hours)
+    turn.change(draft=draft)
+    yield from search(turn)
+
+
 def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> Steps:
     draft = Draft(
         flow=Flow.MOVE,

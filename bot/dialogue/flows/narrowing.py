@@ -8,7 +8,15 @@ from bot.dialogue.turn import Turn
 from bot.domain.catalogue import Provider
 from bot.language import formats
 from bot.language.cues import Cue
-from bot.language.names import listed_beside, services_in, services_together
+from bot.language.names import (
+    listed_beside,
+    service_with,
+    services_in,
+    services_refused,
+    services_together,
+)
+
+_TWO = 2
 
 
 def with_services(turn: Turn, draft: Draft) -> Draft:
@@ -26,6 +34,10 @@ def with_services(turn: Turn, draft: Draft) -> Draft:
     if named.services:
         _note_what_they_do_not(turn)
         return replace(draft, service_ids=_by_service(turn, draft), then=())
+    if draft.then:
+        draft = _fewer(turn, draft)
+    if Cue.EVERYTHING in turn.reading.cues and not draft.then:
+        draft = _both(turn, draft)
     unwanted = {provider.id for provider in named.refused}
     wants_other = Cue.OTHER_PERSON in turn.reading.cues or bool(unwanted)
     if draft.service_ids and wants_other and not named.providers:
@@ -36,6 +48,32 @@ def with_services(turn: Turn, draft: Draft) -> Draft:
         ids = tuple(service.id for provider in named.trades for service in provider.services)
         return replace(draft, service_ids=ids)
     return draft
+
+
+def takes_out(turn: Turn) -> bool:
+    """Whether a service of the visit that is being booked is not wanted any more."""
+    draft = turn.session.draft
+    return draft is not None and bool(draft.then) and _fewer(turn, draft) != draft
+
+
+def _fewer(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft without what is taken out of the visit; one service at least stays."""
+    first = turn.catalogue.service(draft.service_ids[0])
+    provider = turn.catalogue.provider(first.provider_id)
+    out = {one.name for one in services_refused(turn.reading.text, provider)}
+    left = [name for name in (first.name, *draft.then) if name not in out]
+    if not left or len(left) > len(draft.then):
+        return draft
+    ids = tuple(one.id for one in provider.services if one.name == left[0])
+    return replace(draft, service_ids=ids, then=tuple(left[1:]))
+
+
+def _both(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft of «los dos» where two services of one provider are possible."""
+    services = [turn.catalogue.service(one) for one in draft.service_ids]
+    if len(services) != _TWO or services[0].provider_id != services[1].provider_id:
+        return draft
+    return replace(draft, service_ids=(services[0].id,), then=(services[1].name,))
 
 
 def _added(turn: Turn, draft: Draft) -> Draft | None:
@@ -121,6 +159,10 @@ def _by_service(turn: Turn, draft: Draft) -> tuple[int, ...]:
     providers = describe.providers_of(turn, draft.service_ids)
     if len(providers) > 1:
         return ids
+    current = turn.catalogue.service(draft.service_ids[0])
+    both = service_with(turn.reading.text, providers[0], current)
+    if both is not None and len(draft.service_ids) == 1:
+        return (both.id,)
     of_same = services_in(turn.reading.text, providers[0])
     if of_same:
         return tuple(service.id for service in of_same)

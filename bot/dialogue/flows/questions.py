@@ -34,7 +34,12 @@ def _services_meant(turn: Turn) -> tuple[Service, ...]:
     ids = draft.service_ids if draft is not None and draft.service_ids else turn.session.topic
     if turn.reading.services and draft is None:
         ids = ()  # something we do not know: the whole list answers better than another service
-    return tuple(turn.catalogue.service(one) for one in ids if turn.catalogue.has_service(one))
+    meant = [turn.catalogue.service(one) for one in ids if turn.catalogue.has_service(one)]
+    then = draft.then if draft is not None else ()
+    for one in tuple(meant):
+        provider = turn.catalogue.provider(one.provider_id)
+        meant += [other for other in provider.services if other.name in then]
+    return tuple(meant)
 
 
 def _providers_meant(turn: Turn) -> tuple[Provider, ...]:
@@ -50,7 +55,7 @@ def price(turn: Turn) -> str:
     if not services:
         providers = turn.catalogue.providers
         return turn.t("answer.price_list", lines=_lines(_cheapest(turn, one) for one in providers))
-    if turn.session.draft is None:
+    if turn.session.draft is None or len(turn.reading.named.providers) == 1:
         turn.change(topic=tuple(service.id for service in services))
     lines = []
     for service in services[:_MOST_LINES]:
@@ -83,6 +88,8 @@ def services(turn: Turn) -> str:
     asked = named.providers or named.trades
     if not asked and named.services:
         asked = describe.providers_of(turn, (service.id for service in named.services))
+    if len(asked) == 1 and turn.session.draft is None:
+        turn.change(topic=tuple(service.id for service in asked[0].services))
     lines = [
         turn.t(
             "answer.services_line",

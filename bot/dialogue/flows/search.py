@@ -183,8 +183,20 @@ def _offer_matching(turn: Turn, found: SlotsFound) -> None:
             when = formats.long_when(slots[0].start, turn.zone)
             offers.show(turn, slots, turn.t("offer.with_whom", when=when))
             return
-    chosen = spread(slots, _count(turn), turn.zone)
+    count, first = _count(turn), min(slots, key=lambda slot: slot.start)
+    if _is_urgent(turn):
+        later = (slot for slot in slots if slot.start != first.start)
+        chosen = (first, *spread(later, count - 1, turn.zone))
+    else:
+        chosen = spread(slots, count, turn.zone)
     offers.show(turn, chosen, _words_for(turn, chosen))
+
+
+def _is_urgent(turn: Turn) -> bool:
+    """Whether the soonest is wished («lo antes posible»): from today on, at any hour."""
+    draft = turn.draft
+    today = _day(turn, turn.now)
+    return not draft.hours and draft.days == (Days(today, None),)
 
 
 def _day_words(turn: Turn) -> str:

@@ -40,6 +40,28 @@ def at(draft: Draft, local: datetime) -> Draft:
     return replace(draft, days=(Days(day, day),), hours=hours, hours_are_readings=False)
 
 
+def without_refused(draft: Draft, times: TimesSaid) -> Draft:
+    """Return the draft without the weekdays refused («mañana no puedo»), of a wish for many days.
+
+    Of a wish for one day, which is then refused, nothing would be left: it stays as it is.
+    """
+    refused = {
+        _WEEKDAYS[one.date_from.weekday()]
+        for one in times.refused
+        if one.date_from is not None and one.date_from == one.date_to and one.time_from is None
+    }
+    if not refused or any(day.first is not None and day.first == day.last for day in draft.days):
+        return draft
+    excluded = {_WEEKDAYS.index(code) for code in refused}
+    days = draft.days or (Days(None, None),)
+    return replace(
+        draft,
+        days=tuple(
+            replace(day, excluded=tuple(sorted({*day.excluded, *excluded}))) for day in days
+        ),
+    )
+
+
 def wishes(draft: Draft) -> tuple[Wish, ...]:
     """Return every combination of the days and hours wished; one open wish when none was said."""
     combined = product(

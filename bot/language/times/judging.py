@@ -6,11 +6,12 @@ and nearness decide («el jueves no, el viernes» refuses Thursday, «no el juev
 
 from typing import Final
 
+from bot.language.times.days import OnWeekday
 from bot.language.times.keeping import keep_something, turn_round
 from bot.language.times.listing import listed_with, spread
 from bot.language.times.marks import Mark
 from bot.language.times.phrases import LIGHT, STOPS, Message, Phrase, Standing
-from bot.language.times.said import EVERY_DAY
+from bot.language.times.said import EVERY_DAY, Apposed
 
 Gap = list[str | Mark]
 
@@ -44,6 +45,8 @@ def judge(message: Message) -> None:
             if isinstance(mark, Mark):
                 _apply(message, at, gap[:index], mark, gap[index + 1 :])
     _refuse_compared(message)
+    _join_also(message)
+    _part_apposed(message)
     turn_round(message)
     keep_something(message)
 
@@ -114,7 +117,7 @@ def _refuse_by_inability(
         spread(message, at - 1, -1, Standing.REFUSED)
     elif reaches_right:
         spread(message, at, +1, Standing.REFUSED)
-    elif left is not None and _words(before) <= _NEAR:
+    elif left is not None and _words(before) <= _NEAR and Mark.MOVE not in message.gaps[at - 1]:
         spread(message, at - 1, -1, Standing.REFUSED)
 
 
@@ -191,6 +194,23 @@ def _refuse_compared(message: Message) -> None:
     for phrase, gap in zip(message.phrases[1:], message.gaps[1:], strict=False):
         if gap == ["que"] or gap == ["que", "el"]:
             phrase.standing = Standing.REFUSED
+
+
+def _join_also(message: Message) -> None:
+    """«los martes curso, los jueves también»: the second stands as the first does."""
+    for at in range(1, len(message.phrases)):
+        before, phrase = message.phrases[at - 1], message.phrases[at]
+        if message.gaps[at + 1][:1] == ["tambien"] and before.standing is not Standing.ASKED:
+            phrase.standing, phrase.beside = before.standing, before.beside
+
+
+def _part_apposed(message: Message) -> None:
+    """«ni mañana ni pasado, el martes» refuses the day after tomorrow and asks for Tuesday."""
+    for phrase in message.phrases:
+        day = phrase.day
+        is_refused = phrase.standing is Standing.REFUSED
+        if is_refused and isinstance(day, Apposed) and day.after_comma:
+            phrase.day, phrase.standing = OnWeekday(day.weekday), Standing.ASKED
 
 
 def _share_a_day(

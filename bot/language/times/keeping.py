@@ -9,7 +9,7 @@ from bot.language.times.days import DaySaid
 from bot.language.times.hours import Clock, HourSaid, Window
 from bot.language.times.marks import Mark
 from bot.language.times.phrases import STOPS, Message, Phrase, Standing
-from bot.language.times.spans import After, Since, Until
+from bot.language.times.spans import After, Between, Since, Until
 
 
 def turn_round(message: Message) -> None:
@@ -54,6 +54,10 @@ def keep_something(message: Message) -> None:
                 phrase.hours, phrase.standing = left, Standing.ASKED
     if asked:
         return
+    for phrase in message.phrases:
+        if not phrase.hours and (days := _days_left(message, phrase)) is not None:
+            phrase.day, phrase.standing = days, Standing.ASKED
+            return
     for at, phrase in enumerate(message.phrases):
         if phrase.standing is Standing.IGNORED and _is_wish(message, at):
             phrase.standing = Standing.ASKED
@@ -80,6 +84,19 @@ def _hours_left(message: Message, phrase: Phrase) -> tuple[HourSaid, ...]:
         return (hour,)
     is_open = isinstance(hour, Window) and hour.start is not None and hour.end is None
     return (hour,) if is_open and phrase.beside is Mark.LEAVING else ()
+
+
+def _days_left(message: Message, phrase: Phrase) -> DaySaid | None:
+    """Return the days a reason leaves: «viajo el jueves, antes podés?», «vuelvo el 20, después»."""
+    if phrase.standing is Standing.REFUSED and isinstance(phrase.day, Between):
+        return After(phrase.day) if Mark.LATER in message.marks else None
+    if phrase.standing is not Standing.IGNORED or phrase.beside not in (Mark.REASON, Mark.LEAVING):
+        return None
+    if phrase.day is None or phrase.repeat is not None:
+        return None
+    if Mark.LATER in message.marks and phrase.beside is Mark.LEAVING:
+        return After(phrase.day)
+    return Until(phrase.day, included=False) if Mark.EARLIER in message.marks else None
 
 
 def _is_wish(message: Message, at: int) -> bool:

@@ -26,6 +26,8 @@ Kinds = dict[str, object]
 
 _FIRST_YEAR, _LAST_YEAR = 2026, 2040  # of bookings; other years are of birth and the like
 _OF_US: Final = ("amos", "emos", "imos")  # «quedamos», «podemos»: verbs, which nothing counts
+_PAST_PLURALS: Final = ("aron", "ieron", "jeron")  # «operaron»: written without an accent
+_NOT_PAST: Final = frozenset(("aron", "aaron", "baron", "varon", "macaron", "sharon", "dieron"))
 _NEVER_HOURS: Final = frozenset(("un", "uno"))
 _FRACTIONS: Final = ((1, 2), (1, 4), (3, 4), (1, 8), (3, 8), (5, 8))
 _DOT_DATES: Final = {1: "loose_date", 2: "dot_date"}
@@ -39,6 +41,8 @@ def kinds_of(form: str, text: str) -> tuple[str, Kinds]:
 def word_kinds(word: str) -> Kinds:
     """Return the kinds of a word in its known spelling."""
     kinds: Kinds = {"word": word}
+    if word.endswith(_PAST_PLURALS) and word not in _NOT_PAST:
+        kinds["preterite"] = word
     if word in WEEKDAYS:
         kinds["weekday"] = WEEKDAYS[word]
     if word in SHORT_WEEKDAYS:

@@ -66,6 +66,8 @@ dias diass
 puedo pueo
 mas ms
 turno trno turnito
+las als laz
+viernes bierne vierne biernes
 nochecita nochesita nochecitas
 tardecita tardesita tardecitas tardcita
 telefono tel celu cel celular wsp wpp fono

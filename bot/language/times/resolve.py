@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.language.times.days import Days, DaySaid, NumberedWeekday, OnWeekday
 from bot.language.times.draft import Draft
-from bot.language.times.hours import Clock, HourSaid, InMinutes
+from bot.language.times.hours import Clock, HourSaid, InMinutes, Part
 from bot.language.times.settle import Hours, settle, to_time
 from bot.language.times.values import Grain, TimeReading
 
@@ -41,6 +41,8 @@ def _hour_or_date(
     """Read the 18 of «viernes 18» as an hour when there is no such date soon."""
     if not isinstance(day, NumberedWeekday) or day.days(today, today) is not None:
         return day, hours
+    if hours and all(_holds(hour, day.day) for hour in hours):
+        return OnWeekday(day.weekday), (Clock(day.day), *hours)  # «viernes 5 a la tarde»
     surely = replace(day, is_date=True)
     if hours and surely.days(today, today) is not None:
         return surely, hours
@@ -50,6 +52,13 @@ def _hour_or_date(
     if day.month is not None:
         return weekday, (Clock(day.day, day.month, grain=Grain.MINUTE),)
     return weekday, (Clock(day.day),)
+
+
+def _holds(part: HourSaid, number: int) -> bool:
+    """Whether a number may be an hour of that part of the day."""
+    if not isinstance(part, Part) or number >= _HOURS_A_DAY:
+        return False
+    return part.start <= Clock(number).minutes(part.half) < part.end
 
 
 def _moment(moment: InMinutes, now: datetime) -> TimeReading:

@@ -183,10 +183,13 @@ CLOCKS: Final = (
         bool,
     ),
     Rule("time", "^ <hour> <two_digits> ?? $", _fives),
+    Rule("time", "^ <hour> <two_digits> y <spelled> ?? $", lambda h, a, b: _fives(h, a + b)),
+    Rule("time", "(a|para)? las <hour> <two_digits> y <spelled>", lambda h, a, b: _at(h, a + b)),
     Rule("time", "{hedge} <the_hour>", vague),
     Rule("time", "{hedge} <the_hour> {hedge_after}", vague),
     Rule("time", "(a|para|por)? <the_hour> {hedge_after}", vague),
     Rule("time", "{hedge} <the_hour> ,? <the_hour>", _first_of_two),
+    Rule("time", "<the_hour> ,? <the_hour> {hedge_after}", _first_of_two),
     # a number alone, where the time it corrects was said before
     Rule("corrected", "(perdon|digo|mejor|mejor dicho|quise decir) ,? <hour>", _corrected),
     Rule("corrected", "no , (perdon|digo|mejor|mejor dicho)? ,? <hour>", _corrected),

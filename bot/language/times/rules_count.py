@@ -31,6 +31,11 @@ def _things(thing: str) -> Mark | None:
     return _counted(2, thing)
 
 
+def _no_while(thing: str) -> Mark | None:
+    """«unos 10 turnos» counts; «en unos 10 días» is a time."""
+    return None if thing in _WHILES else Mark.NOISE
+
+
 def _few(people: int) -> Mark | None:
     return Mark.NOISE if people <= _MOST_GUESTS else None
 
@@ -38,6 +43,7 @@ def _few(people: int) -> Mark | None:
 _UNITS: Final = frozenset(
     ("ars", "cm", "gr", "k", "kg", "km", "m", "mil", "ml", "mm", "usd", "gente", "luca", "gamba")
 )
+_WHILES: Final = frozenset(("dias", "semanas", "meses"))
 _BIGGER: Final = "(anos|anitos|meses)?"
 _CHILD: Final = (
     "(nene|nena|hijo|hija|chico|chica|bebe|nino|nina|varon|sobrino|sobrina|nieto|nieta|"
@@ -71,7 +77,6 @@ COUNTS: Final = (
         "{num} (sobre|estrellas) {num}?",
         "{num} por (ciento|{num}|persona|sesion|clase)",
         "(cualquiera|alguna|ninguna|ninguno|alguno) de (las|los) {num}",
-        "(hasta|unos|unas|mas de|menos de|casi|apenas|solo|solamente) {num} {plural}",
         "(es|era|seria|elijo|quiero|prefiero|dame|va|voy con|me quedo con) la {digits}",
         "(^|,|.|que|cual|todas|y) (las|los) {spelled_few} (me|son|estan|quedan|gustan|salieron)",
         "(las|los) {few} (son|estan|gustan|salieron|me (gustan|sirven|quedan|interesan))",
@@ -86,6 +91,11 @@ COUNTS: Final = (
     Rule("noise", "{num} y (media|cuarto|pico) (a|o|u|-) {num} <counted>", _things),
     Rule("noise", "{num} y (media|medio|cuarto|pico) <counted>", _things),
     Rule("noise", "({hours}|{day_month}|{dot_clock}|{dot_date}|{loose_date}) <counted>", _things),
+    Rule(
+        "noise",
+        "(hasta|unos|unas|mas de|menos de|casi|apenas|solo|solamente) {num} <plural>",
+        _no_while,
+    ),
     Rule("few", "<num>", lambda number: number if number in (2, 3, 4) else None),
     Rule("spelled_few", "<spelled>", lambda number: number if number in (2, 3, 4) else None),
     Rule("count", "{one_half} <ordinary>", lambda word: None if word == "hora" else Mark.NOISE),

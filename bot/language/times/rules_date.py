@@ -18,6 +18,7 @@ from bot.language.times.spans import Hedged, MonthSaid, NthWeekday, PartOfMonth
 from bot.language.times.values import Grain
 
 _FORTNIGHTS: Final = {15: 14, 8: 7}
+_ROUND_DAYS: Final = frozenset((8, 10, 15, 20, 30, 40, 45, 60, 90))
 _YEAR_MONTHS: Final = 12
 _MARCH: Final = 3
 _LONGEST_COUNT: Final = 365
@@ -37,6 +38,13 @@ def _in_days(count: int) -> InDays | None:
 def _by_then(day: DaySaid) -> DaySaid:
     """«de acá a 10 días»: the day, hedged."""
     return InDays(day.count, day.idiom, approx=True) if isinstance(day, InDays) else day
+
+
+def _days_by_then(count: int) -> DaySaid | None:
+    """«de acá a 15»: days, where the number is one that days are counted in."""
+    if count not in _ROUND_DAYS:
+        return None
+    return InDays(count, _FORTNIGHTS.get(count), approx=True)
 
 
 def _idiom(day: DaySaid, count: int) -> Hedged | None:
@@ -144,9 +152,10 @@ DATES: Final = (
     Rule("ahead", "(una)? semana y media", lambda: InDays(10, approx=True)),
     Rule("ahead", "(un)? mes y medio", lambda: InDays(45, approx=True)),
     Rule("ahead", "un ano", lambda: InMonths(_YEAR_MONTHS)),
-    Rule("offset", "(en|dentro de) <ahead>", _same),
     Rule("offset", "(en|dentro de) (unos|unas) <ahead>", _by_then),
+    Rule("offset", "(en|dentro de) <ahead>", _same),
     Rule("offset", "de (aca|aqui|hoy|ahora) (a|en) <ahead>", _by_then),
+    Rule("offset", "de (aca|aqui) a <num> (,|.|?|$)", _days_by_then),
     Rule("offset", "(de)? <near> en <num> dias?", _idiom),
     Rule("offset", "de (este)? <weekday> en <num> dias?", lambda w, n: _idiom(OnWeekday(w), n)),
     Rule("offset", f"{_EL} <weekday> en <num> dias?", lambda w, n: _idiom(OnWeekday(w), n)),

@@ -11,6 +11,7 @@ from bot.language.times.days import (
     DaySaid,
     InDays,
     InWeek,
+    NumberedWeekday,
     OnDay,
     OnWeekday,
     Way,
@@ -18,6 +19,7 @@ from bot.language.times.days import (
 from bot.language.times.grammar import Rule
 from bot.language.times.hours import Clock, HourSaid, Part, with_half
 from bot.language.times.said import Apposed, DayAndHours, DaysListed
+from bot.language.times.values import Grain
 
 _TUESDAY: Final = 1
 
@@ -35,6 +37,10 @@ def _listed(first: int, second: DaySaid | int) -> DaysListed:
     month = last.month if isinstance(last, OnDay) else None
     ahead = last.months_ahead if isinstance(last, OnDay) else None
     return DaysListed((OnDay(first, month, months_ahead=ahead), last))
+
+
+def _apposed_apart(near: DaySaid, weekday: int) -> Apposed:
+    return Apposed(near, weekday, after_comma=True)
 
 
 def _with_hour(day: DaySaid, hour: HourSaid) -> DayAndHours | None:
@@ -56,7 +62,8 @@ DAYS: Final = (
     Rule("near", "(en)? el? dia de manana", lambda: InDays(1)),
     Rule("near", "pasado manana?", lambda: InDays(2)),
     Rule("near_day", "<near>", _same),
-    Rule("near_day", "<near> ,? (el|dia)? <weekday>", Apposed),
+    Rule("near_day", "<near> (el|dia)? <weekday>", Apposed),
+    Rule("near_day", "<near> , (el|dia)? <weekday>", _apposed_apart),
     Rule("near_day", "<near> ,? (el|dia)? {weekday} (el|dia)? {dom}", _same),
     Rule("near_day", "<near> ,? (el|dia)? {weekday}? {dated_in_words}", _same),
     # weekdays
@@ -132,7 +139,17 @@ DAYS: Final = (
     Rule("days", "(el|los|dia|dias) <number> (o|u|y|,|/) (el)? <number>", _listed),
     Rule("days", "(el|los|dia|dias)? <number> (o|u|y|,|/) (el)? <dated>", _listed),
     # with an hour
+    Rule(
+        "days",
+        f"{_EL} <weekday> <number> (a|por|en) <la_part>",
+        lambda weekday, number, part: DayAndHours(NumberedWeekday(weekday, number), (part,)),
+    ),
     Rule("days", "<fixed_day> <hour_said>", _with_hour),
+    Rule(
+        "days",
+        "<near_day> <hour> <two_digits> {hs}?",
+        lambda day, hour, minute: DayAndHours(day, (Clock(hour, minute, grain=Grain.MINUTE),)),
+    ),
     Rule("days", "<fixed_day> ,? <bare_window>", _with_hour),
     Rule("sure_days", "(el|al|del) <dated> <hhmm>", lambda day, v: _with_hour(day, Clock(*v))),
     Rule("days", "<fixed_day> (tarde|tardes)", lambda day: DayAndHours(day, (Part.AFTERNOON,))),

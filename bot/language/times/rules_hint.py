@@ -69,7 +69,7 @@ HINTS: Final = (
         "(el|al) (dia|otro dia) (siguiente|despues)",
         "al otro dia",
         "despues (puedo|podria|si|me sirve|me va|cuando quieras|estoy (libre)?|me queda (bien)?)",
-        "(despues|a partir|luego) de (eso|ese horario|esa hora|ahi)",
+        "(despues|a partir|luego) de (eso|ese horario|esa hora|ahi|esa fecha|esos dias|ese dia)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|otro|uno|podria ser) despues "
         "( ? |,|.|$)",
         "^ (y)? (despues|luego) ?? $",
@@ -85,6 +85,8 @@ HINTS: Final = (
         "antes de (eso|ese horario|esa hora)",
         "(que sea|tenes algo|hay algo|algo|no tenes|tenes|puede ser|uno|otro|podria ser) antes ( "
         "? |,|.|$)",
+        "(tiene|tendria|tenes|tengo) que (ser|ir|venir) antes",
+        "(,|.|asi que|por eso) antes (podes|podrias|podria|puede|puedo|tenes|tendras|hay|habra)",
         "no (tan|muy) tarde",
         "^ (y)? antes ?? $",
     ),

@@ -55,6 +55,10 @@ MARKS: Final = (
         "(el|mi) (vuelo|tren|micro|bondi|colectivo|avion) (sale|es|llega|parte)?",
     ),
     *marks(
+        Mark.REASON,
+        "(lo|eso) (del|de la|de los|de las|de) {word} (es|era|seria|sera)",
+    ),
+    *marks(
         Mark.LEAVING,
         "(salgo|vuelvo|regreso|salimos|volvemos|vuelve|llego de|llegamos de|recien (salgo|llego|"
         "vuelvo)) (de (trabajar|laburar|cursar|entrenar|la facu|la oficina|la escuela)|del "
@@ -98,12 +102,15 @@ MARKS: Final = (
         "habia (ido|pagado|estado|venido)",
         "(he|ha|hemos|han) (ido|pagado|estado|pasado|venido)",
     ),
+    *marks(Mark.AS_IT_IS, "cuando (cobro|cobre|cobramos|me (pagan|paguen|depositan|depositen))"),
+    *marks(Mark.MOVE, "(lo|la) (paso|cambio|muevo|corro) (para|al|a)"),
     *marks(
         Mark.ASIDE,
         f"{_CLITIC} (aviso|confirmo|digo|escribo|llamo|hablo|mando|paso|transfiero|deposito|pago|"
         "giro|abono|respondo|contesto|cuento|consulto|traigo|llevo|aviso bien|termino de "
         "confirmar|averiguo|mandan|pasas el alias)",
         "(pago|transfiero|deposito|abono|seno|cobro)",
+        "(me|nos) llega",
         "(te|le|les) (pagaria|transferiria|depositaria|pagare|aviso)",
         "(hablamos|nos hablamos|nos escribimos|nos escuchamos)",
         "(avisame|llamame|escribime|respondeme|contestame|hablame|mandame (el|los|las|la)|"
@@ -112,9 +119,10 @@ MARKS: Final = (
         "depositar|senar))",
         "(tienen|hacen|dan) (el|la|un|una|con)? (descuento|descuentos|promo|"
         "promos|promocion|oferta|ofertas|rebaja)",
-        "(juega|juegan|empieza|arranca|dan|pasan|miro|veo|vemos|televisan|transmiten) (el|la|los|"
-        "un|a)? (partido|boca|river|seleccion|novela|serie|programa|pelicula|peli|argentina|"
-        "racing|independiente|san lorenzo|recital)?",
+        "(juega|juegan|gana|ganan|gano|ganara|empieza|arranca|dan|pasan|miro|veo|vemos|"
+        "televisan|transmiten) (el|la|los|un|a)? (partido|boca|river|"
+        "seleccion|novela|serie|programa|pelicula|peli|argentina|racing|"
+        "independiente|san lorenzo|recital)?",
         "(dejo|deje|paso|mando|hago) (la|una|el)? (sena|transferencia|deposito|pago|plata)",
         "(la|el) (novela|serie|partido|programa|pelicula|peli|recital|noticiero|capitulo|final|"
         "clasico|torneo|acto|concierto|obra|show) (de|es|empieza|arranca|lo dan|la dan|dan|termina|"

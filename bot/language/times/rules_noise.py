@@ -52,6 +52,12 @@ _ON_SALE: Final = (
     "descuento|descuentos|especial|brindis|coleccion|canasta|caja|gift|rosca|huevos)"
 )
 
+_HURTS: Final = "(duele|duelen|doliendo|molestando|molesta|molestan|sangra|late|pica|arde)"
+_AILING: Final = (
+    "(dolor|dolores|molestia|molestias|fiebre|inflamado|inflamada|hinchado|hinchada|contracturado|"
+    "contracturada|esperando|pierde|gotea|goteando|sin (agua|luz|gas|calefon))"
+)
+
 NOISE: Final = (
     # greetings and wishes
     *noise(
@@ -127,6 +133,9 @@ NOISE: Final = (
         "(ya)? (son|eran) las <hour_said>",
         "(dormir|duerme|duermo|duermen|durmiendo) (la|una)? siesta",
         "desde (el|la)? ({month}|{weekday}|{near}) (pasado)? que",
+        f"(hoy|ahora|esta (manana|tarde|noche)) (me|le|nos|les) {_HURTS}",
+        f"({_HURTS}|{_AILING}) (la|el|los|las|mi)? {{ordinary}}? desde (el|anoche|ayer)? "
+        "({weekday}|{near})?",
         "(que|a que|hasta que|desde que|cuantas|cuantos|de que|cual) "
         "(hora|horas|dia|dias|horario|horarios|meses|semanas|anos)",
         "hoy (en dia|por hoy)",

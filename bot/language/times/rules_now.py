@@ -35,7 +35,7 @@ NOW: Final = (
     Rule("while", "<num> (hs|horas|hora) y <minutes> minutos", _hours),
     Rule("while", "<num> y <quarter> (hs|horas)", _hours),
     Rule("while", "un par de horas", lambda: 2 * _HOUR),
-    Rule("moment", "(en|dentro de) <while>", InMinutes),
+    Rule("moment", "(hoy (mismo)?)? ,? (en|dentro de) <while>", InMinutes),
     Rule(
         "moment",
         "(en|dentro de) (unas|unos|como|aproximadamente|mas o menos|tipo) <while>",

@@ -8,7 +8,7 @@ from bot.language.times.rules_noise import ORDINARY, noise
 from bot.language.times.vocabulary import MONTHS, WEEKDAYS
 
 _FIRST_YEAR, _LAST_YEAR = 2026, 2040
-_LAST_HOUR, _FIRST_LARGE = 24, 100
+_LAST_HOUR, _LAST_DAY, _FIRST_LARGE = 24, 31, 100
 # Days that give their name to streets everywhere.
 _NEVER_STREETS: Final = ORDINARY.union(MONTHS, WEEKDAYS)
 _STREET_DATES: Final = frozenset(
@@ -23,6 +23,11 @@ def _house(number: int) -> Mark | None:
 
 def _small_house(number: int) -> Mark | None:
     return Mark.NOISE if _LAST_HOUR < number < _FIRST_LARGE else None
+
+
+def _far_house(number: int) -> Mark | None:
+    """«2 de mayo al 300» is a house, «2 de mayo al 15» a range of days."""
+    return Mark.NOISE if number > _LAST_DAY else None
 
 
 def _street(day: int, month: int) -> Mark | None:
@@ -60,11 +65,12 @@ _RIDE: Final = "(tomo|tomar|tomarme|tomamos|tomas|subo a|bajo de|viajo en|voy en
 
 PLACES: Final = (
     *noise(
-        f"{_STREET} (la|el|de|del)? {{number}} de {{month}} {{large}}?",
+        f"{_STREET} (la|el|de|del)? ({{number}}|{{first}}|primero) de {{month}} {{large}}?",
         f"{_STREET} (la|el|de|del)? {{number}} de {{month}} (al|numero|nro) {{num}}",
         "en {number} de {month} (al|numero|nro)? {num}?",
-        "{number} de {month} (al|numero|nro|altura) {num}",
-        "{number} de {month} (y|esquina|esq|entre) {capital_only}",
+        "{number} de {month} (numero|nro|altura) {num}",
+        "{number} de {month} (y|entre) {capital_only}",
+        "{number} de {month} (esquina|esq|casi) {ordinary}",
         "{number} de {month} ,? (piso|depto|dpto|timbre|casa|pb|lote|local|oficina)",
         f"{_NUMBERED} (numero|nro|n|de|es|:)? (el|la)? {{bare}}",
         "casa (numero|nro|n) {num}",
@@ -88,6 +94,7 @@ PLACES: Final = (
     Rule("noise", "el <num> (a|de) (,|.|$)", _flat),
     Rule("noise", "{number} de {month} (de|del)? <large>", _house),
     Rule("noise", "{number} de {month} <digits>", _small_house),
+    Rule("noise", "{number} de {month} al <num>", _far_house),
     Rule("noise", "(primero|{first}) de mayo <large>", _house),
     *noise("(primero|{first}) de mayo (al|numero|nro|altura) {num}"),
     Rule("streetlike", "<word>", lambda word: None if word in _NEVER_STREETS else word),
@@ -97,7 +104,7 @@ PLACES: Final = (
         "entre {street_date} y {street_date}",
         "{streetlike} y {street_date}",
         "(soy|somos|vengo|venimos|vivo|vivimos|cerca|vecino|vecina) de {street_date}",
-        "por {street_date}",
+        "por {number} de {month}",
     ),
     # what takes one there
     *noise(

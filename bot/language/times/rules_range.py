@@ -85,6 +85,7 @@ RANGES: Final = (
     ),
     Rule("until_day", "(de|desde) (aca|aqui|hoy|ahora) (a|al|hasta el|hasta)", bool),
     Rule("days", "{until_day} <range_end_sure>", Until),
+    Rule("days", "<oneday> ,? (a mas tardar|como (mucho|maximo|tope))", Until),
     Rule("days", "(de|desde) (aca|aqui|hoy) (al|hasta el) <number>", lambda day: Until(OnDay(day))),
     Rule(
         "days",

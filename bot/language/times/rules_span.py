@@ -103,8 +103,12 @@ SPANS: Final = (
     Rule("stretch", "{week_begin} <that_week>", lambda weeks: PartOfWeek(0, 2, weeks)),
     Rule("stretch", "{week_middle} <that_week>", lambda weeks: PartOfWeek(2, 2, weeks)),
     Rule("stretch", "{week_end} <that_week>", lambda weeks: PartOfWeek(3, 4, weeks)),
-    Rule("stretch", "{next_week} ,? a principios", lambda: PartOfWeek(0, 2, 1)),
-    Rule("stretch", "{next_week} ,? a (mediados|mitad)", lambda: PartOfWeek(2, 2, 1)),
+    Rule("stretch", "{next_week} ,? a principios (de (la)? semana)?", lambda: PartOfWeek(0, 2, 1)),
+    Rule(
+        "stretch",
+        "{next_week} ,? a (mediados|mitad) (de (la)? semana)?",
+        lambda: PartOfWeek(2, 2, 1),
+    ),
     Rule(
         "stretch",
         f"{_AT} (la)? semana (del|de la|que cae el|que cae) <range_day>",
@@ -201,6 +205,21 @@ SPANS: Final = (
     ),
     Rule("third", f"{_AT} (la)? (mediados|mitad)", lambda: "mediados"),
     Rule("third", f"{_AT} (el|los)? (fines|fin|ultimos dias)", lambda: "fines"),
+    Rule(
+        "stretch",
+        "(este|el) mes ya? no ,? (si no|pero)? el (otro|que viene|proximo|siguiente)",
+        lambda: PartOfMonth(MonthSaid(ahead=1)),
+    ),
+    Rule(
+        "stretch",
+        "(en|para) <month> ,? <third>",
+        lambda month, third: third_of(third, MonthSaid(month)),
+    ),
+    Rule(
+        "stretch",
+        "(en|para) <month> ,? (a|en|para)? (la)? <nth> quincena",
+        lambda month, nth: _fortnight(nth, MonthSaid(month)),
+    ),
     Rule("stretch", "a? finde mes", lambda: third_of("fines", MonthSaid())),
     Rule("stretch", "<third> (de|del|d)? <month_ref>", third_of),
     Rule(

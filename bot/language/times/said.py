@@ -93,6 +93,7 @@ class Apposed:
 
     near: DaySaid
     weekday: int
+    after_comma: bool = False
 
     def days(self, today: date, since: date) -> Days | None:
         """Return the one day both words name."""

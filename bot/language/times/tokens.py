@@ -37,7 +37,7 @@ _LEXER: Final = re.compile(
   | (?P<half> (?<=\d)\s*[ap]\s*\.?\s*m\b\.? | [ap]\.\s*m\b\.? )
   | (?P<prime> (?<=\d)\s?'+ )
   | (?P<word> [a-z]+ )
-  | (?P<comma> [,()…]|\.{2,} | \s-\s )
+  | (?P<comma> [,()…]|\.{2,} | \s[-–—]\s )
   | (?P<ask> \?+ )
   | (?P<stop> [.!;:\n]+ )
   | (?P<other> [/+-] | [^\s\w'] )

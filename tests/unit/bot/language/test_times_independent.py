@@ -1,7 +1,9 @@
-"""480 expressions by somebody who knew the conventions and had never seen the rules.
+"""Expressions by people who knew the conventions and had never seen the rules.
 
-The first run, before any rule was changed for them, had date and hour right in 460 of the 478
-there were then (96.2 %). Since then they are an ordinary set of examples, no measure any more.
+The first run of `times_independent`, before any rule was changed for it, had date and hour right in
+460 of the 478 there were then (96.2 %), those of `times_second_look` (three parts, each mended for
+before the next was written) in 632 of 660 (95.8 %). Since then they are ordinary sets of examples,
+no measure any more.
 """
 
 import json
@@ -12,8 +14,12 @@ import pytest
 
 from bot.language.times import read_times, to_json
 
-_FILE = Path(__file__).with_name("times_independent.jsonl")
-_CASES = [json.loads(line) for line in _FILE.read_text("utf-8").splitlines()]
+_FILES = ("times_independent.jsonl", "times_second_look.jsonl")
+_CASES = [
+    json.loads(line)
+    for name in _FILES
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()
+]
 _FIELDS = ("date_from", "date_to", "time_from", "time_to", "grain", "approx", "recur", "exclude")
 
 
