@@ -97,8 +97,11 @@ def _add_messages(api: Blueprint, world: World) -> None:
     @api.post("/templates")
     def judge() -> Response:
         wish = _object()
-        meta_templates.set_state(world, str(wish["name"]), str(wish["status"]))
-        return jsonify(name=wish["name"], status=wish["status"])
+        if "category" in wish:
+            meta_templates.recategorise(world, str(wish["name"]), str(wish["category"]))
+        if "status" in wish or "category" not in wish:
+            meta_templates.set_state(world, str(wish["name"]), str(wish["status"]))
+        return jsonify(wish)
 
     @api.post("/changes")
     def tell() -> Response:

@@ -113,6 +113,7 @@ def _message(world: World, line: str, phone: str, content: Shown) -> Message:
         place=content.place,
         channel=Channel.META,
         asks=content.asks,
+        category=content.category,
     )
 
 
