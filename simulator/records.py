@@ -100,7 +100,8 @@ class Message:
     seq orders bubbles and never changes; changed is the seq of the last change (a new status).
     doomed_by: the error code it will fail with once it is tried; None means it will arrive.
     sender: the application's address, a number's id at Meta. tracker: what Meta brings back with
-    each status. asks: "location" or "contact", what a button of it would send. category: a template's.
+    each status. asks: "location" or "contact", what a button of it would send. category: of a
+    template, else empty.
     """
 
     sid: str

@@ -81,11 +81,7 @@ def _add_approvals(api: Blueprint, world: World) -> None:
 
     @api.get("/v1/ContentAndApprovals")
     def both() -> Response:
-        rows = [
-            {**_content_json(world, content), "approval_requests": _approval_json(content.approval)}
-            for content in world.state.all(Content)
-        ]
-        return jsonify(_page(rows))
+        return jsonify(_page([_with_approval(world, one) for one in world.state.all(Content)]))
 
 
 def resume(world: World) -> None:
@@ -171,6 +167,12 @@ def _content_json(world: World, content: Content) -> dict[str, Any]:
         "date_created": f"{content.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "date_updated": f"{content.updated_at:%Y-%m-%dT%H:%M:%SZ}",
     }
+
+
+def _with_approval(world: World, content: Content) -> dict[str, Any]:
+    """Return content as the list of contents with their approvals shows it: without addresses."""
+    shown = _content_json(world, content) | {"approval_requests": _approval_json(content.approval)}
+    return {name: value for name, value in shown.items() if name not in ("url", "links")}
 
 
 def _approval_json(approval: Approval | None) -> dict[str, Any]:

@@ -207,8 +207,7 @@ def _template(reply: Template, source: str) -> Rendered:
         }
         for number, choice in enumerate(reply.choices)
     ]
-    language = {"policy": "deterministic", "code": LANGUAGE}
-    message = {"name": content.name, "language": language, "components": parts}
+    message = {"name": content.name, "language": {"code": LANGUAGE}, "components": parts}
     return Rendered({"type": "template", "template": message}, content)
 
 

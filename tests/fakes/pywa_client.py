@@ -1,14 +1,13 @@
-"""The pywa library pointed at the simulator, and its readers fed with what the simulator tells."""
+"""The pywa library pointed at a stand-in for Meta, and its readers fed with webhooks."""
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 import httpx
 from pywa import WhatsApp, handlers
-from simulator_bench import META_ACCOUNT, META_LINE, META_SECRET, META_TOKEN, Simulator
 
 # Kinds of items that one webhook may bring several of; the library reads the first of each.
 _LISTED = ("messages", "statuses", "user_preferences", "message_echoes")
@@ -23,7 +22,7 @@ _HANDLERS = (
 
 
 class Detour(httpx.HTTPTransport):
-    """Carries what is meant for Meta's hosts to the simulator."""
+    """Carries what is meant for Meta's hosts to a server of this machine."""
 
     def __init__(self, base: str) -> None:
         super().__init__()
@@ -43,29 +42,26 @@ class Pywa:
     session: httpx.Client
     heard: list[Any] = dataclasses.field(default_factory=list)
 
-    def read(self, simulator: Simulator) -> list[Any]:
-        """Return what the library makes of all that was told, each with the item it was made of."""
+    def read(self, webhooks: Iterable[tuple[bytes, str]]) -> list[Any]:
+        """Return what the library makes of each item of webhooks, given as body and signature."""
         self.heard.clear()
-        for call in simulator.receiver.calls:
-            if call.path != "/webhooks/meta":
-                continue
-            signature = call.headers["x-hub-signature-256"]
-            assert self.wa.webhook_update_validator(call.raw, signature) is None
-            for one in apart(call.json):
+        for body, signature in webhooks:
+            assert self.wa.webhook_update_validator(body, signature) is None
+            for one in apart(json.loads(body)):
                 assert self.wa.webhook_update_handler(json.dumps(one).encode()) == ("ok", 200)
         return list(self.heard)
 
 
-def make(base: str, *, token: str = META_TOKEN) -> Pywa:
-    """Return the library, reaching an address in place of Meta."""
+def make(base: str, *, token: str, line: str, account: str, secret: str) -> Pywa:
+    """Return the library for one number of an account, reaching an address in place of Meta."""
     session = httpx.Client(transport=Detour(base), timeout=10)
     wa = WhatsApp(
-        phone_id=META_LINE,
+        phone_id=line,
         token=token,
         session=session,
-        app_secret=META_SECRET,
+        app_secret=secret,
         verify_token="x",
-        waba_id=META_ACCOUNT,
+        waba_id=account,
         skip_duplicate_updates=False,
     )
     pywa = Pywa(wa, session)
