@@ -91,6 +91,24 @@ def resume(world: World) -> None:
             _consider(world, content.sid)
 
 
+def change(world: World, name: str, *, status: str | None, category: str | None) -> None:
+    """Let WhatsApp change its mind about a template; Twilio tells of it only when it is asked.
+
+    Raises KeyError when none was submitted under that name.
+    """
+    for content in world.state.all(Content):
+        approval = content.approval
+        if approval is not None and approval.name == name:
+            judged = replace(
+                approval,
+                status=(status or approval.status).lower(),
+                category=category or approval.category,
+            )
+            world.state.put(replace(content, approval=judged, updated_at=world.clock.now()))
+            return
+    raise KeyError(name)
+
+
 def _consider(world: World, sid: str) -> None:
     """Take an approval one step: received → pending → approved or rejected."""
     content = world.state.get(Content, sid)

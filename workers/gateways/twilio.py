@@ -32,6 +32,8 @@ _AUTH = {20003, 20404}
 _PAIR_RATE = 63018
 _TOO_MANY = {_PAIR_RATE: 6.0, 63017: 2.0, 21611: 60.0, 30001: 60.0, 63038: 3600.0}
 _LOOKS_BACK = timedelta(minutes=5)
+_REFUSED = {"rejected", "disabled"}
+_PAGE = 100
 
 
 class TwilioGateway:
@@ -54,7 +56,7 @@ class TwilioGateway:
             self._client.messaging.base_url = api_url
         self._status_callback = status_callback
         self._engine = engine
-        self._contents: dict[str, str] = {}
+        self._layouts: dict[str, str] = {}  # of those that need no approval
 
     def close(self) -> None:
         """Close the kept connections; the gateway is of no use afterwards."""
@@ -131,14 +133,38 @@ class TwilioGateway:
             raise
         return True
 
+    def look_again(self, *, now: datetime) -> None:
+        """Note what WhatsApp says by now of every template that is registered.
+
+        Twilio tells of no change by itself. Raises GatewayError.
+        """
+        try:
+            listed = self._client.content.v1.content_and_approvals.list(page_size=_PAGE)
+        except (TwilioException, WireError) as error:
+            raise _gateway_error(error) from error
+        told = {str(one.sid): one.approval_requests or {} for one in listed}
+        for row in contents.templates_of(self._engine, "template/"):
+            status = told.get(row.content_id, {}).get("status")
+            if status:
+                one = told[row.content_id]
+                contents.note_state(
+                    self._engine,
+                    row.layout,
+                    status=str(status),
+                    category=one.get("category") or row.category,
+                    reason=one.get("rejection_reason") or None,
+                    now=now,
+                )
+
     def _content_sid(self, content: Content, *, now: datetime) -> str:
-        known = self._contents.get(content.key)
+        known = self._layouts.get(content.key)
         if known is not None:
             return known
         row = contents.find(self._engine, content.key) or self._register(content, now=now)
-        if content.needs_approval and not row.approved:
+        if not content.needs_approval:
+            self._layouts[content.key] = row.content_id
+        elif not row.approved:
             self._check_approval(content, row.content_id, now=now)
-        self._contents[content.key] = row.content_id
         return row.content_id
 
     def _register(self, content: Content, *, now: datetime) -> ChannelContentRow:
@@ -180,7 +206,7 @@ class TwilioGateway:
             reason=told.get("rejection_reason") or None,
             now=now,
         )
-        if status == "rejected":
+        if status in _REFUSED:
             raise GatewayError("template_rejected", permanent=True)
         if status != "approved":
             raise GatewayError(TEMPLATE_PENDING, permanent=False)
