@@ -1,11 +1,13 @@
 """What we say to Twilio, and what the simulator answers, is what Twilio's own description says."""
 
+import base64
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from twilio.rest import Client
@@ -29,10 +31,13 @@ from storage.rows.facts import ChannelContentRow
 from tests.fakes.recorder import Recorder, recording
 from tests.fakes.twilio_description import KEPT, differences, extract
 from tests.integration.core_bench import ANA, BOT, Core
-from workers.gateways.twilio import TwilioGateway
+from workers.gateways.errors import GatewayError
+from workers.gateways.twilio import TwilioGateway, TwilioLogin
 from workers.gateways.twilio_http import KeptConnections
 
 TO = f"whatsapp:{ANA}"
+SERVICE = "MG" + "5" * 32
+KEY = "SK" + "6" * 32
 CHOICES = tuple(Choice(f"tap:{number}", f"Fila {number}", "con Laura") for number in range(10))
 DESCRIBED = json.loads(KEPT.read_text(encoding="utf-8"))
 
@@ -51,15 +56,20 @@ def gateway(core: Core, wire: Recorder) -> Iterator[TwilioGateway]:
     """Ours, with nothing registered yet, and Ana's window open."""
     core.meet(ANA)
     core.execute("DELETE FROM channel_content")
-    made = TwilioGateway(
-        core.settings.twilio_account_sid,
-        core.settings.twilio_auth_token,
-        api_url=wire.url,
-        status_callback=f"{core.settings.public_url}/webhooks/twilio/status",
-        engine=core.engine,
-    )
+    made = make(core, wire)
     yield made
     made.close()
+
+
+def make(core: Core, wire: Recorder, login: tuple[str, str] | None = None) -> TwilioGateway:
+    settings = core.settings
+    return TwilioGateway(
+        TwilioLogin(settings.twilio_account_sid, *(login or settings.twilio_login)),
+        api_url=wire.url,
+        status_callback=f"{settings.public_url}/webhooks/twilio/status",
+        engine=core.engine,
+        messaging_service=SERVICE if login is None else None,
+    )
 
 
 def send(core: Core, gateway: TwilioGateway, reply: Reply, **more: Any) -> str:
@@ -127,9 +137,56 @@ class TestOurs:
         send(core, gateway, Text("hola"))
 
         (ours,) = wire.exchanges
-        assert ours.headers["authorization"].startswith("Basic ")
+        login = base64.b64decode(ours.headers["authorization"].removeprefix("Basic ")).decode()
+        assert login == ":".join(core.settings.twilio_login)
         assert ours.headers["content-type"] == "application/x-www-form-urlencoded"
         assert ours.headers["accept"] == "application/json"
+
+    def test_a_messaging_service_is_named_beside_the_sender(
+        self, core: Core, gateway: TwilioGateway, wire: Recorder
+    ) -> None:
+        sid = send(core, gateway, Text("hola"))
+
+        form = parse_qs(wire.exchanges[-1].body.decode())
+        assert (form["MessagingServiceSid"], form["From"]) == ([SERVICE], [BOT])
+        assert next(one for one in core.messages(ANA) if one["sid"] == sid)["body"] == "hola"
+
+    def test_a_key_asks_in_the_accounts_stead(self, core: Core) -> None:
+        with recording(core.settings.twilio_api_url) as wire:
+            made = make(core, wire, (KEY, "the secret of a key"))
+            with pytest.raises(GatewayError) as refused:  # the simulator knows no such key
+                send(core, made, Text("hola"))
+            made.close()
+
+        (asked,) = wire.exchanges
+        login = base64.b64decode(asked.headers["authorization"].removeprefix("Basic ")).decode()
+        assert login == f"{KEY}:the secret of a key"
+        assert f"/Accounts/{core.settings.twilio_account_sid}/" in asked.path
+        assert (refused.value.code, refused.value.permanent) == ("20003", False)
+
+    def test_acknowledged_message_is_read_and_shows_typing(
+        self, core: Core, gateway: TwilioGateway, wire: Recorder
+    ) -> None:
+        sid = core.say(ANA, "hola")["sid"]
+
+        gateway.acknowledge(sid, sender=BOT)
+
+        (bubble,) = [one for one in core.get("messages")["messages"] if one["sid"] == sid]
+        assert bubble["status"] == "read"
+        assert [one.path for one in wire.exchanges] == ["/v2/Indicators/Typing.json"]
+
+    def test_failed_acknowledgement_hurts_nobody_and_is_not_repeated_at_once(
+        self, core: Core
+    ) -> None:
+        sid = core.say(ANA, "hola")["sid"]
+        core.fault("twilio", "500", match="Typing")
+        with recording(core.settings.twilio_api_url) as wire:
+            made = make(core, wire)
+            for _ in range(2):
+                made.acknowledge(sid, sender=BOT)
+            made.close()
+
+        assert [one.status for one in wire.exchanges] == [500]
 
 
 class TestSimulator:
