@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from simulator_bench import (
     META_SECRET,
     META_TOKEN,
     Simulator,
+    receiving,
+    start,
 )
 
 from tests.fakes.pywa_client import Pywa, item_of, leaves, make
@@ -225,6 +228,28 @@ class TestRefusals:
 
         with pytest.raises(errors.TooManyMessages):
             wa.send_message(DIGITS, "uno más")
+
+    def test_too_many_at_once_from_one_number(self, tmp_path: Path) -> None:
+        with receiving() as receiver:
+            slow = start(receiver, tmp_path / "journal.jsonl", "--meta-rate", "2")
+            pywa = library(slow)
+            try:
+                people = [f"54911223300{number:02d}" for number in range(40)]
+                outcomes = [self._outcome(pywa, person) for person in people]
+            finally:
+                pywa.session.close()
+                slow.kill()
+
+        assert outcomes[:2] == ["sent", "sent"]
+        assert "RateLimitHit" in outcomes
+        assert set(outcomes) == {"sent", "RateLimitHit"}
+
+    def _outcome(self, pywa: Pywa, person: str) -> str:
+        try:
+            pywa.wa.send_message(person, "hola")
+        except errors.WhatsAppError as error:
+            return type(error).__name__
+        return "sent"
 
 
 class TestTemplates:
