@@ -2,11 +2,12 @@
 
 import hashlib
 
-from sqlmodel import col, select
+from sqlalchemy import text
+from sqlmodel import Session, col, select
 
 from actions.desk import Desk
 from storage.rows.consent import ConsentKind, ConsentRow
-from storage.rows.people import ContactRow, IdentityKind, IdentityRow
+from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
 
 _CONFIRMED = {
     (ConsentKind.MESSAGES, True): "consent.in",
@@ -54,6 +55,31 @@ def heed_preference(desk: Desk, channel: str, told: dict[str, object]) -> bool:
     if told.get("value") == _STOP and contact.promotions_at is not None:
         set_promotions(desk, contact, None, wanted=False, how="channel")
     return True
+
+
+def end_promotions(desk: Desk, conversation_id: int) -> None:
+    """Take over that somebody told WhatsApp to stop promotions, learnt by one that it refused."""
+    conversation = desk.db.get_one(ConversationRow, conversation_id)
+    contact = desk.db.get_one(ContactRow, conversation.contact_id)
+    if contact.promotions_at is not None:
+        set_promotions(desk, contact, conversation_id, wanted=False, how="channel")
+
+
+_LACKS = text("""
+SELECT EXISTS (
+    SELECT 1 FROM channel_content t, conversation c JOIN contact p ON p.id = c.contact_id
+    WHERE t.layout = :template_key AND t.category = 'marketing'
+      AND c.id = :conversation_id AND p.promotions_at IS NULL)
+""")
+
+
+def is_lacking(db: Session, conversation_id: int, template_key: str) -> bool:
+    """Whether WhatsApp takes a template for a promotion, and the person agreed to none.
+
+    template_key: what it is registered under. WhatsApp may change the category that we gave it.
+    """
+    values = {"conversation_id": conversation_id, "template_key": template_key}
+    return bool(db.execute(_LACKS, values).scalar_one())
 
 
 def _known_by(desk: Desk, channel: str, told: dict[str, object]) -> ContactRow | None:

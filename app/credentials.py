@@ -13,12 +13,22 @@ DEMO_SENDER = "whatsapp:+5491155550000"
 
 @dataclass(frozen=True, slots=True)
 class TwilioAccount:
-    """One Twilio account and its WhatsApp sender; an empty sid means none was given."""
+    """One Twilio account and its WhatsApp sender; an empty sid means none was given.
+
+    token: the key of its webhooks. api_key: SID and secret of a key that asks in its stead.
+    """
 
     sid: str
     token: str
     sender: str
     api_url: str
+    api_key: tuple[str, str] | None = None
+    messaging_service: str | None = None
+
+    @property
+    def login(self) -> tuple[str, str]:
+        """Return user and password of every call."""
+        return self.api_key or (self.sid, self.token)
 
     def or_demo(self, secret_key: str) -> "TwilioAccount":
         """Return this account, or without one an invented one for the simulator."""
@@ -63,6 +73,20 @@ def read_twilio(reader: EnvironmentReader, simulator_url: str) -> TwilioAccount:
         r"(whatsapp:)?\+[1-9]\d{6,14}",
         expected="a number like +5491155550000 or whatsapp:+5491155550000",
     )
+    key = reader.pattern(
+        "TWILIO_API_KEY", r"SK[0-9a-fA-F]{32}", expected="SK and 32 hexadecimal digits"
+    )
+    secret = reader.pattern(
+        "TWILIO_API_SECRET", r"\S{16,}", expected="at least 16 characters without a space"
+    )
+    if key or secret:
+        own = ("TWILIO_API_KEY", "TWILIO_API_SECRET")
+        require_whole(reader, own, also=("TWILIO_ACCOUNT_SID",), api_url=None)
+    service = reader.pattern(
+        "TWILIO_MESSAGING_SERVICE_SID",
+        r"MG[0-9a-fA-F]{32}",
+        expected="MG and 32 hexadecimal digits",
+    )
     api_url = reader.url("TWILIO_API_URL", schemes=HTTP)
     names = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
     require_whole(
@@ -76,6 +100,8 @@ def read_twilio(reader: EnvironmentReader, simulator_url: str) -> TwilioAccount:
         token or "",
         "whatsapp:" + (sender or DEMO_SENDER).removeprefix("whatsapp:"),
         api_url or (TWILIO_API if sid else simulator_url),
+        (key, secret) if key and secret else None,
+        service,
     )
 
 

@@ -52,6 +52,8 @@ class Settings:
     data_dir: Path
     twilio_account_sid: str
     twilio_auth_token: str = field(repr=False)
+    twilio_login: tuple[str, str] = field(repr=False)
+    twilio_messaging_service: str | None
     twilio_whatsapp_from: str
     twilio_api_url: str
     meta: MetaAccount
@@ -107,6 +109,8 @@ class Settings:
             data_dir=PROJECT / Path(reader.text("TURNERO_DATA_DIR") or ".data").expanduser(),
             twilio_account_sid=twilio.sid,
             twilio_auth_token=twilio.token,
+            twilio_login=twilio.login,
+            twilio_messaging_service=twilio.messaging_service,
             twilio_whatsapp_from=twilio.sender,
             twilio_api_url=twilio.api_url,
             meta=meta,
@@ -145,6 +149,7 @@ class Settings:
             secret_key=secret_key,
             twilio_account_sid=twilio.sid,
             twilio_auth_token=twilio.token,
+            twilio_login=twilio.login,
             meta=self.meta.or_demo(secret_key),
             mercadopago_access_token=mercadopago.token,
             mercadopago_webhook_secret=mercadopago.webhook_secret,

@@ -10,6 +10,7 @@ from app.settings import ENV_FILE, Settings
 from app.wiring import load_phrases, wiring_of
 from bot.channels import approval
 from bot.messages.templates import TEMPLATES
+from workers import templates
 from workers.channels import Channel
 from workers.gateways.errors import GatewayError
 from workers.wiring import Wiring
@@ -54,6 +55,7 @@ def sync_command(context: click.Context, *, wait: int) -> None:
     settings = Settings.load(os.environ, ENV_FILE)
     logs.configure(settings.log_format)
     wiring = wiring_of(settings)
+    templates.look_again(wiring)
     ends = time.monotonic() + wait
     while True:
         states = {

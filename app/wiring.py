@@ -24,7 +24,7 @@ from webhooks.door import Door
 from workers.channels import Channels, Gateway
 from workers.gateways.mercadopago import MercadoPagoGateway
 from workers.gateways.meta import MetaGateway
-from workers.gateways.twilio import TwilioGateway
+from workers.gateways.twilio import TwilioGateway, TwilioLogin
 from workers.wiring import Wiring
 
 LOCALES = PROJECT / "locales"
@@ -95,11 +95,11 @@ def channels_of(settings: Settings, engine: Engine) -> Channels:
 
 def _twilio(settings: Settings, engine: Engine) -> TwilioGateway:
     return TwilioGateway(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
+        TwilioLogin(settings.twilio_account_sid, *settings.twilio_login),
         api_url=settings.twilio_api_url,
         status_callback=f"{settings.public_url}/webhooks/twilio/status",
         engine=engine,
+        messaging_service=settings.twilio_messaging_service,
     )
 
 

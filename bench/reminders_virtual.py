@@ -127,6 +127,9 @@ class Whatsapp:
         """Return True: every template is approved."""
         return True
 
+    def look_again(self, *, now: datetime) -> None:
+        """Do nothing: none changes."""
+
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Do nothing."""
 

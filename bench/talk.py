@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 
 from app.settings import Settings
 
+MESSAGE_PATH, STATUS_PATH = (f"/webhooks/twilio/{name}" for name in ("whatsapp", "status"))
 _SERVICES = (
     "corte con laura", "brushing con Laura", "un corte con marcos", "barba con marcos",
     "semi con norma", "pies con Norma", "sesión con silvia", "baño para el perro con rocío",
@@ -61,7 +62,7 @@ class Webhooks:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._validator = RequestValidator(settings.twilio_auth_token)
-        self._url = f"{settings.public_url}/webhooks/twilio/whatsapp"
+        self._url = f"{settings.public_url}{MESSAGE_PATH}"
 
     def message(
         self, phone: str, sid: str, line: Line, tap_id: str | None
@@ -81,8 +82,24 @@ class Webhooks:
         }
         if tap_id is not None:
             form |= {"MessageType": "button", "ButtonPayload": tap_id, "ButtonText": line.text}
+        return self._signed(self._url, form)
+
+    def status(self, phone: str, sid: str, word: str) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers of one delivery notice."""
+        form = {
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "MessageStatus": word,
+            "AccountSid": self._settings.twilio_account_sid,
+            "From": self._settings.twilio_whatsapp_from,
+            "To": f"whatsapp:{phone}",
+            "ChannelPrefix": "whatsapp",
+        }
+        return self._signed(f"{self._settings.public_url}{STATUS_PATH}", form)
+
+    def _signed(self, url: str, form: dict[str, str]) -> tuple[bytes, dict[str, str]]:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Twilio-Signature": self._validator.compute_signature(self._url, form),
+            "X-Twilio-Signature": self._validator.compute_signature(url, form),
         }
         return urllib.parse.urlencode(form).encode(), headers

@@ -23,7 +23,7 @@ from app.settings import ENV_FILE, Settings
 from app.stack import Stack, free_ports, nlu_server, private_stack
 from bench.machine import cpu_seconds, describe
 from bench.plain_rasa import plain_rasa
-from bench.talk import Line, Webhooks, conversation
+from bench.talk import MESSAGE_PATH, Line, Webhooks, conversation
 from bench.wire import Client, Sink
 from storage.unit_of_work import transaction
 
@@ -31,7 +31,6 @@ _PEOPLE = 64  # some of whom wait on purpose: a bare greeting is answered after 
 _STEADY_RATE, _STEADY_SECONDS = 20.0, 20.0
 _FLOOD_RATE, _FLOOD_SECONDS = 100.0, 30.0
 _PATIENCE_SECONDS = 120.0
-_PATH = "/webhooks/twilio/whatsapp"
 
 
 @dataclass(slots=True)
@@ -101,7 +100,7 @@ class Load:
         person.sid = f"SM{next(self._ids):032x}"
         body, headers = self._webhooks.message(person.phone, person.sid, line, tap)
         person.sent_at = time.perf_counter()
-        status, _ = await self._client.post(_PATH, body, headers)
+        status, _ = await self._client.post(MESSAGE_PATH, body, headers)
         self.measured.door_ms.append((time.perf_counter() - person.sent_at) * 1000)
         self.measured.refused += status != 200
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from actions import dead_letters as acts
 from actions.desk import Tools
-from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
+from bot.channels.codecs import TOO_MANY, UNREACHABLE, UNWANTED, WINDOW_CLOSED
 from bot.language.phrases import Phrases
 from console.words import ago
 from storage.clock import Clock
@@ -155,15 +155,18 @@ def _reason(code: str | None) -> str:
         return "deliveries.reason_window"
     if code in TOO_MANY:
         return "deliveries.reason_too_many"
+    if code in UNWANTED or code == "no_consent":
+        return "deliveries.reason_unwanted"
     if code in _TEMPLATE_CODES:
         return "deliveries.reason_template"
     return "deliveries.reason_channel_off" if code == "channel_off" else "deliveries.reason_other"
 
 
 def _trouble(one: TemplateTrouble, phrases: Phrases) -> Trouble:
+    status = _STATUSES.get(one.status.lower(), "deliveries.template_pending")
     return Trouble(
         name=one.name,
-        status=phrases(_STATUSES.get(one.status.lower(), "deliveries.template_pending")),
+        status=phrases("deliveries.template_promotion" if one.is_promotion else status),
         reason=one.reason or "",
         waiting=phrases.plural("deliveries.waiting", one.waiting) if one.waiting else "",
     )

@@ -30,6 +30,13 @@ from simulator.world import MetaSettings, Settings
     help="A number of that account; may be given several times.",
 )
 @click.option(
+    "--meta-rate",
+    type=click.FloatRange(1.0),
+    default=80.0,
+    show_default=True,
+    help="Messages in a second that each of them may send.",
+)
+@click.option(
     "--first-channel",
     type=click.Choice([one.value for one in Channel]),
     default=Channel.TWILIO.value,
@@ -83,6 +90,7 @@ def main(
     meta_app_secret: str,
     meta_account_id: str,
     meta_numbers: tuple[str, ...],
+    meta_rate: float,
     first_channel: str,
     mp_access_token: str,
     mp_webhook_secret: str,
@@ -112,6 +120,7 @@ def main(
             access_token=meta_access_token,
             account_id=meta_account_id,
             numbers=dict(one.split("=", 1) for one in meta_numbers),
+            per_second=meta_rate,
         ),
         first_channel=Channel(first_channel),
         mp_access_token=mp_access_token,

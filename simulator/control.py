@@ -10,12 +10,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator import meta_templates, payments, views
+from simulator import meta_templates, payments, twilio_content, views
 from simulator.delivery import apply
 from simulator.inbound import act_of, line_of, perform
 from simulator.mercadopago_api import init_point
 from simulator.preferences import MercadoPagoError, bad_request
 from simulator.records import (
+    Channel,
     ClockSetting,
     Message,
     Payment,
@@ -103,8 +104,15 @@ def _add_messages(api: Blueprint, world: World) -> None:
     @api.post("/templates")
     def judge() -> Response:
         wish = _object()
-        meta_templates.set_state(world, str(wish["name"]), str(wish["status"]))
-        return jsonify(name=wish["name"], status=wish["status"])
+        name, status, category = (wish.get(key) for key in ("name", "status", "category"))
+        if Channel(wish.get("channel") or Channel.META) is Channel.TWILIO:
+            twilio_content.change(world, str(name), status=status, category=category)
+            return jsonify(wish)
+        if category:
+            meta_templates.recategorise(world, str(name), category)
+        if status:
+            meta_templates.set_state(world, str(name), status)
+        return jsonify(wish)
 
     @api.post("/changes")
     def tell() -> Response:

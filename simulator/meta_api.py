@@ -100,7 +100,7 @@ def _add_media(api: Blueprint, world: World) -> None:
             url=f"{_FILE_HOST}{_FILE_PATH}?mid={node}&ext={until}",
             mime_type=file.content_type,
             sha256=hashlib.sha256(file.data).hexdigest(),
-            file_size=str(len(file.data)),
+            file_size=len(file.data),
         )
 
     @api.delete("/v<float:_>/<node>")

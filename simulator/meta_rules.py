@@ -32,7 +32,10 @@ _MEDIA_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as the phone shows it. media: id or link. asks: "location" or "contact"."""
+    """A message as the phone shows it. media: id or link. asks: "location" or "contact".
+
+    category: a template's, in small letters.
+    """
 
     kind: Kind
     body: str
@@ -46,6 +49,7 @@ class Shown:
     place: Place | None = None
     quoted: str = ""
     asks: str = ""
+    category: str = ""
 
 
 def shown(message: Mapping[str, Any]) -> Shown:
@@ -69,7 +73,9 @@ def object_in(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def text_in(value: Mapping[str, Any], name: str) -> str:
     """Return a text, empty when it is not given. Raises MetaError when it is something else."""
-    found = value.get(name, "")
+    found = value.get(name)
+    if found is None:
+        return ""
     if not isinstance(found, str):
         raise MetaError(131009, name)
     return found

@@ -63,6 +63,7 @@ def send(world: World, line: str, body: Mapping[str, Any]) -> Message:
         template=is_template,
         tracker=tracker,
     )
+    world.throughput.take(line)
     world.rates.take(window_key(phone, line), world.clock.now())
     if not is_template and not _is_window_open(world, phone, line):
         message = replace(message, doomed_by=131047)
@@ -113,6 +114,7 @@ def _message(world: World, line: str, phone: str, content: Shown) -> Message:
         place=content.place,
         channel=Channel.META,
         asks=content.asks,
+        category=content.category,
     )
 
 

@@ -53,11 +53,10 @@ def _status(message: Message) -> dict[str, Any]:
         error = {"code": message.error_code, "title": text, "message": text}
         status["errors"] = [error | {"error_data": {"details": text}}]
     else:
-        category = "utility" if message.template else "service"
         status["pricing"] = {
             "billable": message.template,
             "pricing_model": "PMP",
-            "category": category,
+            "category": message.category or "service",
             "type": "regular" if message.template else "free_customer_service",
         }
     if message.tracker:

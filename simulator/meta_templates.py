@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -27,6 +28,8 @@ _VALUE_MAX = 1024
 _PAYLOAD_MAX = 256
 _TEMPLATES_MAX = 6000
 _FIRST_ID = 500_000_000_000_001
+_FIELDS = "name,parameter_format,components,language,status,category"  # of who asks for none
+_REAL_HOST = "https://graph.facebook.com"  # where Meta's own next pages are
 
 
 def add_routes(api: Blueprint, world: World) -> None:
@@ -42,14 +45,18 @@ def add_routes(api: Blueprint, world: World) -> None:
 
     @api.get(path)
     def list_templates(_: float) -> Response:
-        name = request.args.get("name")
-        found = [one for one in world.state.all(MetaTemplate) if name in (None, one.name)]
+        found = [one for one in world.state.all(MetaTemplate) if _is_asked_for(one)]
         limit = min(max(request.args.get("limit", 25, type=int), 1), 1000)
         start = request.args.get("after", 0, type=int)
-        page: dict[str, Any] = {"data": [_json(one) for one in found[start : start + limit]]}
+        fields = request.args.get("fields", _FIELDS).split(",")
+        shown = [_json(one) for one in found[start : start + limit]]
+        data = [{name: one[name] for name in ("id", *fields) if name in one} for one in shown]
+        page: dict[str, Any] = {"data": data}
+        if data:
+            page["paging"] = {"cursors": {"before": str(start), "after": str(start + limit)}}
         if start + limit < len(found):
-            cursors = {"before": str(start), "after": str(start + limit)}
-            page["paging"] = {"cursors": cursors, "next": f"{request.base_url}?after={start}"}
+            query = {**request.args, "after": str(start + limit)}
+            page["paging"]["next"] = f"{_REAL_HOST}{request.path}?{urlencode(query)}"
         if "summary" in request.args:
             count = len(world.state.all(MetaTemplate))
             page["summary"] = {
@@ -62,9 +69,9 @@ def add_routes(api: Blueprint, world: World) -> None:
 
     @api.delete(path)
     def delete_template(_: float) -> Response:
-        name = request.args.get("name", "")
+        name, number = request.args.get("name", ""), request.args.get("hsm_id")
         for one in world.state.all(MetaTemplate):
-            if one.name == name:
+            if one.name == name and number in (None, one.id):
                 world.state.drop(MetaTemplate, one.key)
         return jsonify(success=True)
 
@@ -85,6 +92,17 @@ def set_state(world: World, name: str, status: str) -> None:
     raise KeyError(name)
 
 
+def recategorise(world: World, name: str, category: str) -> None:
+    """Let Meta take a template for another kind, and tell so. Raises KeyError for a stranger."""
+    for one in world.state.all(MetaTemplate):
+        if one.name == name:
+            world.state.put(replace(one, category=category))
+            value = _about(one) | {"previous_category": one.category, "new_category": category}
+            world.meta.later({"field": "template_category_update", "value": value})
+            return
+    raise KeyError(name)
+
+
 def filled(world: World, message: Mapping[str, Any]) -> Shown:
     """Return what a template shows with its values. Raises MetaError when it may not be sent."""
     name = required(message, "name", 512)
@@ -101,12 +119,13 @@ def filled(world: World, message: Mapping[str, Any]) -> Shown:
         raise MetaError(132000, f"body expects {len(set(_PLACE.findall(body)))} parameters")
     text = _PLACE.sub(lambda place: values[int(place[1]) - 1], body)
     choices = _choices(template, parts)
-    return Shown(Kind.BUTTONS if choices else Kind.TEXT, text, choices=choices)
+    kind = Kind.BUTTONS if choices else Kind.TEXT
+    return Shown(kind, text, choices=choices, category=template.category.lower())
 
 
 def _choices(template: MetaTemplate, parts: list[Mapping[str, Any]]) -> tuple[Choice, ...]:
     titles = [str(one["text"]) for one in _buttons_of(template)]
-    payloads = {str(part.get("index")): part for part in parts if part.get("type") == "button"}
+    payloads = {str(part.get("index")): part for part in parts if _is_about(part, "button")}
     if set(payloads) - {str(number) for number in range(len(titles))}:
         raise MetaError(132000, "a button that the template does not have")
     choices = []
@@ -120,7 +139,12 @@ def _choices(template: MetaTemplate, parts: list[Mapping[str, Any]]) -> tuple[Ch
 def _parameters(parts: Any, name: str) -> list[Mapping[str, Any]]:
     if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
         raise MetaError(131009, "template.components")
-    return [one for part in parts if part.get("type") == name for one in part["parameters"]]
+    return [one for part in parts if _is_about(part, name) for one in part["parameters"]]
+
+
+def _is_about(part: Mapping[str, Any], name: str) -> bool:
+    """Whether a component fills in that part; Meta minds no capitals here."""
+    return text_in(part, "type").lower() == name
 
 
 def _text_of(parameter: Mapping[str, Any]) -> str:
@@ -188,14 +212,35 @@ def _rejection(template: MetaTemplate) -> str:
 
 
 def _tell(world: World, template: MetaTemplate) -> None:
-    value = {
+    value = _about(template) | {
         "event": template.status,
-        "message_template_id": int(template.id),
-        "message_template_name": template.name,
-        "message_template_language": template.language,
+        "message_template_category": template.category,
         "reason": template.rejected_reason,
     }
     world.meta.later({"field": "message_template_status_update", "value": value})
+
+
+def _about(template: MetaTemplate) -> dict[str, Any]:
+    return {
+        "message_template_id": int(template.id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+    }
+
+
+def _is_asked_for(template: MetaTemplate) -> bool:
+    """Whether a template passes the filters of the request; one of several words is enough."""
+    values = {
+        "name": template.name,
+        "status": template.status,
+        "category": template.category,
+        "language": template.language,
+    }
+    return all(
+        value in request.args[name].split(",")
+        for name, value in values.items()
+        if name in request.args
+    )
 
 
 def _json(template: MetaTemplate) -> dict[str, Any]:
@@ -204,6 +249,7 @@ def _json(template: MetaTemplate) -> dict[str, Any]:
         "language": template.language,
         "status": template.status,
         "category": template.category,
+        "parameter_format": "POSITIONAL",
         "rejected_reason": template.rejected_reason,
         "components": template.components,
         "id": template.id,

@@ -100,7 +100,8 @@ class Message:
     seq orders bubbles and never changes; changed is the seq of the last change (a new status).
     doomed_by: the error code it will fail with once it is tried; None means it will arrive.
     sender: the application's address, a number's id at Meta. tracker: what Meta brings back with
-    each status. asks: "location" or "contact", what a button of it would send.
+    each status. asks: "location" or "contact", what a button of it would send. category: of a
+    template, else empty.
     """
 
     sid: str
@@ -130,6 +131,7 @@ class Message:
     channel: Channel = Channel.TWILIO
     tracker: str = ""
     asks: str = ""
+    category: str = ""
     seq: int = 0
     changed: int = 0
 

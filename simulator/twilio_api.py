@@ -63,7 +63,8 @@ def blueprint(world: World) -> Blueprint:
 
     @twilio.get(f"{base}.json")
     def listing() -> Response:
-        return jsonify(_page(world, _wanted(world)))
+        messages = [message_json(world, message) for message in _wanted(world)]
+        return jsonify(_page("messages", messages))
 
     @twilio.get(f"{base}/<sid>.json")
     def fetch(sid: str) -> Response:
@@ -96,8 +97,7 @@ def _add_media(twilio: Blueprint, world: World, *, base: str) -> None:
     def media_list(sid: str) -> Response:
         message = _known(world, sid)
         parts = [message.attachment] if message.attachment else []
-        uri = f"{base}/{sid}/Media.json"
-        return jsonify(uri=uri, media_list=[_media_json(world, message, part) for part in parts])
+        return jsonify(_page("media_list", [_media_json(world, message, one) for one in parts]))
 
     @twilio.get(f"{base}/<sid>/Media/<media_sid>.json")
     def media_fetch(sid: str, media_sid: str) -> Response:
@@ -211,19 +211,20 @@ def _wanted(world: World) -> list[Message]:
     return messages[::-1]
 
 
-def _page(world: World, messages: list[Message]) -> dict[str, Any]:
+def _page(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the page of a list that the query asks for, as every list of this API is shown."""
     size = min(max(request.args.get("PageSize", _PAGE_SIZE, type=int), 1), _PAGE_SIZE_MAX)
     number = max(request.args.get("Page", 0, type=int), 0)
     start, end = number * size, (number + 1) * size
     return {
-        "messages": [message_json(world, message) for message in messages[start:end]],
+        name: items[start:end],
         "page": number,
         "page_size": size,
         "start": start,
-        "end": min(end, len(messages)) - 1,
+        "end": min(end, len(items)) - 1,
         "uri": _page_uri(number, size),
         "first_page_uri": _page_uri(0, size),
-        "next_page_uri": _page_uri(number + 1, size) if end < len(messages) else None,
+        "next_page_uri": _page_uri(number + 1, size) if end < len(items) else None,
         "previous_page_uri": _page_uri(number - 1, size) if number else None,
     }
 

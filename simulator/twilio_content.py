@@ -81,11 +81,7 @@ def _add_approvals(api: Blueprint, world: World) -> None:
 
     @api.get("/v1/ContentAndApprovals")
     def both() -> Response:
-        rows = [
-            {**_content_json(world, content), "approval_requests": _approval_json(content.approval)}
-            for content in world.state.all(Content)
-        ]
-        return jsonify(_page(rows))
+        return jsonify(_page([_with_approval(world, one) for one in world.state.all(Content)]))
 
 
 def resume(world: World) -> None:
@@ -93,6 +89,24 @@ def resume(world: World) -> None:
     for content in world.state.all(Content):
         if content.approval and content.approval.status in ("received", "pending"):
             _consider(world, content.sid)
+
+
+def change(world: World, name: str, *, status: str | None, category: str | None) -> None:
+    """Let WhatsApp change its mind about a template; Twilio tells of it only when it is asked.
+
+    Raises KeyError when none was submitted under that name.
+    """
+    for content in world.state.all(Content):
+        approval = content.approval
+        if approval is not None and approval.name == name:
+            judged = replace(
+                approval,
+                status=(status or approval.status).lower(),
+                category=category or approval.category,
+            )
+            world.state.put(replace(content, approval=judged, updated_at=world.clock.now()))
+            return
+    raise KeyError(name)
 
 
 def _consider(world: World, sid: str) -> None:
@@ -171,6 +185,12 @@ def _content_json(world: World, content: Content) -> dict[str, Any]:
         "date_created": f"{content.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "date_updated": f"{content.updated_at:%Y-%m-%dT%H:%M:%SZ}",
     }
+
+
+def _with_approval(world: World, content: Content) -> dict[str, Any]:
+    """Return content as the list of contents with their approvals shows it: without addresses."""
+    shown = _content_json(world, content) | {"approval_requests": _approval_json(content.approval)}
+    return {name: value for name, value in shown.items() if name not in ("url", "links")}
 
 
 def _approval_json(approval: Approval | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from simulator.events import Hub
 from simulator.faults import Faults
 from simulator.journal import Journal
 from simulator.meta_post import MetaPost
-from simulator.pair_rates import PairRates
+from simulator.pair_rates import PairRates, Throughput
 from simulator.records import Channel, ClockSetting, Person
 from simulator.state import State
 from simulator.webhooks_out import Addresses, Insistence, Secrets, Webhooks
@@ -18,11 +18,15 @@ from simulator.webhooks_out import Addresses, Insistence, Secrets, Webhooks
 
 @dataclass(frozen=True, slots=True)
 class MetaSettings:
-    """One WhatsApp business account. numbers: display number by phone number id, in order."""
+    """One WhatsApp business account. numbers: display number by phone number id, in order.
+
+    per_second: messages that each of them may send.
+    """
 
     access_token: str
     account_id: str
     numbers: dict[str, str]
+    per_second: float = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class World:
     webhooks: Webhooks
     meta: MetaPost
     rates: PairRates
+    throughput: Throughput
     stopping: threading.Event
 
     def stop(self) -> None:
@@ -90,5 +95,6 @@ def build(settings: Settings) -> World:
         webhooks=webhooks,
         meta=MetaPost(webhooks, courier, clock, settings.meta.account_id),
         rates=PairRates(),
+        throughput=Throughput(settings.meta.per_second),
         stopping=threading.Event(),
     )

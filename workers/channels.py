@@ -30,6 +30,9 @@ class Gateway(Protocol):
     def is_approved(self, content: Any, *, now: datetime) -> bool:
         """Register a template if it is not yet, and return whether it may leave by now."""
 
+    def look_again(self, *, now: datetime) -> None:
+        """Note what the channel says by now of every template. Raises GatewayError."""
+
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Show the person that their message is read and an answer comes. Never raises."""
 

@@ -29,6 +29,7 @@ TICK_SECONDS = 0.5
 _SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
 _SYNC_EVERY_SECONDS = 5.0  # while WhatsApp has not approved every template
 _REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
+_LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
@@ -38,6 +39,7 @@ REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
 def run(wiring: Wiring, stop: threading.Event) -> None:
     """Tick until told to stop. A database or Redis that is away is waited for, not died of."""
     last_sweep = last_sync = last_review = -_REVIEW_EVERY_SECONDS
+    last_look = time.monotonic()
     reviewed: datetime | None = None
     held = inbox.NONE_HELD
     all_approved = False
@@ -48,6 +50,9 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
             if not all_approved and time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
                 all_approved = templates.sync(wiring)
                 last_sync = time.monotonic()
+            if time.monotonic() - last_look >= _LOOK_AGAIN_EVERY_SECONDS:
+                templates.look_again(wiring)
+                last_look = time.monotonic()
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
                 last_sweep = time.monotonic()

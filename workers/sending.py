@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from actions.desk import Desk
+from actions import consent
+from actions.desk import Desk, open_desk
 from actions.reminders import TOO_LATE, UNREACHABLE_PERSON, may_leave
-from bot.channels.codecs import UNREACHABLE, WINDOW_CLOSED, Rendered
+from bot.channels.codecs import UNREACHABLE, UNWANTED, WINDOW_CLOSED, Rendered
 from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
 from bot.messages.replies import PaymentLink, Template, from_json
@@ -20,7 +21,7 @@ from storage.rows.people import ConversationRow
 from storage.unit_of_work import transaction
 from workers import pace
 from workers.channels import Channel
-from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
+from workers.gateways.errors import NO_CONSENT, TEMPLATE_PENDING, GatewayError
 from workers.gateways.mercadopago import DepositRequest
 from workers.wiring import Wiring
 
@@ -114,6 +115,7 @@ def _send(
     try:
         channel = wiring.channels.of(conversation.channel)
         rendered = _render(wiring, channel, row, conversation, now)
+        _require_consent(wiring, conversation, rendered)
         sid = _already_sent(wiring, channel, claimed, rendered, conversation)
         is_uncertain = False
         if sid is None:
@@ -188,6 +190,16 @@ def _render(
     return channel.codec.encode(reply, window_is_open=is_open, link=link, template_source=source)
 
 
+def _require_consent(wiring: Wiring, conversation: ConversationRow, rendered: Rendered) -> None:
+    """Raise GatewayError for what would leave as a promotion to somebody who agreed to none."""
+    if rendered.template_key is None:
+        return
+    assert conversation.id is not None
+    with transaction(wiring.engine) as db:
+        if consent.is_lacking(db, conversation.id, rendered.template_key):
+            raise GatewayError(NO_CONSENT, permanent=True)
+
+
 def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:
     """Return where a deposit is paid, making the preference the first time. Raises GatewayError."""
     with transaction(wiring.engine) as db:
@@ -243,12 +255,20 @@ def _failed(
         outbox.mark_failed(wiring.engine, row.id, error.code)
         if error.code in UNREACHABLE:
             outbox.mark_unreachable(wiring.engine, conversation.id, error.code, now=now)
+        if error.code in UNWANTED:
+            _end_promotions(wiring, conversation.id, now)
         return True
     pause = pause_after(row.attempts, error, longest_seconds=_LONGEST_PAUSE_SECONDS)
     if error.pair_is_full:
         wiring.pacer.hold_back(conversation.business_address, conversation.id, pause)
     outbox.postpone(wiring.engine, row.id, now + pause, error.code)
     return error.code == TEMPLATE_PENDING  # it may take a day, and keeps nobody back
+
+
+def _end_promotions(wiring: Wiring, conversation_id: int, now: datetime) -> None:
+    with transaction(wiring.engine) as db:
+        desk = open_desk(db, wiring.tools, now=now, actor="channel")
+        consent.end_promotions(desk, conversation_id)
 
 
 def _is_template(row: OutboxRow) -> bool:

@@ -19,6 +19,19 @@ def sync(wiring: Wiring) -> bool:
     return all(synced)
 
 
+def look_again(wiring: Wiring) -> None:
+    """Note what the channels say by now of the templates: paused, disabled, of another kind.
+
+    A channel that tells so by itself may have told it while we were away.
+    """
+    for channel in wiring.channels.all():
+        try:
+            channel.gateway.look_again(now=wiring.clock.now())
+        except GatewayError as error:
+            name = channel.codec.CHANNEL
+            _LOG.warning("templates.not_looked_at", channel=name, code=error.code)
+
+
 def _synced(wiring: Wiring, channel: Channel) -> bool:
     words = wiring.tools.phrases.seeded(0)
     now = wiring.clock.now()

@@ -17,18 +17,24 @@ class Rendered(Protocol):
     def as_template(self) -> bool:
         """Whether it leaves as an approved template."""
 
+    @property
+    def template_key(self) -> str | None:
+        """What the template is registered under, None when it leaves as none."""
+
 
 class Codec(Protocol):
     """What a channel's module gives. CHANNEL: its name, also the source of its inbox rows.
 
     WINDOW_CLOSED: the code by which words outside the 24-hour window are refused. TOO_MANY: those
     by which so much at once is refused. UNREACHABLE: those of people whom nothing can reach.
+    UNWANTED: those of promotions to somebody who told WhatsApp that they want none.
     """
 
     CHANNEL: str
     WINDOW_CLOSED: str
     TOO_MANY: frozenset[str]
     UNREACHABLE: frozenset[str]
+    UNWANTED: frozenset[str]
 
     def address_of(self, phone: str) -> str:
         """Return the address of somebody whose phone (E.164) is known."""
@@ -61,3 +67,4 @@ CODECS: Mapping[str, Codec] = {one.CHANNEL: one for one in _KNOWN}
 WINDOW_CLOSED = frozenset(one.WINDOW_CLOSED for one in _KNOWN)
 TOO_MANY = frozenset[str]().union(*(one.TOO_MANY for one in _KNOWN))
 UNREACHABLE = frozenset[str]().union(*(one.UNREACHABLE for one in _KNOWN))
+UNWANTED = frozenset[str]().union(*(one.UNWANTED for one in _KNOWN))

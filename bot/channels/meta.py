@@ -19,6 +19,7 @@ from bot.messages.replies import Choice
 WINDOW_CLOSED = "131047"  # Meta's code for words outside the 24-hour window
 TOO_MANY = frozenset({"4", "80007", "130429", "131056"})
 UNREACHABLE = frozenset({"131026", "131030"})
+UNWANTED = frozenset({"131050"})
 
 _DIGITS = re.compile(r"\d{8,15}")
 _MOBILE_WITHOUT_NINE = re.compile(r"54([1-8]\d{9})")  # Argentina: country, then ten digits

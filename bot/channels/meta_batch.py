@@ -130,7 +130,9 @@ def _of_messages(value: Mapping[str, Any], ours: Ours) -> Iterator[Item]:
     for message in _list(value, "messages"):
         yield _message(message, value, number)
     for status in _list(value, "statuses"):
-        yield _status(status, ours.mark)
+        yield (item := _status(status, ours.mark))
+        if item.payload.get("error_code") in meta.UNWANTED:
+            yield _unwanted(status)
     for error in _list(value, "errors"):
         yield _news("errors", {"phone_number_id": number, "error": error})
     for name in sorted(value.keys() - _KNOWN_IN_MESSAGES):
@@ -160,8 +162,9 @@ def _silent(shape: str, message: Mapping[str, Any]) -> Item:
     system = message.get("system")
     if not isinstance(system, dict) or str(system.get("type")) not in _IDENTITY_TYPES:
         return _news(shape, dict(message))
+    before = system.get("customer") or message.get("from")  # told in either way, by version
     changes = {
-        "phone": _change(message.get("from"), system.get("wa_id")),
+        "phone": _change(before, system.get("wa_id") or system.get("new_wa_id")),
         "external_user": _change(message.get("from_user_id"), system.get("user_id")),
     }
     known = {name: change for name, change in changes.items() if change}
@@ -222,6 +225,19 @@ def _status(status: Any, mark: str) -> Item:
     if row_id is not None:
         payload["outbox_id"] = row_id
     return Item(ItemKind.STATUS, f"{message_id}:{word}", f"status|{message_id}", word, payload)
+
+
+def _unwanted(status: Mapping[str, Any]) -> Item:
+    """Return what a refused promotion tells of its receiver, as if they had told WhatsApp now."""
+    wish = {
+        "wa_id": status.get("recipient_id"),
+        "user_id": status.get("recipient_user_id"),
+        "category": "marketing_messages",
+        "value": "stop",
+    }
+    told = {"field": "user_preferences", "at": None, "value": {"user_preferences": [wish]}}
+    thread = f"account|{meta.CHANNEL}"
+    return Item(ItemKind.ACCOUNT, _digest(told | {"of": status}), thread, "user_preferences", told)
 
 
 def _rank_word(word: str) -> str:

@@ -74,6 +74,11 @@ class Rendered:
         """Whether it leaves as an approved template."""
         return self.template is not None
 
+    @property
+    def template_key(self) -> str | None:
+        """What the template is registered under, None when it leaves as none."""
+        return self.template.key if self.template is not None else None
+
 
 def encode(
     reply: Reply, *, window_is_open: bool, link: str | None, template_source: str | None = None
@@ -207,8 +212,7 @@ def _template(reply: Template, source: str) -> Rendered:
         }
         for number, choice in enumerate(reply.choices)
     ]
-    language = {"policy": "deterministic", "code": LANGUAGE}
-    message = {"name": content.name, "language": language, "components": parts}
+    message = {"name": content.name, "language": {"code": LANGUAGE}, "components": parts}
     return Rendered({"type": "template", "template": message}, content)
 
 

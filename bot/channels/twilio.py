@@ -34,6 +34,7 @@ CHANNEL = "twilio"
 WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
 TOO_MANY = frozenset({"63017", "63018", "30001"})
 UNREACHABLE = frozenset({"63003", "63014", "63024", "21211", "21610", "21614"})
+UNWANTED: frozenset[str] = frozenset()  # Twilio tells it as 63014, like any other block
 BODY_LIMIT = 1600  # free text through Twilio, characters
 CARD_BODY_LIMIT = 1024  # body of quick replies and lists
 BUTTON_LIMIT = 20
@@ -107,7 +108,13 @@ class Rendered:
     @property
     def as_template(self) -> bool:
         """Whether it leaves as an approved template."""
-        return self.content is not None and self.content.needs_approval
+        return self.template_key is not None
+
+    @property
+    def template_key(self) -> str | None:
+        """What the template is registered under, None when it leaves as none."""
+        content = self.content
+        return content.key if content is not None and content.needs_approval else None
 
 
 def address_of(phone: str) -> str:

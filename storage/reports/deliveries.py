@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from bot.messages.prices import MessageCategory
+from bot.messages.templates import CATEGORIES
 from storage.rows.mail import UNDELIVERED
 from storage.unit_of_work import each_by_itself
 
@@ -33,13 +35,17 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class TemplateTrouble:
-    """A template that may not leave, with the messages that wait for it."""
+    """A template that may not leave, with the messages that wait for it.
+
+    is_promotion: it leaves only to who agreed to promotions, as WhatsApp takes it for one.
+    """
 
     name: str
     channel: str
     status: str
     reason: str | None
     waiting: int
+    is_promotion: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,15 @@ WHERE {UNDELIVERED} ORDER BY o.id DESC LIMIT :limit"""  # noqa: S608
 _COUNT = text(f"SELECT count(*) FROM outbox WHERE {UNDELIVERED}")  # noqa: S608 - our own words
 _TEMPLATES = text("""
 SELECT t.name, CASE WHEN t.layout LIKE 'meta/%' THEN 'meta' ELSE 'twilio' END AS channel,
-       coalesce(t.status, 'pending') AS status, t.reason,
+       coalesce(t.status, 'pending') AS status, t.reason, t.approved AS is_promotion,
        (SELECT count(*) FROM outbox o JOIN conversation c ON c.id = o.conversation_id
         WHERE o.state = 'queued' AND o.error_code = 'template_pending'
           AND o.payload->>'name' = t.name
           AND (c.channel = 'meta') = (t.layout LIKE 'meta/%')) AS waiting
 FROM channel_content t
-WHERE t.name IS NOT NULL AND NOT t.approved ORDER BY waiting DESC, t.name
+WHERE t.name IS NOT NULL
+  AND (NOT t.approved OR (t.category = 'marketing' AND t.name <> ALL(:promotions)))
+ORDER BY waiting DESC, t.name, channel
 """)
 _NEWS = text("""
 SELECT received_at, payload FROM inbox
@@ -97,9 +105,11 @@ def count_dead(engine: Engine) -> int:
 
 
 def template_troubles(engine: Engine) -> list[TemplateTrouble]:
-    """Return the templates that may not leave, those that most messages wait for first."""
+    """Return the templates that may not leave to everybody, those most waited for first."""
+    ours = [name for name, one in CATEGORIES.items() if one is MessageCategory.MARKETING]
     with each_by_itself(engine) as db:
-        return [TemplateTrouble(**row) for row in db.execute(_TEMPLATES).mappings()]
+        found = db.execute(_TEMPLATES, {"promotions": ours}).mappings()
+        return [TemplateTrouble(**row) for row in found]
 
 
 def news(engine: Engine, *, limit: int = 20) -> list[News]:

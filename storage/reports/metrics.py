@@ -86,6 +86,18 @@ _QUESTIONS = (
         """,
     ),
     _Question(
+        "turnero_message_cost",
+        "What messages cost that fell due, in the currency of WHATSAPP_PRICES, by category.",
+        True,
+        ("channel", "category"),
+        """
+        SELECT c.channel, o.category, sum(o.price_micros) / 1e6
+        FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+        WHERE o.due_at >= :since AND o.due_at <= :now AND o.price_micros > 0
+        GROUP BY 1, 2
+        """,
+    ),
+    _Question(
         "turnero_appointment_events",
         "What happened to appointments: held, confirmed, expired and so on.",
         True,

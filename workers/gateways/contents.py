@@ -41,6 +41,43 @@ def approve(engine: Engine, key: str, *, approved: bool) -> None:
         )
 
 
+def templates_of(engine: Engine, prefix: str) -> list[ChannelContentRow]:
+    """Return the templates whose keys begin like that, by key."""
+    statement = (
+        select(ChannelContentRow)
+        .where(
+            col(ChannelContentRow.name).is_not(None),
+            col(ChannelContentRow.layout).startswith(prefix, autoescape=True),
+        )
+        .order_by(col(ChannelContentRow.layout))
+    )
+    with transaction(engine) as db:
+        return list(db.exec(statement).all())
+
+
+def note_state(
+    engine: Engine,
+    key: str,
+    *,
+    status: str,
+    category: str | None,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Note the channel's word on a template by now; it may leave when that is «approved»."""
+    values = {
+        "status": status.lower(),
+        "category": category and category.lower(),
+        "reason": reason,
+        "approved": status.lower() == "approved",
+        "updated_at": now,
+    }
+    with transaction(engine) as db:
+        db.execute(
+            update(ChannelContentRow).where(col(ChannelContentRow.layout) == key).values(values)
+        )
+
+
 def note(
     engine: Engine,
     key: str,

@@ -2,6 +2,8 @@
 
 TEMPLATE_PENDING = "template_pending"  # approval takes minutes to a day; storage.outbox knows it
 
+NO_CONSENT = "no_consent"  # WhatsApp takes it for a promotion, and the person agreed to none
+
 
 class GatewayError(Exception):
     """An outside API refused or failed.

@@ -25,7 +25,7 @@ _LOG = structlog.get_logger()
 # How long a message whose sending got no answer may still be told of; notices come within seconds.
 PATIENCE_SECONDS = 90.0
 _WRONG_FORM = {"131026", "131030"}  # perhaps only for this form of an Argentine number
-_NO_TEMPLATE = {"132001", "132015"}  # missing or paused: not approved as it seemed to be
+_NO_TEMPLATE = {"132001", "132015", "132016"}  # missing, paused, disabled: not as it seemed
 _ACKNOWLEDGE_SECONDS = 2.0
 _ACKNOWLEDGE_PAUSE_SECONDS = 60.0  # after a failure, so that answers do not wait for niceties
 _MOST_FILE_BYTES = 100 * 1024 * 1024
@@ -137,6 +137,10 @@ class MetaGateway:
                 return False
             raise
         return True
+
+    def look_again(self, *, now: datetime) -> None:
+        """Note what Meta says by now of every template that is registered. Raises GatewayError."""
+        self._templates.look_again(now=now)
 
     def require(self, template: TemplateContent, *, now: datetime) -> None:
         """Raise GatewayError unless a template may leave; nothing has left when it does."""

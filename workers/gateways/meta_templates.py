@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.channels.meta_replies import LANGUAGE, TemplateContent
+from bot.channels.meta_replies import CHANNEL, LANGUAGE, TemplateContent
 from workers.gateways import contents
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.graph import Graph
 
 _APPROVED = "APPROVED"
 _REFUSED = {"REJECTED", "DISABLED", "PENDING_DELETION", "DELETED"}
+_BEFORE_APPROVAL = {None, "pending"}
 _PAGE = "200"
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 300.0  # an account may ask 200 times an hour
 
@@ -49,30 +50,42 @@ class Templates:
         self._graph = graph
         self._account_id = account_id
         self._engine = engine
-        self._usable: set[str] = set()
         self._states: dict[str, _State] = {}
         self._pause_seconds = _FIRST_PAUSE_SECONDS
         self._look_again_at = 0.0
 
     def require(self, template: TemplateContent, *, now: datetime) -> None:
         """Register a template if it is not yet. Raises GatewayError while it may not be used."""
-        if template.key in self._usable:
-            return
         row = contents.find(self._engine, template.key)
         if row is None or not row.approved:
-            self._require_approval(template, now=now)
-        self._usable.add(template.key)
+            noted = row.status if row is not None else None
+            self._require_approval(template, noted, now=now)
 
     def withdraw(self, template: TemplateContent) -> None:
         """Note that Meta does not take a template any more, so that it is looked up anew."""
-        self._usable.discard(template.key)
         self._states.pop(template.name, None)
         self._look_again_at = 0.0
         contents.approve(self._engine, template.key, approved=False)
 
-    def _require_approval(self, template: TemplateContent, *, now: datetime) -> None:
+    def look_again(self, *, now: datetime) -> None:
+        """Note what Meta says by now of every template that is registered. Raises GatewayError."""
         self._look_up()
-        state = self._states.get(template.name)
+        for row in contents.templates_of(self._engine, f"{CHANNEL}/"):
+            state = self._states.get(row.content_id)
+            if state is not None:
+                contents.note_state(
+                    self._engine,
+                    row.layout,
+                    status=state.status,
+                    category=state.category or row.category,
+                    reason=state.reason,
+                    now=now,
+                )
+
+    def _require_approval(
+        self, template: TemplateContent, noted: str | None, *, now: datetime
+    ) -> None:
+        state = self._known_state(template.name, noted)
         if state is None:
             state = self._states[template.name] = self._register(template)
         is_approved = state.status == _APPROVED
@@ -93,10 +106,21 @@ class Templates:
             raise GatewayError(TEMPLATE_PENDING, permanent=False)
         contents.approve(self._engine, key, approved=True)
 
+    def _known_state(self, name: str, noted: str | None) -> _State | None:
+        """Return the state of a template, asked for again unless that was a moment ago.
+
+        noted: our last note of it. What we remember as approved though it was noted as paused or
+        the like was taken back since, by a webhook.
+        """
+        state = self._states.get(name)
+        was_approved = state is not None and state.status == _APPROVED
+        is_stale = was_approved and noted not in _BEFORE_APPROVAL
+        if is_stale or time.monotonic() >= self._look_again_at:
+            self._look_up()
+        return self._states.get(name)
+
     def _look_up(self) -> None:
-        """Ask for the state of every template, unless it was asked for a moment ago."""
-        if time.monotonic() < self._look_again_at:
-            return
+        """Ask for the state of every template."""
         query = {"fields": "name,language,status,category,rejected_reason", "limit": _PAGE}
         states: dict[str, _State] = {}
         while True:

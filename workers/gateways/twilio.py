@@ -5,10 +5,13 @@ Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
 """
 
 import json
+import time
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine
 from twilio.base.exceptions import (
     TwilioException,
@@ -27,38 +30,60 @@ from workers.gateways.twilio_http import KeptConnections, WireError
 
 REAL_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
+_ACKNOWLEDGE_SECONDS = 2.0
+_ACKNOWLEDGE_PAUSE_SECONDS = 60.0  # after a failure, so that answers do not wait for niceties
+_LOG = structlog.get_logger()
 _AUTH = {20003, 20404}
 # The pair, the account's speed, the sender's queue, the account's day: all pass by themselves.
 _PAIR_RATE = 63018
 _TOO_MANY = {_PAIR_RATE: 6.0, 63017: 2.0, 21611: 60.0, 30001: 60.0, 63038: 3600.0}
 _LOOKS_BACK = timedelta(minutes=5)
+_REFUSED = {"rejected", "disabled"}
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioLogin:
+    """Who asks on behalf of which account: the account itself or an API key of it.
+
+    account_sid: the account that sends, perhaps a subaccount. user: its own SID or a key's.
+    """
+
+    account_sid: str
+    user: str
+    password: str = field(repr=False)
 
 
 class TwilioGateway:
-    """One account; its connections are kept open between calls."""
+    """One account; its connections are kept open between calls.
+
+    messaging_service: the service whose settings messages follow, None for none.
+    """
 
     def __init__(
         self,
-        account_sid: str,
-        auth_token: str,
+        login: TwilioLogin,
         *,
         api_url: str,
         status_callback: str,
         engine: Engine,
+        messaging_service: str | None = None,
     ) -> None:
-        self._http = KeptConnections(timeout_seconds=TIMEOUT_SECONDS)
-        self._client = Client(account_sid, auth_token, http_client=self._http)
-        if api_url != REAL_API:
-            self._client.api.base_url = api_url
-            self._client.content.base_url = api_url
-            self._client.messaging.base_url = api_url
+        self._wires = tuple(
+            KeptConnections(timeout_seconds=seconds)
+            for seconds in (TIMEOUT_SECONDS, _ACKNOWLEDGE_SECONDS)
+        )
+        self._client, self._hurried = (_client(login, wire, api_url) for wire in self._wires)
+        self._messaging_service = messaging_service
+        self._acknowledge_again_at = 0.0
         self._status_callback = status_callback
         self._engine = engine
-        self._contents: dict[str, str] = {}
+        self._layouts: dict[str, str] = {}  # of those that need no approval
 
     def close(self) -> None:
         """Close the kept connections; the gateway is of no use afterwards."""
-        self._http.close()
+        for wire in self._wires:
+            wire.close()
 
     def send(
         self, rendered: Rendered, *, to: str, sender: str, reference: int, now: datetime
@@ -72,6 +97,8 @@ class TwilioGateway:
             "from_": sender,
             "status_callback": self._status_callback,
         }
+        if self._messaging_service is not None:
+            fields["messaging_service_sid"] = self._messaging_service
         if rendered.content is not None:
             fields["content_sid"] = self._content_sid(rendered.content, now=now)
             fields["content_variables"] = json.dumps(dict(rendered.content.variables))
@@ -116,7 +143,16 @@ class TwilioGateway:
         return None
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
-        """Do nothing: Twilio's typing indicator is a beta, and answers leave within a second."""
+        """Turn the ticks of a message blue and show that we write. Never raises, may do nothing."""
+        if time.monotonic() < self._acknowledge_again_at:
+            return
+        try:
+            self._hurried.messaging.v2.typing_indicator.create(
+                channel="whatsapp", message_id=message_id
+            )
+        except (TwilioException, WireError) as error:
+            self._acknowledge_again_at = time.monotonic() + _ACKNOWLEDGE_PAUSE_SECONDS
+            _LOG.info("message.not_acknowledged", code=_gateway_error(error).code)
 
     def is_approved(self, content: Content, *, now: datetime) -> bool:
         """Register a template if it is not yet, and return whether it may leave by now.
@@ -131,14 +167,38 @@ class TwilioGateway:
             raise
         return True
 
+    def look_again(self, *, now: datetime) -> None:
+        """Note what WhatsApp says by now of every template that is registered.
+
+        Twilio tells of no change by itself. Raises GatewayError.
+        """
+        try:
+            listed = self._client.content.v1.content_and_approvals.list(page_size=_PAGE)
+        except (TwilioException, WireError) as error:
+            raise _gateway_error(error) from error
+        told = {str(one.sid): one.approval_requests or {} for one in listed}
+        for row in contents.templates_of(self._engine, "template/"):
+            status = told.get(row.content_id, {}).get("status")
+            if status:
+                one = told[row.content_id]
+                contents.note_state(
+                    self._engine,
+                    row.layout,
+                    status=str(status),
+                    category=one.get("category") or row.category,
+                    reason=one.get("rejection_reason") or None,
+                    now=now,
+                )
+
     def _content_sid(self, content: Content, *, now: datetime) -> str:
-        known = self._contents.get(content.key)
+        known = self._layouts.get(content.key)
         if known is not None:
             return known
         row = contents.find(self._engine, content.key) or self._register(content, now=now)
-        if content.needs_approval and not row.approved:
+        if not content.needs_approval:
+            self._layouts[content.key] = row.content_id
+        elif not row.approved:
             self._check_approval(content, row.content_id, now=now)
-        self._contents[content.key] = row.content_id
         return row.content_id
 
     def _register(self, content: Content, *, now: datetime) -> ChannelContentRow:
@@ -180,11 +240,19 @@ class TwilioGateway:
             reason=told.get("rejection_reason") or None,
             now=now,
         )
-        if status == "rejected":
+        if status in _REFUSED:
             raise GatewayError("template_rejected", permanent=True)
         if status != "approved":
             raise GatewayError(TEMPLATE_PENDING, permanent=False)
         contents.approve(self._engine, content.key, approved=True)
+
+
+def _client(login: TwilioLogin, wire: KeptConnections, api_url: str) -> Client:
+    client = Client(login.user, login.password, account_sid=login.account_sid, http_client=wire)
+    if api_url != REAL_API:
+        for domain in (client.api, client.content, client.messaging):
+            domain.base_url = api_url
+    return client
 
 
 def _filled_body(content: Content) -> str:

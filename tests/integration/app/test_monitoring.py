@@ -145,6 +145,17 @@ class TestFigures:
             key for key in found if key[0] in ("turnero_turns_total", "turnero_sends_total")
         ]
 
+    def test_what_messages_cost(self, core: Core, client: FlaskClient) -> None:
+        for phone in (ANA, BETO, ANA):
+            core.tap(phone, "menu:mine")
+        core.work()
+        core.execute("UPDATE outbox SET category = 'utility', price_micros = 26000")
+        core.execute("UPDATE outbox SET category = 'service', price_micros = 0 WHERE id = 1")
+
+        found = figures(client)
+        assert found["turnero_message_cost_total", "utility", "twilio"] == pytest.approx(0.052)
+        assert ("turnero_message_cost_total", "service", "twilio") not in found
+
     def test_refused_webhooks_are_counted_by_path(self, core: Core, client: FlaskClient) -> None:
         for status in (403, 403, 415):
             client.get(f"/webhooks/x/{status}")

@@ -58,6 +58,8 @@ class TestWhatIsShown:
             ("131026", "no recibe mensajes de WhatsApp"),
             ("131047", "ya no acepta texto libre"),
             ("template_rejected", "no aceptó la plantilla"),
+            ("no_consent", "lo cuenta como promoción"),
+            ("131050", "lo cuenta como promoción"),
             ("channel_off", "apagado"),
             ("131008", "WhatsApp no lo aceptó"),
         ],
@@ -89,6 +91,29 @@ class TestWhatIsShown:
 
         assert "cuando vuelva a escribir" in page.text
         assert "Reenviar" not in page.text
+
+    def test_template_that_whatsapp_calls_a_promotion_and_we_do_not(
+        self, bench: ConsoleBench
+    ) -> None:
+        with transaction(bench.engine) as db:
+            for name in ("job_expired", "come_back"):
+                db.add(
+                    ChannelContentRow(
+                        layout=f"meta/{name}/0",
+                        content_id=f"turnero_{name}_0",
+                        approved=True,
+                        created_at=bench.now,
+                        name=name,
+                        status="approved",
+                        category="marketing",
+                    )
+                )
+
+        page = bench.agent("Ana").see(PAGE).text
+
+        assert "WhatsApp la cuenta como promoción" in page
+        assert '<span class="fact-name">job_expired' in page
+        assert '<span class="fact-name">come_back' not in page  # it is one
 
     def test_templates_that_may_not_leave_and_what_waits_for_them(
         self, bench: ConsoleBench

@@ -51,6 +51,7 @@ class Call:
     json: dict[str, Any]
     headers: dict[str, str]
     is_signed: bool
+    raw: bytes = b""
 
 
 @dataclass
@@ -121,7 +122,7 @@ def read_call(handler: BaseHTTPRequestHandler) -> Call:
     if "x-hub-signature-256" in headers:
         digest = hmac.new(META_SECRET.encode(), raw.encode(), hashlib.sha256).hexdigest()
         is_signed = headers["x-hub-signature-256"] == f"sha256={digest}"
-        return Call(parts.path, query, {}, json.loads(raw), headers, is_signed)
+        return Call(parts.path, query, {}, json.loads(raw), headers, is_signed, raw.encode())
     WebhookSignatureValidator.validate(
         headers["x-signature"], headers["x-request-id"], query["data.id"], MP_SECRET
     )

@@ -100,6 +100,23 @@ class TestDefaults:
 
 
 class TestRealParties:
+    def test_twilio_is_asked_by_the_account_or_by_a_key_of_it(self) -> None:
+        key = {"TWILIO_API_KEY": "SK" + "6" * 32, "TWILIO_API_SECRET": "s" * 32}
+        service = {"TWILIO_MESSAGING_SERVICE_SID": "MG" + "5" * 32}
+
+        plain, keyed = load(**TWILIO), load(**TWILIO, **key, **service)
+
+        assert plain.twilio_login == (plain.twilio_account_sid, plain.twilio_auth_token)
+        assert keyed.twilio_login == (key["TWILIO_API_KEY"], key["TWILIO_API_SECRET"])
+        assert keyed.twilio_auth_token == plain.twilio_auth_token  # of the webhooks still
+        assert (plain.twilio_messaging_service, keyed.twilio_messaging_service) == (
+            None,
+            service["TWILIO_MESSAGING_SERVICE_SID"],
+        )
+        assert key["TWILIO_API_SECRET"] not in repr(keyed)
+        with pytest.raises(SettingsError, match="TWILIO_API_SECRET"):
+            load(**TWILIO, TWILIO_API_KEY=key["TWILIO_API_KEY"])
+
     def test_twilio_credentials_alone_leave_only_payments_simulated(self) -> None:
         settings = load(**TWILIO)
 

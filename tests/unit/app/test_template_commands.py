@@ -52,6 +52,9 @@ class Reviewer:
             raise GatewayError(state, permanent=True)
         return state == "approved"
 
+    def look_again(self, *, now: datetime) -> None:
+        """Nothing has changed its mind."""
+
 
 @pytest.mark.parametrize(
     ("decided", "code"),

@@ -149,6 +149,26 @@ def test_every_reply_fits_both_channels(reply: Reply) -> None:
     check_meta(meta.encode(reply, window_is_open=True, link=LINK).message)
 
 
+ENDLESS = "a" * 5000  # nothing to cut at: it fills whatever it is given
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_endless_words_fit_exactly(count: int) -> None:
+    many = tuple(Choice(f"tap:{number}", f"{number}{ENDLESS}", ENDLESS) for number in range(count))
+    for reply in (
+        Text(ENDLESS),
+        Buttons(ENDLESS, many),
+        Menu(ENDLESS, ENDLESS, many),
+        Template("reminder", ("a",), many, ENDLESS),
+        Buttons("¿Va?", tuple(Choice(one.id, one.title[:30]) for one in many)),
+        PaymentLink(ENDLESS, ENDLESS[:20], 1),
+        LocationRequest(ENDLESS),
+        Document(ENDLESS, "https://x.ar/f", ENDLESS, "application/pdf"),
+    ):
+        check_twilio(twilio.encode(reply, window_is_open=True, link=LINK))
+        check_meta(meta.encode(reply, window_is_open=True, link=LINK).message)
+
+
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_every_phrase_fits_as_it_stands(phrase: str) -> None:
     for reply in (Text(phrase), Buttons(phrase, (Choice("a", phrase),))):

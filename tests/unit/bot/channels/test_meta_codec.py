@@ -255,6 +255,33 @@ class TestBatch:
         found = {key: (one["previous"], one["current"]) for key, one in item.payload.items()}
         assert found == expected
 
+    def test_changed_number_is_read_in_the_words_of_either_version(self) -> None:
+        body = payload("number_changed")
+        told = body["entry"][0]["changes"][0]["value"]["messages"][0]
+        told["system"] |= {"customer": told.pop("from"), "new_wa_id": told["system"].pop("wa_id")}
+
+        (item,) = items(body, OURS)
+        assert item.payload == {"phone": {"previous": "5493874123456", "current": "5493874999999"}}
+
+    def test_refused_promotion_is_a_notice_and_a_wish_of_its_receiver(self) -> None:
+        body = payload("status_failed")
+        status = body["entry"][0]["changes"][0]["value"]["statuses"][0]
+        status |= {"recipient_id": "5493874123456", "recipient_user_id": "AR.1"}
+        status["errors"][0]["code"] = 131050
+
+        notice, wish = items(body, OURS)
+
+        assert (notice.kind, notice.payload["error_code"]) == (ItemKind.STATUS, "131050")
+        assert (wish.kind, wish.shape) == (ItemKind.ACCOUNT, "user_preferences")
+        (told,) = wish.payload["value"]["user_preferences"]
+        assert told == {
+            "wa_id": "5493874123456",
+            "user_id": "AR.1",
+            "category": "marketing_messages",
+            "value": "stop",
+        }
+        assert [one.id for one in items(body, OURS)] == [notice.id, wish.id]
+
     @pytest.mark.parametrize("name", [*MESSAGES, *OTHERS])
     def test_told_again_it_has_the_same_id(self, name: str) -> None:
         first, again = (
