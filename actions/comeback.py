@@ -1,4 +1,4 @@
-"""The bot has a conversation back, and puts the question again that was open when it fell silent."""
+"""The bot has a conversation back, and puts the question again that was left open."""
 
 from datetime import timedelta
 

@@ -100,7 +100,8 @@ class Message:
     seq orders bubbles and never changes; changed is the seq of the last change (a new status).
     doomed_by: the error code it will fail with once it is tried; None means it will arrive.
     sender: the application's address, a number's id at Meta. tracker: what Meta brings back with
-    each status. asks: "location" or "contact", what a button of it would send.
+    each status. asks: "location" or "contact", what a button of it would send. by_app: the business
+    wrote it from the phone's own app.
     """
 
     sid: str
@@ -130,6 +131,7 @@ class Message:
     channel: Channel = Channel.TWILIO
     tracker: str = ""
     asks: str = ""
+    by_app: bool = False
     seq: int = 0
     changed: int = 0
 
@@ -221,13 +223,17 @@ class MetaMedia:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone whose phone can be chosen on the page. reads: the blue ticks are on."""
+    """Someone whose phone can be chosen on the page. reads: the blue ticks are on.
+
+    number: what somebody who hides the number gives when asked for it, "" for a made-up one.
+    """
 
     phone: str
     name: str
     role: Role = Role.CUSTOMER
     note: str = ""
     reads: bool = True
+    number: str = ""
 
     @property
     def key(self) -> str:

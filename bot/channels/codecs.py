@@ -40,7 +40,7 @@ class Codec(Protocol):
         """Return who sent an inbox row's message. Raises UnknownShapeError."""
 
     def decode_receiver(self, payload: Mapping[str, Any], /) -> Sender:
-        """Return whom a message of ours was for, as an echo tells of it. Raises UnknownShapeError."""
+        """Return whom an echoed message of ours was for. Raises UnknownShapeError."""
 
     def decode(self, payload: Mapping[str, Any], /, received_at: datetime) -> Inbound:
         """Return the message of an inbox row. Raises UnknownShapeError."""
