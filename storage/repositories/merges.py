@@ -97,8 +97,9 @@ def lock_pair(db: Session, one_id: int, other_id: int) -> tuple[ContactRow, Cont
 
 
 _RETHREAD = text("""
-UPDATE inbox SET thread = left(thread, length(thread) - length(CAST(:old AS text))) || :new
-WHERE thread IN (:old, 'echo|' || :old, 'standby|' || :old)
+UPDATE inbox SET thread = beside || CAST(:new AS text)
+FROM (VALUES (''), ('echo|'), ('standby|')) AS threads(beside)
+WHERE thread = beside || CAST(:old AS text)
 """)
 
 

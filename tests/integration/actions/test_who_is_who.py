@@ -16,6 +16,7 @@ from bot.dialogue.session_json import from_json, to_json
 from storage.erasure import forget
 from storage.repositories import merges, people
 from storage.rows.consent import ConsentRow
+from storage.rows.mail import InboxKind
 from storage.rows.people import (
     ContactMergeRow,
     ContactRow,
@@ -116,7 +117,7 @@ class TestShownTogether:
         kept, gone = two
         assert by_phone(core, ANA) == by_id(core, HIDDEN) == kept
         assert core.contact(gone).merged_into_id == kept
-        assert set(owners(core, "conversation")) == {kept}
+        assert gone not in owners(core, "conversation")
         (merge,) = core.all(ContactMergeRow)
         assert (merge.kept_id, merge.merged_id, merge.cause) == (
             kept,
@@ -201,8 +202,8 @@ class TestHiding:
         (conversation,) = core.all(ConversationRow)
         assert conversation.address == ANA[1:]
         assert (conversation.session or {})["turn"] == 3
-        assert len(core.inbox()) == 3
-        assert {row.thread for row in core.inbox()} == {conversation.thread}
+        said = [row.thread for row in core.inbox() if row.kind is InboxKind.MESSAGE]
+        assert said == [conversation.thread] * 3
 
     def test_notices_go_to_the_name_they_last_wrote_by(self, core: Core) -> None:
         writes(core, phone=ANA, user_id=HIDDEN)
@@ -332,7 +333,7 @@ class TestUndoing:
         with transaction(core.engine) as db:
             forget(db, two[0], now=NOW)
 
-        assert [row.name for row in core.all(ContactRow)] == [None, None]
+        assert [core.contact(one).name for one in two] == [None, None]
         assert core.all(ContactMergeRow) == []
         assert "Hola Ana" not in str([row.payload for row in core.inbox()])
 
