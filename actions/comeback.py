@@ -46,11 +46,17 @@ def come_back_in_time(desk: Desk, conversation_id: int) -> bool:
     return True
 
 
-def come_back_when_called(desk: Desk, conversation_id: int) -> None:
-    """Come back to a conversation as the owner says so. Raises LockBusyError."""
+def come_back_when_called(desk: Desk, conversation_id: int) -> bool:
+    """Come back to a conversation as the business says so; False when nobody answers elsewhere.
+
+    Raises LockBusyError.
+    """
     conversation = _locked(desk, conversation_id)
+    if not elsewhere.is_elsewhere(conversation):
+        return False
     elsewhere.end(desk, conversation)
     _put_again(desk, conversation)
+    return True
 
 
 def _locked(desk: Desk, conversation_id: int) -> ConversationRow:

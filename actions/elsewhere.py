@@ -80,6 +80,11 @@ def is_over(conversation: ConversationRow, now: datetime) -> bool:
     return _reason(conversation) is not None and until is not None and until <= now
 
 
+def is_elsewhere(conversation: ConversationRow) -> bool:
+    """Whether somebody answers outside of Turnero."""
+    return _reason(conversation) is not None
+
+
 def end(desk: Desk, conversation: ConversationRow) -> None:
     """Let the bot have a conversation back from who answered elsewhere."""
     reason = _reason(conversation)

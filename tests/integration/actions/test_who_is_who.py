@@ -147,6 +147,17 @@ class TestShownTogether:
         assert contact_id is not None
         assert core.contact(contact_id).provider_id is not None
 
+    def test_one_id_on_both_channels_is_one_person(self, core: Core) -> None:
+        core.post("messages", {"from": HIDDEN, "kind": "sticker"})  # through Twilio
+        core.work()
+        first = by_id(core, HIDDEN)
+
+        writes(core, phone=ANA, user_id=HIDDEN)
+
+        assert first is not None
+        assert by_phone(core, ANA) == by_id(core, HIDDEN) == first
+        assert {row.channel for row in core.all(ConversationRow)} == {"twilio", "meta"}
+
     def test_two_providers_stay_two(self, core: Core, two: tuple[int, int]) -> None:
         core.execute("UPDATE contact SET provider_id = 1 WHERE id = :id", id=two[0])
         core.execute("UPDATE contact SET provider_id = 2 WHERE id = :id", id=two[1])

@@ -7,12 +7,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from actions import consent, handoff
+from actions.console import release
 from storage.reports import conversations, metrics
 from storage.reports.transcripts import transcript
 from storage.rows.facts import EventRow, TurnRow
 from storage.rows.mail import InboxKind, OutboxState
 from storage.rows.people import ContactRow, ConversationRow, Elsewhere, Handoff
-from storage.unit_of_work import transaction
 from tests.integration.core_bench import ANA, BETO, NOW, ZONE, Core
 
 HOUR = timedelta(hours=1)
@@ -291,9 +291,10 @@ class TestStandby:
     def test_the_console_may_take_it(self, asked: Core) -> None:
         asked.pass_time(seconds=5)
         taps(asked, "menu:mine", standby=True)
-        with asked.desk() as desk:
-            handoff.release(desk, int(conversation(asked).id or 0), "Caro")
+        row_id = int(conversation(asked).id or 0)
+        touched = release(asked.engine, asked.wiring.tools, row_id, "Caro", now=asked.now)
+        asked.deliver(row_id)
 
-        with transaction(asked.engine) as db:
-            row = db.get_one(ConversationRow, conversation(asked).id)
-        assert row.handoff is Handoff.NONE
+        assert touched.conversations == (row_id,)
+        assert conversation(asked).handoff is Handoff.NONE
+        assert by_bot(asked)[1].startswith("Sigo yo por acá")
