@@ -46,6 +46,10 @@ def undo(db: Session, moved: Mapping[str, Any]) -> None:
         if is_still_there and merges.conversation_at(db, place["thread"]) is None:
             conversation.left_at = None
             merges.move_thread(db, conversation, place["thread"], place["address"])
+            if "heir_id" in place:
+                merges.readdress(
+                    db, place["heir_id"], place["conversation_id"], row_ids=place["owed"]
+                )
 
 
 def _renamed(db: Session, before: Name, after: Name) -> dict[str, Any] | None:
@@ -71,14 +75,25 @@ def _renamed(db: Session, before: Name, after: Name) -> dict[str, Any] | None:
     return changed
 
 
-def _moved(db: Session, conversation: ConversationRow, address: str, *, now: datetime) -> Any:
-    former = {"conversation_id": conversation.id, "thread": conversation.thread}
-    former["address"] = conversation.address
+def _moved(
+    db: Session, conversation: ConversationRow, address: str, *, now: datetime
+) -> dict[str, Any]:
+    """Let a conversation go on at another address; return where it was and what it was owed."""
+    former: dict[str, Any] = {
+        "conversation_id": conversation.id,
+        "thread": conversation.thread,
+        "address": conversation.address,
+    }
     thread = f"{conversation.channel}|{conversation.business_address}|{address}"
-    if merges.conversation_at(db, thread) is None:
+    heir = merges.conversation_at(db, thread)
+    if heir is None:
         merges.move_thread(db, conversation, thread, address)
     else:
+        assert conversation.id is not None
+        assert heir.id is not None
         merges.leave(db, conversation, now=now)
+        former["heir_id"] = heir.id
+        former["owed"] = merges.readdress(db, conversation.id, heir.id)
     return former | {"to": conversation.thread}
 
 

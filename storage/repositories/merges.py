@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from storage.locks import lock_thread
 from storage.rows.appointments import AppointmentRow, SeriesRow
 from storage.rows.consent import ConsentRow
+from storage.rows.mail import OutboxRow, OutboxState
 from storage.rows.people import ContactMergeRow, ContactRow, ConversationRow, IdentityRow
 from storage.rows.requests import DataRequestRow, InvoiceRequestRow, ProviderLeadRow
 from storage.rows.waitlist import WaitlistWishRow
@@ -119,6 +120,22 @@ def leave(db: Session, conversation: ConversationRow, *, now: datetime) -> None:
     """Let a conversation end where its person is not any more: whoever writes from there is new."""
     conversation.left_at = now
     move_thread(db, conversation, f"left|{conversation.id}", conversation.address)
+
+
+def readdress(
+    db: Session, from_id: int, to_id: int, row_ids: Sequence[int] | None = None
+) -> list[int]:
+    """Let what a conversation is owed leave by another one; return the ids of these rows.
+
+    row_ids: only of these. What has begun to leave stays where it is.
+    """
+    statement = update(OutboxRow).where(
+        col(OutboxRow.conversation_id) == from_id, col(OutboxRow.state) == OutboxState.QUEUED
+    )
+    if row_ids is not None:
+        statement = statement.where(col(OutboxRow.id).in_(row_ids))
+    moved = statement.values(conversation_id=to_id).returning(col(OutboxRow.id))
+    return sorted(one for one in db.execute(moved).scalars() if one is not None)
 
 
 def conversation_at(db: Session, thread: str) -> ConversationRow | None:

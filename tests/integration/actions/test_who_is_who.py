@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from actions import consent, merging
 from actions.merging import CannotUndoError
 from bot.dialogue.session import Ask, Days, Draft, Flow, Hours, Question, Session
 from bot.dialogue.session_json import from_json, to_json
+from bot.messages.replies import Text
 from storage.erasure import forget
 from storage.repositories import merges, people
 from storage.rows.consent import ConsentRow
-from storage.rows.mail import InboxKind
+from storage.rows.mail import InboxKind, Urgency
 from storage.rows.people import (
     ContactMergeRow,
     ContactRow,
@@ -379,11 +380,16 @@ class TestChangedNumbers:
         writes(core, phone=BETO)
         booked = core.book(BETO, "laura", "corte", "2027-05-14T17:00")
         kept, gone = by_phone(core, ANA), by_phone(core, BETO)
+        old, new = _conversation_ids(core)
+        with core.desk() as desk:
+            tomorrow = core.now + timedelta(days=1)
+            desk.send("later", old, Text("mañana"), Urgency.REMINDER, due_at=tomorrow)
 
         core.post("renames", {"phone": ANA, "new": BETO})
         core.work()
 
         assert by_phone(core, BETO) == kept
+        assert core.outbox()[-1].conversation_id == new
         assert core.appointment(booked.id).contact_id == kept
         left = [row for row in core.all(ConversationRow) if row.left_at is not None]
         assert [row.thread for row in left] == [f"left|{left[0].id}"]
@@ -391,6 +397,7 @@ class TestChangedNumbers:
         assert (merge.merged_id, merge.cause) == (gone, MergeCause.NUMBER_CHANGED)
 
         undo(core, merge.id)
+        assert core.outbox()[-1].conversation_id == old
         assert (by_phone(core, ANA), by_phone(core, BETO)) == (kept, gone)
         assert core.appointment(booked.id).contact_id == gone
         meta = [row for row in core.all(ConversationRow) if row.channel == "meta"]
@@ -445,6 +452,12 @@ class TestChangedNumbers:
         newcomer = by_phone(core, phone)
         assert newcomer is not None
         assert core.contact(newcomer).provider_id is None
+
+
+def _conversation_ids(core: Core) -> list[int]:
+    """Return the conversations at Meta, Ana's first."""
+    rows = [row for row in core.all(ConversationRow) if row.channel == "meta"]
+    return [row.id for row in rows if row.id is not None]
 
 
 class TestGivenNumber:
