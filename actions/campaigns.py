@@ -11,7 +11,7 @@ from storage.rows.mail import Urgency
 
 _AWAY = text("""
 SELECT c.id, p.name FROM contact p
-JOIN LATERAL (SELECT id FROM conversation WHERE contact_id = p.id
+JOIN LATERAL (SELECT id FROM conversation WHERE contact_id = p.id AND left_at IS NULL
               ORDER BY last_inbound_at DESC NULLS LAST LIMIT 1) c ON true
 WHERE p.promotions_at IS NOT NULL AND p.opted_out_at IS NULL AND p.provider_id IS NULL
   AND p.name IS NOT NULL

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from actions import handoff
+from actions import comeback, handoff
 from actions.desk import Desk, Tools, open_desk
 from bot.domain.catalogue import Catalogue
 from storage.unit_of_work import transaction
@@ -62,9 +62,13 @@ def answer(
 def release(
     engine: Engine, tools: Tools, conversation_id: int, agent: str, *, now: datetime
 ) -> Touched:
-    """Give a conversation back to the bot. Raises NotTheirsError when another agent has it."""
+    """Give a conversation back to the bot. Raises NotTheirsError when another agent has it.
+
+    From who answered elsewhere, the bot puts its open question again: they knew nothing of it.
+    """
     with _desk(engine, tools, agent, now) as desk:
-        handoff.release(desk, conversation_id, agent)
+        if not comeback.come_back_when_called(desk, conversation_id):
+            handoff.release(desk, conversation_id, agent)
     return _touched(desk)
 
 

@@ -24,12 +24,16 @@ def request(desk: Desk, conversation: ConversationRow, reason: str) -> None:
 
 
 def take(desk: Desk, conversation_id: int, agent: str) -> None:
-    """Let an agent answer; the bot is silent from now on. Raises NotTheirsError if another does."""
+    """Let an agent answer; the bot is silent from now on. Raises NotTheirsError if another does.
+
+    From whoever answers elsewhere, on the phone's app or by another system, anybody may take it.
+    """
     conversation = _locked(desk, conversation_id)
-    if conversation.handoff is Handoff.ACTIVE and conversation.agent != agent:
+    if _is_of_another(conversation, agent):
         raise NotTheirsError(conversation_id)
     conversation.handoff = Handoff.ACTIVE
     conversation.agent = agent
+    conversation.handoff_until = None
     conversation.handoff_at = conversation.handoff_at or desk.now
     # What they agree on makes the bot's open question stale; what was being booked is kept.
     session = replace(from_json(conversation.session), question=None, offer=None)
@@ -55,14 +59,20 @@ def answer(desk: Desk, conversation_id: int, agent: str, text: str, key: str) ->
 def release(desk: Desk, conversation_id: int, agent: str) -> None:
     """Give the conversation back to the bot, which goes on where it was."""
     conversation = _locked(desk, conversation_id)
-    if conversation.handoff is Handoff.ACTIVE and conversation.agent != agent:
+    if _is_of_another(conversation, agent):
         raise NotTheirsError(conversation_id)
     conversation.handoff = Handoff.NONE
     conversation.agent = None
     conversation.handoff_reason = None
     conversation.handoff_at = None
+    conversation.handoff_until = None
     desk.db.add(conversation)
     desk.note("handoff.released", conversation_id=conversation_id, agent=agent)
+
+
+def _is_of_another(conversation: ConversationRow, agent: str) -> bool:
+    is_taken = conversation.handoff is Handoff.ACTIVE and conversation.agent is not None
+    return is_taken and conversation.agent != agent
 
 
 def _locked(desk: Desk, conversation_id: int) -> ConversationRow:

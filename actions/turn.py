@@ -4,20 +4,20 @@ Called under the thread's lock; understanding is asked for before, sending start
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
 from sqlmodel import select
 
-from actions import customers
+from actions import customers, elsewhere, identities
 from actions.booked import note_bookings
 from actions.desk import Desk
 from actions.perform import Performer
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView, Outcome
-from bot.dialogue.engine import TurnResult
+from bot.dialogue.engine import EngineRun, TurnResult
 from bot.dialogue.patience import LONGEST, looks_unfinished
 from bot.dialogue.session import Session
 from bot.dialogue.session_json import from_json, to_json
@@ -70,14 +70,14 @@ def take_turn(
     """
     started = perf_counter()
     conversation, contact = opened.conversation, opened.contact
-    is_new = conversation is None or contact is None
+    is_new = False
     if conversation is None or contact is None:
-        conversation, _ = people.conversation_of(
+        conversation, is_new = people.conversation_of(
             desk.db, sender, inbound.profile_name, now=desk.now
         )
         contact = desk.db.get_one(ContactRow, conversation.contact_id)
-    elif sender.external_user_id is not None:
-        people.learn(desk.db, conversation.contact_id, sender)
+    contact = identities.settle(desk, conversation, contact, sender)
+    elsewhere.end_if_over(desk, conversation, heard_at=inbound.sent_at)
     has_phone = sender.phone is not None or people.phone_of(desk.db, conversation.contact_id)
     desk.catalogue = customers.catalogue_for(desk, conversation.contact_id)
     given = _input(
@@ -94,7 +94,7 @@ def take_turn(
     if patience and _hold(desk, opened, given, session, patience):
         return TurnHeld()
     performer = Performer(desk, conversation, contact)
-    result, commands, outcomes = _run(given, session, performer)
+    result, commands, outcomes = run_engine(engine.run(session, given), performer)
     assert conversation.id is not None
     note_bookings(desk, conversation.id, outcomes, replies=len(result.replies))
     record = _record(
@@ -136,37 +136,50 @@ def _input(
     is_new: bool,
     has_phone: bool,
 ) -> Input:
-    turns = int((conversation.session or {}).get("turn", 0))
     reminded, noticed = _last_notice(desk, opened.notice_ids)
     if inbound.quoted_id is not None and inbound.tap_id is None:
         reminded = _quoted(desk, conversation, inbound.quoted_id) or reminded
+    given = input_of(desk, conversation, contact, inbound, has_phone=has_phone)
+    person = replace(given.person, is_new=is_new)
+    return replace(
+        given, person=person, understanding=understanding, reminded=reminded, noticed=noticed
+    )
+
+
+def input_of(
+    desk: Desk,
+    conversation: ConversationRow,
+    contact: ContactRow,
+    inbound: Inbound,
+    *,
+    has_phone: bool,
+) -> Input:
+    """Return what a turn of somebody known is decided from, without meaning or notices."""
+    turns = int((conversation.session or {}).get("turn", 0))
     person = Person(
         name=contact.name,
         provider_id=contact.provider_id,
         opted_out=contact.opted_out_at is not None,
         handover=_HANDOVER[conversation.handoff],
-        is_new=is_new,
+        is_new=False,
         has_phone=has_phone,
         promotions=contact.promotions_at is not None,
     )
     return Input(
         inbound=inbound,
-        understanding=understanding,
+        understanding=None,
         person=person,
         catalogue=desk.catalogue,
         phrases=desk.phrases.seeded((conversation.id or 0) + turns),
         now=desk.now,
         threshold=desk.tools.threshold,
-        reminded=reminded,
-        noticed=noticed,
     )
 
 
-def _run(
-    given: Input, session: Session, performer: Performer
+def run_engine(
+    steps: EngineRun, performer: Performer
 ) -> tuple[TurnResult, list[str], list[Outcome]]:
     """Run the engine to its end; return its result, the names of commands, and the outcomes."""
-    steps = engine.run(session, given)
     commands: list[str] = []
     outcomes: list[Outcome] = []
     try:

@@ -92,7 +92,9 @@ def _open_conversation(desk: Desk, row: InboxRow) -> ConversationRow | None:
         name = codec.decode(row.payload, row.received_at).profile_name
     except UnknownShapeError:
         return None
-    conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
+    conversation = people.known_conversation(desk.db, sender)
+    if conversation is None:
+        conversation, _ = people.conversation_of(desk.db, sender, name, now=desk.now)
     if conversation.handoff is Handoff.ACTIVE:
         return None
     if conversation.last_inbound_at is None:

@@ -11,7 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import calls, costs, deliveries, entrance, forms, signups, understanding, words
+from console import calls, costs, deliveries, entrance, forms, people, signups, understanding, words
 from console.agenda import pages as agenda
 from console.agenda.office import Office
 from console.catalogue import pages as catalogue
@@ -55,6 +55,7 @@ def blueprint(
     signups.install(routes, engine, clock, tools, doorbell, agent)
     deliveries.install(routes, engine, clock, tools, doorbell, agent)
     costs.install(routes, engine, clock, tools, currency)
+    people.install(routes, engine, clock, tools, agent)
 
     def existing(conversation_id: int) -> ConversationCard:
         found = conversations.one(engine, conversation_id)
@@ -63,8 +64,10 @@ def blueprint(
         return found
 
     def queue(now: datetime) -> dict[str, Any]:
+        zone = acts.zone(engine, tools)
         cards = [
-            words.card(one, agent(), phrases, now=now) for one in conversations.waiting(engine)
+            words.card(one, agent(), phrases, zone=zone, now=now)
+            for one in conversations.waiting(engine)
         ]
         return {
             "Holder": Holder,
@@ -79,7 +82,7 @@ def blueprint(
         lines = transcripts.transcript(engine, conversation_id)
         zone = acts.zone(engine, tools)
         return queue(now) | {
-            "card": words.card(found, agent(), phrases, now=now),
+            "card": words.card(found, agent(), phrases, zone=zone, now=now),
             "bubbles": words.bubbles(lines, phrases, zone=zone, now=now),
             "longest": forms.ANSWER_LONGEST,
             "cost": costs.of_conversation(engine, conversation_id, currency),

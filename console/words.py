@@ -28,6 +28,8 @@ _REASONS = {
     "refund_failed": "console.reason_refund_failed",
     "payment_mismatch": "console.reason_payment_mismatch",
     "failed": "console.reason_failed",
+    "phone_app": "console.reason_phone_app",
+    "standby": "console.reason_standby",
 }
 _ATTACHMENTS = {
     InboundKind.AUDIO: "console.sent_audio",
@@ -51,7 +53,11 @@ _BOLD = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A conversation as a page shows it. tail: last digits of the phone, "" when hidden."""
+    """A conversation as a page shows it. tail: last digits of the phone, "" when hidden.
+
+    is_elsewhere: somebody answers outside of the console. back_at: the hour at which the bot comes
+    back by itself, "" when it does not.
+    """
 
     id: int
     name: str
@@ -61,6 +67,8 @@ class Card:
     holder: Holder
     agent: str | None
     is_mine: bool
+    is_elsewhere: bool
+    back_at: str
     reason: str
     since: str
     is_window_closed: bool
@@ -84,7 +92,9 @@ class Bubble:
     has_failed: bool
 
 
-def card(shown: ConversationCard, agent: str, phrases: Phrases, *, now: datetime) -> Card:
+def card(
+    shown: ConversationCard, agent: str, phrases: Phrases, *, zone: ZoneInfo, now: datetime
+) -> Card:
     """Return a conversation in words, as one agent sees it."""
     name = shown.name or phrases("console.nameless")
     reason = _REASONS.get(shown.reason or "", "console.reason_other")
@@ -98,6 +108,8 @@ def card(shown: ConversationCard, agent: str, phrases: Phrases, *, now: datetime
         holder=shown.holder,
         agent=shown.agent,
         is_mine=shown.holder is Holder.PERSON and shown.agent == agent,
+        is_elsewhere=shown.holder is Holder.PERSON and shown.agent is None,
+        back_at=f"{shown.back_at.astimezone(zone):%H:%M}" if shown.back_at else "",
         reason=phrases(reason) if shown.reason else "",
         since=ago(shown.waiting_since, phrases, now=now) if shown.waiting_since else "",
         is_window_closed=last is None or now - last >= _WINDOW,
@@ -130,6 +142,8 @@ def bubbles(
         is_other = is_new_day or line.author != last_author
         last_day, last_author = local.date(), line.author
         side, _, agent = line.author.partition(":")
+        if side == "owner":
+            side, agent = "agent", phrases("console.the_phone_app")
         shown.append(
             Bubble(
                 day=_day(last_day, phrases, today=today) if is_new_day else "",

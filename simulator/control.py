@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator import meta_templates, payments, twilio_content, views
+from simulator import meta_business, meta_templates, payments, twilio_content, views
 from simulator.delivery import apply
 from simulator.inbound import act_of, line_of, perform
 from simulator.mercadopago_api import init_point
@@ -52,7 +52,7 @@ def blueprint(world: World) -> Blueprint:
     def refuse_payment(error: MercadoPagoError) -> tuple[Response, int]:
         return jsonify(error=error.message), error.http_status
 
-    for add in (_add_messages, _add_payments, _add_faults, _add_time, _add_people):
+    for add in (_add_messages, _add_payments, _add_faults, _add_time, _add_people, _add_business):
         add(api, world)
     return api
 
@@ -275,10 +275,32 @@ def _add_people(api: Blueprint, world: World) -> None:
                 role=Role(wish.get("role") or known.role),
                 note=str(wish.get("note", known.note)),
                 reads=bool(wish.get("reads", known.reads)),
+                number=str(wish.get("number", known.number)),
             )
             if person != world.state.get(Person, phone):
                 world.state.put(person)
         return people()
+
+
+def _add_business(api: Blueprint, world: World) -> None:
+    @api.post("/echoes")
+    def answer_from_app() -> Response:
+        wish = _object()
+        line = line_of(world, {"channel": Channel.META, **wish})
+        if "sid" in wish:
+            sent = world.state.get(Message, str(wish["sid"]))
+            if sent is None or sent.sender != line:
+                raise ValueError("no such message of that number")
+            return jsonify(sid=sent.sid, statuses=meta_business.echo(world, sent))
+        sid, codes = meta_business.answer_from_app(world, line, str(wish["to"]), str(wish["text"]))
+        return jsonify(sid=sid, statuses=codes)
+
+    @api.post("/renames")
+    def rename() -> Response:
+        wish = _object()
+        line = line_of(world, {"channel": Channel.META, **wish})
+        codes = meta_business.rename(world, line, str(wish["phone"]), str(wish["new"]))
+        return jsonify(statuses=codes)
 
 
 def _object() -> dict[str, Any]:

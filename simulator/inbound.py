@@ -56,6 +56,7 @@ class Act:
     """One thing a person did. choice is set for a tap only, and may be forged.
 
     line: the application's number that it was done to, an id of Meta's or Twilio's sender.
+    is_standby: another agent has the thread.
     """
 
     phone: str
@@ -68,6 +69,7 @@ class Act:
     choice: Choice | None = None
     place: Place | None = None
     sent_at: datetime | None = None
+    is_standby: bool = False
 
 
 def act_of(world: World, wish: dict[str, Any]) -> Act:
@@ -94,6 +96,7 @@ def act_of(world: World, wish: dict[str, Any]) -> Act:
         choice=_tapped(world, tapped) if kind is Kind.TAP else None,
         place=Place(**{name: str(value) for name, value in place.items()}) if place else None,
         sent_at=sent_at,
+        is_standby=bool(wish.get("standby")),
     )
 
 
@@ -139,6 +142,7 @@ def _tell(world: World, message: Message, act: Act, *, deliveries: int) -> list[
             profile_name=act.profile_name,
             choice=act.choice,
             asked=_answers_template_or_request(world, message),
+            is_standby=act.is_standby,
         )
         return world.meta.now(told, deliveries=deliveries)
     params = _params(world, message, act)

@@ -8,7 +8,7 @@ import hashlib
 from typing import Any
 
 from simulator.media import file_of
-from simulator.meta_people import contact, user_id_of, wa_id_of
+from simulator.meta_people import contact, own_number, user_id_of, wa_id_of
 from simulator.meta_post import Change
 from simulator.meta_status import metadata
 from simulator.records import Choice, ChoiceType, Direction, Kind, Message, Place
@@ -23,19 +23,26 @@ _MEDIA_NAMES = {
 
 
 def change(
-    world: World, message: Message, *, profile_name: str, choice: Choice | None, asked: bool
+    world: World,
+    message: Message,
+    *,
+    profile_name: str,
+    choice: Choice | None,
+    asked: bool,
+    is_standby: bool = False,
 ) -> Change:
     """Return the change that tells of one message.
 
-    asked: it answers a template, or a message of ours that asked for just this.
+    asked: it answers a template, or a message of ours that asked for just this. is_standby: another
+    agent has the thread, and the application only listens.
     """
     value = {
         "messaging_product": "whatsapp",
         "metadata": metadata(world, message.sender),
         "contacts": [contact(world, message.phone, name=profile_name)],
-        "messages": [_head(world, message) | _content(message, choice, asked=asked)],
+        "messages": [_head(world, message) | _content(world, message, choice, asked=asked)],
     }
-    return {"field": "messages", "value": value}
+    return {"field": "standby" if is_standby else "messages", "value": value}
 
 
 def _head(world: World, message: Message) -> dict[str, Any]:
@@ -55,7 +62,9 @@ def _head(world: World, message: Message) -> dict[str, Any]:
     return head
 
 
-def _content(message: Message, choice: Choice | None, *, asked: bool) -> dict[str, Any]:
+def _content(
+    world: World, message: Message, choice: Choice | None, *, asked: bool
+) -> dict[str, Any]:
     if choice is not None:
         return _tapped(choice, from_template=choice.type is ChoiceType.BUTTON and asked)
     if message.kind in _MEDIA_NAMES:
@@ -64,7 +73,7 @@ def _content(message: Message, choice: Choice | None, *, asked: bool) -> dict[st
         case Kind.LOCATION:
             return {"type": "location", "location": _location(message.place or Place("0", "0"))}
         case Kind.CONTACT:
-            return {"type": "contacts", "contacts": [_card(message, asked=asked)]}
+            return {"type": "contacts", "contacts": [_card(world, message, asked=asked)]}
         case Kind.REACTION:
             reaction = {"message_id": message.quoted_sid, "emoji": message.body}
             return {"type": "reaction", "reaction": reaction}
@@ -115,10 +124,10 @@ def _location(place: Place) -> dict[str, Any]:
     return point | {name: value for name, value in named.items() if value}
 
 
-def _card(message: Message, *, asked: bool) -> dict[str, Any]:
+def _card(world: World, message: Message, *, asked: bool) -> dict[str, Any]:
     """Return a visiting card: the person's own when they were asked for it, else a friend's."""
-    own = message.phone if asked and message.phone.startswith("+") else "+5491144440000"
-    name = "Carla Sosa" if own != message.phone else "Yo"
+    own = own_number(world, message.phone) if asked else "+5491144440000"
+    name = "Yo" if asked else "Carla Sosa"
     return {
         "name": {"formatted_name": name, "first_name": name.split()[0]},
         "phones": [{"phone": own, "wa_id": own.removeprefix("+"), "type": "CELL"}],

@@ -101,7 +101,7 @@ class Message:
     doomed_by: the error code it will fail with once it is tried; None means it will arrive.
     sender: the application's address, a number's id at Meta. tracker: what Meta brings back with
     each status. asks: "location" or "contact", what a button of it would send. category: of a
-    template, else empty.
+    template, else empty. by_app: the business wrote it from the phone's own app.
     """
 
     sid: str
@@ -132,6 +132,7 @@ class Message:
     tracker: str = ""
     asks: str = ""
     category: str = ""
+    by_app: bool = False
     seq: int = 0
     changed: int = 0
 
@@ -223,13 +224,17 @@ class MetaMedia:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone whose phone can be chosen on the page. reads: the blue ticks are on."""
+    """Someone whose phone can be chosen on the page. reads: the blue ticks are on.
+
+    number: what somebody who hides the number gives when asked for it, "" for a made-up one.
+    """
 
     phone: str
     name: str
     role: Role = Role.CUSTOMER
     note: str = ""
     reads: bool = True
+    number: str = ""
 
     @property
     def key(self) -> str:

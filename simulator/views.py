@@ -31,6 +31,7 @@ def bubble(message: Message) -> dict[str, Any]:
         "quoted": message.quoted_sid or None,
         "template": message.template,
         "asks": message.asks,
+        "by_app": message.by_app,
         "status": message.status,
         "error_code": message.error_code,
         "at": message.at.isoformat(),

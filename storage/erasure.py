@@ -12,8 +12,15 @@ _STEPS = tuple(
     text(statement)
     for statement in (
         """UPDATE inbox SET payload = '{}', thread = 'forgotten|' || inbox.id FROM conversation c
-           WHERE c.contact_id = :id AND (inbox.thread = c.thread
-                 OR inbox.payload->>'To' = c.address OR inbox.payload->>'From' = c.address)""",
+           WHERE c.contact_id = :id AND (
+                 inbox.thread IN (c.thread, 'echo|' || c.thread, 'standby|' || c.thread)
+                 OR inbox.payload->>'To' = c.address OR inbox.payload->>'From' = c.address
+                 OR inbox.kind = 'identity' AND (
+                     inbox.payload->'phone' @> jsonb_build_object('previous', c.address)
+                     OR inbox.payload->'phone' @> jsonb_build_object('current', c.address)
+                     OR inbox.payload->'external_user' @> jsonb_build_object('previous', c.address)
+                     OR inbox.payload->'external_user' @> jsonb_build_object('current', c.address)
+                 ))""",
         """UPDATE outbox SET payload = '{"kind": "text", "body": ""}',
                   state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END
            WHERE kind = 'message' AND conversation_id IN
@@ -29,11 +36,20 @@ _STEPS = tuple(
         "DELETE FROM provider_lead WHERE contact_id = :id",
         """UPDATE conversation SET thread = 'forgotten|' || id, address = 'forgotten',
                   session = NULL, last_inbound_at = NULL, handoff = 'none',
-                  handoff_reason = NULL, handoff_at = NULL, agent = NULL
+                  handoff_reason = NULL, handoff_at = NULL, handoff_until = NULL, agent = NULL
            WHERE contact_id = :id""",
         "DELETE FROM contact_identity WHERE contact_id = :id",
-        """UPDATE contact SET name = NULL, opted_out_at = :now, promotions_at = NULL
-           WHERE id = :id""",
+        # Theirs are also those who were merged into them, one after the other.
+        """WITH RECURSIVE them(id) AS (
+               SELECT CAST(:id AS bigint)
+               UNION SELECT c.id FROM contact c JOIN them ON c.merged_into_id = them.id
+           ) DELETE FROM contact_merge
+           WHERE kept_id IN (SELECT id FROM them) OR merged_id IN (SELECT id FROM them)""",
+        """WITH RECURSIVE them(id) AS (
+               SELECT CAST(:id AS bigint)
+               UNION SELECT c.id FROM contact c JOIN them ON c.merged_into_id = them.id
+           ) UPDATE contact SET name = NULL, opted_out_at = :now, promotions_at = NULL
+           WHERE id IN (SELECT id FROM them)""",
     )
 )
 

@@ -333,6 +333,22 @@ def sent_ids(engine: Engine, conversation_id: int) -> frozenset[str]:
         return frozenset(one for one in db.exec(statement).all() if one is not None)
 
 
+def was_sent(db: Session, conversation_id: int, external_id: str) -> bool:
+    """Whether a message with the channel's id is one that we noted as sent."""
+    statement = select(OutboxRow.id).where(
+        OutboxRow.conversation_id == conversation_id, OutboxRow.external_id == external_id
+    )
+    return db.exec(statement).first() is not None
+
+
+def is_sending(db: Session, conversation_id: int) -> bool:
+    """Whether something is leaving for a conversation that is not noted as sent yet."""
+    statement = select(OutboxRow.id).where(
+        OutboxRow.conversation_id == conversation_id, OutboxRow.state == OutboxState.SENDING
+    )
+    return db.exec(statement).first() is not None
+
+
 def withdraw(engine: Engine, row_id: int, reason: str) -> None:
     """Note that it is not owed any more."""
     _set(engine, row_id, state=OutboxState.CANCELLED, error_code=reason, lease_until=None)

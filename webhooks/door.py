@@ -28,7 +28,14 @@ from storage.inbox import InboxItem, InboxKind
 MOST_BYTES = 1024 * 1024
 _PATIENCE_SECONDS = 9.0  # Twilio waits 15 s for an answer, MercadoPago 22 s
 _PAUSE_SECONDS = 0.25
-_RUNG_FOR = (InboxKind.MESSAGE, InboxKind.PAYMENT, InboxKind.IDENTITY, InboxKind.ACCOUNT)
+_RUNG_FOR = (
+    InboxKind.MESSAGE,
+    InboxKind.PAYMENT,
+    InboxKind.IDENTITY,
+    InboxKind.ACCOUNT,
+    InboxKind.ECHO,
+    InboxKind.STANDBY,
+)
 _LABEL = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 _MOST_KINDS = 1000
 _LONGEST_NAMES = 1000  # bytes; PostgreSQL's indexes take 2,700

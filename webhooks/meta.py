@@ -31,6 +31,8 @@ _KINDS = {
     ItemKind.STATUS: InboxKind.STATUS,
     ItemKind.IDENTITY: InboxKind.IDENTITY,
     ItemKind.ACCOUNT: InboxKind.ACCOUNT,
+    ItemKind.ECHO: InboxKind.ECHO,
+    ItemKind.STANDBY: InboxKind.STANDBY,
     ItemKind.NEWS: InboxKind.NEWS,
     ItemKind.UNKNOWN: InboxKind.UNKNOWN,
 }

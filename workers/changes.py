@@ -5,16 +5,32 @@ from typing import Any
 
 import structlog
 
-from actions import account, identities
+from actions import account, comeback, elsewhere, identities
 from actions.desk import Desk, open_desk
+from actions.elsewhere import NotYetError
 from storage import inbox
 from storage.locks import LockBusyError, lock_thread
 from storage.unit_of_work import transaction
+from workers import sending
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 _TakeIn = Callable[[Desk, str, Mapping[str, Any]], bool]
-_TAKEN_BY: Mapping[str, _TakeIn] = {"identity": identities.change, "account": account.take_in}
+
+
+def _hear_echo(desk: Desk, channel: str, told: Mapping[str, Any]) -> bool:
+    called_into = elsewhere.hear_echo(desk, channel, told)
+    if called_into is not None and called_into.id is not None:
+        comeback.come_back_when_called(desk, called_into.id)
+    return True
+
+
+_TAKEN_BY: Mapping[str, _TakeIn] = {
+    "identity": identities.change,
+    "account": account.take_in,
+    "echo": _hear_echo,
+    "standby": elsewhere.stand_by,
+}
 
 
 def is_of_these(thread: str) -> bool:
@@ -27,8 +43,8 @@ def work(wiring: Wiring, thread: str) -> None:
     try:
         while _take_one(wiring, thread):
             pass
-    except LockBusyError:
-        return  # whoever holds it goes on with the rest
+    except (LockBusyError, NotYetError):
+        return  # whoever holds it goes on with the rest, else the next sweep
 
 
 def _take_one(wiring: Wiring, thread: str) -> bool:
@@ -41,5 +57,6 @@ def _take_one(wiring: Wiring, thread: str) -> bool:
         desk = open_desk(db, wiring.tools, now=now, actor="channel")
         is_known = _TAKEN_BY[about](desk, row.source, row.payload)
         inbox.finish(db, row, now=now, problem=None if is_known else "nobody")
+    sending.deliver_all(wiring, desk)
     _LOG.info("change.taken_in", about=about, inbox_id=row.id, known=is_known)
     return True

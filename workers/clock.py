@@ -12,7 +12,16 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from actions import expiry, personal_data, proposals, reviews, unanswered, waiting, waitlist
+from actions import (
+    comeback,
+    expiry,
+    personal_data,
+    proposals,
+    reviews,
+    unanswered,
+    waiting,
+    waitlist,
+)
 from actions.desk import open_desk
 from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
 from bot.messages.templates import CATEGORIES
@@ -20,7 +29,7 @@ from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
-from workers import sending, templates
+from workers import returns, sending, templates
 from workers.pace import most_in
 from workers.wiring import Wiring
 
@@ -68,6 +77,7 @@ def tick(wiring: Wiring) -> None:
     """Do what is due: expire, nudge, ring for messages whose time has come, take in statuses."""
     now = wiring.clock.now()
     expire(wiring, now)
+    ring_returns(wiring, now)
     ring_due(wiring, now)
     statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
 
@@ -83,6 +93,14 @@ def expire(wiring: Wiring, now: datetime) -> None:
     if changed:
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)
+
+
+def ring_returns(wiring: Wiring, now: datetime) -> None:
+    """Ring for every conversation in which the bot's silence is over."""
+    with transaction(wiring.engine) as db:
+        over = comeback.due(open_desk(db, wiring.tools, now=now, actor="clock"))
+    for conversation_id in over:
+        wiring.doorbell.ring_thread(returns.thread_of(conversation_id))
 
 
 def ring_due(wiring: Wiring, now: datetime) -> None:

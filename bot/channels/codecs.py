@@ -45,6 +45,9 @@ class Codec(Protocol):
     def decode_sender(self, payload: Mapping[str, Any], /) -> Sender:
         """Return who sent an inbox row's message. Raises UnknownShapeError."""
 
+    def decode_receiver(self, payload: Mapping[str, Any], /) -> Sender:
+        """Return whom an echoed message of ours was for. Raises UnknownShapeError."""
+
     def decode(self, payload: Mapping[str, Any], /, received_at: datetime) -> Inbound:
         """Return the message of an inbox row. Raises UnknownShapeError."""
 

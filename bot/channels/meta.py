@@ -82,6 +82,22 @@ def decode_sender(payload: Mapping[str, Any]) -> Sender:
     )
 
 
+def decode_receiver(payload: Mapping[str, Any]) -> Sender:
+    """Return whom the business wrote to from the phone's app. Raises UnknownShapeError."""
+    message = _object(payload, "message")
+    wa_id, user_id = _text(message, "to"), _text(message, "to_user_id")
+    business = _text(payload, "phone_number_id")
+    if not (wa_id or user_id) or not business:
+        raise UnknownShapeError("no receiver or no number of ours")
+    return Sender(
+        channel=CHANNEL,
+        address=wa_id or user_id,
+        business_address=business,
+        phone=phone_of(wa_id),
+        external_user_id=user_id or (None if phone_of(wa_id) else wa_id),
+    )
+
+
 def decode(payload: Mapping[str, Any], received_at: datetime) -> Inbound:
     """Return a message of a batch. Raises UnknownShapeError without an id.
 
@@ -105,6 +121,7 @@ def decode(payload: Mapping[str, Any], received_at: datetime) -> Inbound:
         quoted_id=_text(_object(content, "context"), "id") or reacted_to or None,
         profile_name=_text(_object(_object(payload, "contact"), "profile"), "name") or None,
         place=_place(content),
+        card_phone=_card_phone(content),
     )
 
 
@@ -151,15 +168,30 @@ def _sent_at(message: Mapping[str, Any], received_at: datetime) -> datetime:
 
 def _given_number(message: Mapping[str, Any]) -> str:
     """Return the WhatsApp id that somebody gave us when asked for their number, else ""."""
-    cards = message.get("contacts")
-    for card in cards if isinstance(cards, list) else ():
-        if not isinstance(card, dict):
-            continue
+    for card in _cards(message):
         origin = _text(card, "origin") or _text(message, "origin")
-        phones = card.get("phones")
-        if origin == "contact_request" and isinstance(phones, list) and phones:
-            return _text(phones[0], "wa_id") if isinstance(phones[0], dict) else ""
+        if origin == "contact_request" and (phone := _first_phone(card)) is not None:
+            return _text(phone, "wa_id")
     return ""
+
+
+def _card_phone(message: Mapping[str, Any]) -> str | None:
+    """Return the number on the first card of a message, whoever's it is; None without one."""
+    phones = [phone for card in _cards(message) if (phone := _first_phone(card)) is not None]
+    if not phones:
+        return None
+    return phone_of(_text(phones[0], "wa_id")) or _text(phones[0], "phone") or None
+
+
+def _cards(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    cards = message.get("contacts")
+    return [one for one in cards if isinstance(one, dict)] if isinstance(cards, list) else []
+
+
+def _first_phone(card: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    phones = card.get("phones")
+    first = phones[0] if isinstance(phones, list) and phones else None
+    return first if isinstance(first, dict) else None
 
 
 def _object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:

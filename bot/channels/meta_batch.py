@@ -6,13 +6,14 @@ not show (edit, revoke, echoes, standby) as the package pywa 4.5.0 reads them.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from bot.channels import meta
 from bot.channels.errors import UnknownShapeError
+from bot.messages.inbound import Sender
 
 _OBJECT = "whatsapp_business_account"
 _MESSAGES = "messages"
@@ -48,14 +49,17 @@ _ACCOUNT_FIELDS = {
 class ItemKind(Enum):
     """What an item is for: to be answered, a delivery notice, a change of who is who, or to keep.
 
-    ACCOUNT is about us, and takes effect; NEWS is known and kept for people; UNKNOWN is anything
-    that we cannot read.
+    ACCOUNT is about us, and takes effect; ECHO is what the business wrote from the phone's app;
+    STANDBY is for another agent; NEWS is known and kept for people; UNKNOWN is anything that we
+    cannot read.
     """
 
     MESSAGE = "message"
     STATUS = "status"
     IDENTITY = "identity"
     ACCOUNT = "account"
+    ECHO = "echo"
+    STANDBY = "standby"
     NEWS = "news"
     UNKNOWN = "unknown"
 
@@ -109,9 +113,9 @@ def _of_change(entry: Mapping[str, Any], change: Any, ours: Ours) -> Iterator[It
     elif field == "user_id_update":
         yield from _of_user_ids(value, entry.get("time"))
     elif field == "smb_message_echoes":
-        yield from _each_as_news(field, value, "message_echoes")
+        yield from _of_echoes(field, value, ours)
     elif field == "standby":
-        yield from _each_as_news(field, value, "messages")
+        yield from _of_standby(field, value, ours)
     elif field in _ACCOUNT_FIELDS:
         told = {"field": field, "at": entry.get("time"), "value": value}
         yield Item(ItemKind.ACCOUNT, _digest(told), f"account|{meta.CHANNEL}", field, told)
@@ -122,8 +126,7 @@ def _of_change(entry: Mapping[str, Any], change: Any, ours: Ours) -> Iterator[It
 
 
 def _of_messages(value: Mapping[str, Any], ours: Ours) -> Iterator[Item]:
-    metadata = value.get("metadata")
-    number = metadata.get("phone_number_id") if isinstance(metadata, dict) else None
+    number = _number(value)
     if number is not None and number not in ours.numbers:
         yield _unknown("messages.other_number", dict(value))
         return
@@ -253,12 +256,53 @@ def _row_id(told: Any, mark: str) -> int | None:
     return int(number)
 
 
-def _each_as_news(field: str, value: Mapping[str, Any], name: str) -> Iterator[Item]:
-    found = _list(value, name)
-    for one in found:
-        yield _news(field, {"item": one})
+def _of_echoes(field: str, value: Mapping[str, Any], ours: Ours) -> Iterator[Item]:
+    """Yield what the business wrote from the phone's app, in the thread of whom it is for."""
+    found = _list(value, "message_echoes")
+    for message in found:
+        payload = {"phone_number_id": _number(value), "message": message}
+        yield _beside(ItemKind.ECHO, field, payload, ours, meta.decode_receiver)
     if not found:
         yield _unknown(field, {"value": value})
+
+
+def _of_standby(field: str, value: Mapping[str, Any], ours: Ours) -> Iterator[Item]:
+    """Yield what people wrote while another agent has their thread."""
+    found = _list(value, "messages")
+    for message in found:
+        payload = {"phone_number_id": _number(value), "message": message}
+        contact = _contact_of(message, value) if isinstance(message, dict) else None
+        payload |= {"contact": contact} if contact is not None else {}
+        yield _beside(ItemKind.STANDBY, field, payload, ours, meta.decode_sender)
+    if not found:
+        yield _unknown(field, {"value": value})
+
+
+def _beside(
+    kind: ItemKind,
+    field: str,
+    payload: Mapping[str, Any],
+    ours: Ours,
+    whose: Callable[[Mapping[str, Any]], Sender],
+) -> Item:
+    """Return a message that asks for no answer, in a thread beside that of the person."""
+    message = payload["message"]
+    message_id = message.get("id") if isinstance(message, dict) else None
+    if payload["phone_number_id"] not in ours.numbers:
+        return _unknown(f"{field}.other_number", payload)
+    try:
+        thread = whose(payload).thread
+    except UnknownShapeError:
+        return _unknown(field, payload)
+    if not isinstance(message_id, str) or not message_id:
+        return _unknown(field, payload)
+    return Item(kind, message_id, f"{kind.value}|{thread}", field, payload)
+
+
+def _number(value: Mapping[str, Any]) -> Any:
+    """Return the id of the number of ours that a change is about, None when it tells none."""
+    metadata = value.get("metadata")
+    return metadata.get("phone_number_id") if isinstance(metadata, dict) else None
 
 
 def _identity(changes: Mapping[str, Any], told: Mapping[str, Any]) -> Item:

@@ -164,9 +164,14 @@ def to_phone(turn: Turn) -> Answered:
     if stops(turn):
         book.say_nothing_booked(turn)
         return True
-    if not where.phone_answered(turn):
+    written = where.number_written(turn)
+    if written is None:
         return False
-    yield from book.advance(turn)
+    if where.phone_given(turn, written):
+        yield from book.advance(turn)
+    else:
+        turn.first(turn.t("phone.wrong"))
+        where.ask_phone(turn)
     return True
 
 

@@ -51,21 +51,47 @@ class TurnResult:
     misses: int
 
 
-def run(session: Session, given: Input) -> Generator[Command, Outcome, TurnResult]:
+EngineRun = Generator[Command, Outcome, TurnResult]
+
+
+def run(session: Session, given: Input) -> EngineRun:
     """Take one turn. Raises DomainError("turn_too_long") instead of going round for ever."""
     current = fresh(listened(replace(session, turn=session.turn + 1), given), given)
     current, given = translated(current, given)
     turn = Turn(given, read(given, current), current)
-    steps = _steps(turn)
+    return (yield from _taken(turn, _steps(turn)))
+
+
+def resume(session: Session, given: Input) -> EngineRun:
+    """Put the pending question again once the bot has the talk back; say nothing without one.
+
+    given: its inbound is empty, nobody has written. Raises DomainError("turn_too_long").
+    """
+    current = fresh(replace(session, turn=session.turn + 1), given)
+    current, given = translated(current, given)
+    turn = Turn(given, read(given, current), current)
+    return (yield from _taken(turn, _put_again(turn)))
+
+
+def _put_again(turn: Turn) -> Steps:
+    question = turn.session.question
+    if question is not None and repair.is_put_again(question):
+        turn.first(turn.t("handoff.back"))
+        yield from repair.ask_again(turn)
+
+
+def _taken(turn: Turn, steps: Steps) -> EngineRun:
+    """Go through the steps of a turn and return what it came to."""
+    given, language = turn.input, turn.session.language
     commands = 0
     try:
-        command = _next(steps, None, current.language)
+        command = _next(steps, None, language)
         while True:
             commands += 1
             if commands > MOST_COMMANDS:
                 raise DomainError("turn_too_long", commands=commands)
             outcome = yield command
-            command = _next(steps, outcome, current.language)
+            command = _next(steps, outcome, language)
     except StopIteration:
         pass
     misses = turn.session.misses + 1 if turn.missed else 0

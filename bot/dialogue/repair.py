@@ -64,6 +64,11 @@ def main_menu(turn: Turn, first: tuple[Choice, ...] = ()) -> None:
     turn.say(Buttons(body, (*first, *main_choices(turn))[:3]))
 
 
+def is_put_again(question: Question) -> bool:
+    """Whether a question is worth repeating by itself, when nobody has written."""
+    return question.ask not in (*_SILENT, *_DROPPED)
+
+
 def ask_again(turn: Turn) -> Steps:
     """Repeat the pending question in the same message, so that a digression loses nothing."""
     question = turn.session.question
@@ -79,7 +84,7 @@ def ask_again(turn: Turn) -> Steps:
                 turn.done()
         case Ask.CANCEL:
             yield from cancelling.cancel_chosen(turn, question.appointment_ids)
-        case Ask.HUMAN | Ask.STOP_OR_CANCEL | Ask.OPT_OUT:
+        case ask if ask in _DROPPED:
             turn.change(question=None)
         case ask if ask in _SILENT:
             pass  # its reminder stands right above: one more would be nagging
@@ -172,6 +177,7 @@ def _ask_proposal(turn: Turn) -> Steps:
 
 
 _SILENT = (Ask.ATTEND, Ask.NOTICE, Ask.DELAY)  # answered or not, they are not put again
+_DROPPED = (Ask.HUMAN, Ask.STOP_OR_CANCEL, Ask.OPT_OUT)  # said once, and not insisted on
 _AGAIN: dict[Ask, Callable[[Turn], Steps]] = {
     Ask.TIME_OFF: _ask_when_off,
     Ask.JOBS: time_off.ask_cancel_again,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue import describe, repair
 from bot.dialogue.answers import READERS
-from bot.dialogue.flows import appointments, own
+from bot.dialogue.flows import appointments, book, own, where
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.own_answers import attendance
 from bot.dialogue.session import Ask, Flow
@@ -90,14 +90,29 @@ def _location(turn: Turn) -> Steps:
 
 
 def _contact(turn: Turn) -> Steps:
-    """A contact card while booking says for whom it is; its name has to be written."""
-    draft = turn.session.draft
+    """A contact card is the number that was asked for; while booking it says for whom it is.
+
+    Its name has to be written.
+    """
+    question, draft = turn.session.question, turn.session.draft
+    if question is not None and question.ask is Ask.PHONE and draft is not None:
+        yield from _number_given(turn)
+        return
     if draft is None or draft.flow is not Flow.BOOK:
         turn.tell("media.contact")
         return
     turn.redraft(guest_kin=turn.t("guest.card"))
     turn.first(turn.t("media.contact_guest"))
     yield from repair.ask_again(turn)
+
+
+def _number_given(turn: Turn) -> Steps:
+    """Go on with the booking if the card can be read; else ask for the number in words."""
+    card = turn.input.inbound.card_phone
+    if card is not None and where.phone_given(turn, card):
+        yield from book.advance(turn)
+    else:
+        turn.tell("phone.type_it")
 
 
 _HANDLERS: dict[InboundKind, Callable[[Turn], Steps]] = {

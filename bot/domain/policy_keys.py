@@ -186,6 +186,7 @@ _READERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "quiet_hours": ("quiet_hours", _quiet),
     "waitlist.offer_minutes": ("waitlist_offer", _minutes),
     "handoff.office_hours": ("office_hours", _week),
+    "handoff.owner_pause_minutes": ("owner_pause", _minutes),
     "fallback.offer_human_after_misses_in_a_row": ("misses_before_human", _count),
     "payment_means": ("payment_means", _means),
 }

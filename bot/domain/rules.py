@@ -93,6 +93,7 @@ class Policies:
     no_answer: NoAnswer = NoAnswer.CALL
     no_answer_before: timedelta = timedelta(hours=3)  # the start, when a reminder was not answered
     office_hours: WeeklyHours = _OFFICE_HOURS
+    owner_pause: timedelta = timedelta(minutes=60)  # after the owner wrote from the phone's app
     misses_before_human: int = 3
     payment_means: tuple[PaymentMeans, ...] = tuple(PaymentMeans)
 

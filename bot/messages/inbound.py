@@ -30,7 +30,7 @@ class Inbound:
     message_id: the channel's own id. text: what was typed, the caption, or the tapped title; may
     be empty, and is never longer than LONGEST_TEXT. tap_id: the typed id behind a button, None for
     anything else. quoted_id: the channel's id of our message that was answered to. sent_at: aware
-    UTC, when the channel took it.
+    UTC, when the channel took it. card_phone: the number on a contact card, as written there.
     """
 
     message_id: str
@@ -41,6 +41,7 @@ class Inbound:
     quoted_id: str | None = None
     profile_name: str | None = None
     place: str | None = None
+    card_phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

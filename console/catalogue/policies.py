@@ -109,6 +109,7 @@ def _shown(wider: Policies, desk: Office, *, of_business: bool) -> dict[str, lis
             if one in offered
         ]
         for section, fields in SECTIONS.items()
+        if any(one in offered for one in fields)
     }
 
 

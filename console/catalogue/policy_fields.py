@@ -165,4 +165,12 @@ SECTIONS: Mapping[str, tuple[PolicyField, ...]] = {
             is_for_business=True,
         ),
     ),
+    "catalogue.section_chat": (
+        PolicyField(
+            "handoff.owner_pause_minutes",
+            "catalogue.policy_owner_pause",
+            lambda p: str(p.owner_pause // _MINUTE),
+            is_for_business=True,
+        ),
+    ),
 }

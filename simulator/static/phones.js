@@ -82,6 +82,7 @@ function bubble(phone, message) {
   node.dataset.sid = message.sid;
   const quoted = messages.get(message.quoted);
   if (quoted) node.append(el("p", "quote", preview(quoted)));
+  if (message.by_app) node.append(el("p", "title", "Desde el celular del local"));
   if (message.header) node.append(el("p", "title", message.header));
   if (PLACEHOLDER[message.kind]) node.append(media(message));
   if (message.body) {
@@ -201,6 +202,22 @@ function listLines(found) {
   });
 }
 
+// The business' own phone: the app that shares the number with Turnero, which only Meta's numbers have.
+function wireOwner() {
+  const card = document.querySelector(".owner");
+  const input = card.querySelector("input");
+  const say = (text) => call("/phones/api/echoes", { to: phones[0].current, line: lines.value, text });
+  const show = () => { card.hidden = !lines.selectedOptions[0]?.textContent.endsWith("Meta"); };
+  card.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value.trim()) say(input.value.trim());
+    input.value = "";
+  });
+  card.querySelector("[data-bot]").addEventListener("click", () => say("/bot"));
+  lines.addEventListener("change", show);
+  show();
+}
+
 function draw(phone) {
   const chat = phone.root.querySelector(".chat");
   chat.replaceChildren();
@@ -300,6 +317,7 @@ async function start() {
   sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
   const [who, what, ours] = await Promise.all(["people", "messages", "lines"].map((name) => call(`/phones/api/${name}`)));
   listLines(ours.lines);
+  wireOwner();
   who.people.forEach((person) => people.set(person.phone, person));
   what.messages.forEach((message) => messages.set(message.sid, message));
   lastSeq = what.seq;

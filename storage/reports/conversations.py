@@ -31,7 +31,8 @@ class ConversationCard:
     """One conversation in a list. waiting_since None: nobody was asked for.
 
     phone_tail: the last digits of the phone, None when it is hidden. reason: one of HandoffReason's
-    values or "refund_failed", None when an agent came by themselves.
+    values or "refund_failed", one of Elsewhere's, None when an agent came by themselves. back_at:
+    when the bot comes back by itself.
     """
 
     id: int
@@ -43,6 +44,7 @@ class ConversationCard:
     agent: str | None
     waiting_since: datetime | None
     last_inbound_at: datetime | None
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +158,5 @@ def _card(row: ConversationRow, contact: ContactRow, phone: str | None) -> Conve
         agent=row.agent,
         waiting_since=row.handoff_at,
         last_inbound_at=row.last_inbound_at,
+        back_at=row.handoff_until,
     )

@@ -130,6 +130,17 @@ _QUESTIONS = (
         """,
     ),
     _Question(
+        "turnero_handed_over",
+        "Conversations that wait for a person or are with somebody, by who has them.",
+        False,
+        ("holder",),
+        """
+        SELECT CASE WHEN handoff = 'active' AND agent IS NULL THEN coalesce(handoff_reason, 'agent')
+                    WHEN handoff = 'active' THEN 'agent' ELSE 'waiting' END, count(*)
+        FROM conversation WHERE handoff <> 'none' GROUP BY 1
+        """,
+    ),
+    _Question(
         "turnero_holds",
         "Places kept for a deposit that is not paid yet.",
         False,

@@ -1,6 +1,7 @@
 """What was said in one conversation, by whom, and how far our messages got."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -12,8 +13,10 @@ from bot.channels.errors import UnknownShapeError
 from bot.messages.inbound import InboundKind
 from storage.outbox import STATUS_RANK
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
-from storage.rows.people import ConversationRow
+from storage.rows.people import ConversationRow, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
+
+_BESIDE = (InboxKind.ECHO, InboxKind.STANDBY)  # said between the person and somebody else of us
 
 
 class Delivery(Enum):
@@ -28,7 +31,8 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of a conversation. author: "customer", "bot" or "agent:<name>".
+    """One message of a conversation. author: "customer", "bot", "agent:<name>", or "owner" for the
+    business on the phone's own app.
 
     attachment: what came instead of words or with them, None for plain words. delivery None: it
     was sent to us.
@@ -54,13 +58,37 @@ def transcript(engine: Engine, conversation_id: int, *, limit: int = 100) -> lis
 
 def _inbound(db: Session, conversation: ConversationRow, limit: int) -> list[Line]:
     """Return the last messages of the person, in the order they came."""
+    names = select(IdentityRow.value).where(
+        IdentityRow.contact_id == conversation.contact_id,
+        IdentityRow.kind == IdentityKind.ADDRESS,
+    )
+    threads = {conversation.thread, *_threads(conversation, db.exec(names).all())}
+    beside = [f"{kind.value}|{one}" for kind in _BESIDE for one in threads]
     statement = (
         select(InboxRow)
-        .where(InboxRow.thread == conversation.thread, InboxRow.kind == InboxKind.MESSAGE)
+        .where(
+            col(InboxRow.thread).in_([conversation.thread, *beside]),
+            col(InboxRow.kind).in_([InboxKind.MESSAGE, *_BESIDE]),
+        )
         .order_by(col(InboxRow.id).desc())
         .limit(limit)
     )
-    return [_said_to_us(row) for row in reversed(db.exec(statement).all())]
+    return [_said_beside_us(row) for row in reversed(db.exec(statement).all())]
+
+
+def _threads(conversation: ConversationRow, names: Sequence[str]) -> set[str]:
+    """Return the threads of a person's names with one number of ours; an echo may tell any."""
+    channel = f"{conversation.channel}|"
+    return {
+        f"{channel}{conversation.business_address}|{name.removeprefix(channel)}"
+        for name in names
+        if name.startswith(channel)
+    }
+
+
+def _said_beside_us(row: InboxRow) -> Line:
+    line = _said_to_us(row)
+    return replace(line, author="owner") if row.kind is InboxKind.ECHO else line
 
 
 def _said_to_us(row: InboxRow) -> Line:

@@ -1,15 +1,16 @@
 """Contacts by their identities, and their conversations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from bot.channels.codecs import CODECS
 from bot.language.profile_names import personal_name
 from bot.messages.inbound import Sender
+from storage.repositories.merges import conversation_at, move_thread
 from storage.rows.catalogue import ProviderRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
 from storage.statements import columns_of, run
@@ -20,23 +21,36 @@ def conversation_of(
 ) -> tuple[ConversationRow, bool]:
     """Return the conversation a message belongs to, made with its contact when it is the first.
 
-    The second value tells whether it is new. Called under the thread's lock.
+    Whoever writes under another of their names goes on in the conversation that they had with the
+    same number of ours. The second value tells whether it is new. Called under the thread's lock;
+    raises LockBusyError when somebody works on the thread that it goes on from.
     """
-    statement = select(ConversationRow).where(ConversationRow.thread == sender.thread)
-    conversation = db.exec(statement).first()
-    if conversation is not None:
+    if (conversation := conversation_at(db, sender.thread)) is not None:
         return conversation, False
     contact = _contact_of(db, sender) or _new_contact(db, sender, profile_name, now=now)
     assert contact.id is not None
     _add_identities(db, contact.id, sender)
+    going_on = _with_our_number(db, contact.id, sender)
+    if going_on is not None:
+        move_thread(db, going_on, sender.thread, sender.address)
+        return going_on, False
     return _open(db, sender, contact.id, now=now), True
+
+
+def known_conversation(db: Session, sender: Sender) -> ConversationRow | None:
+    """Return the conversation with somebody, by any of their names; None when there is none."""
+    found = conversation_at(db, sender.thread)
+    contact = _contact_of(db, sender) if found is None else None
+    if contact is None or contact.id is None:
+        return found
+    return _with_our_number(db, contact.id, sender)
 
 
 # Built once: building a statement costs more than running these.
 _CONVERSATION = columns_of(ConversationRow)
 _LATEST_OF_CONTACT = _CONVERSATION.spelt_out("""
 SELECT conversation.* FROM conversation
-WHERE contact_id = %(contact_id)s AND channel = ANY(%(channels)s)
+WHERE contact_id = %(contact_id)s AND channel = ANY(%(channels)s) AND left_at IS NULL
 ORDER BY last_inbound_at DESC NULLS LAST LIMIT 1
 """)
 _CONTACT_OF_PROVIDER = select(ContactRow).where(ContactRow.provider_id == bindparam("provider_id"))
@@ -67,29 +81,29 @@ def conversation_with(
     return _open(db, Sender(channel, address, business_address), contact_id, now=now)
 
 
+Name = tuple[IdentityKind, str]
+
+
+def names_of(sender: Sender) -> list[Name]:
+    """Return by what names a message shows its sender, never none."""
+    names = [(IdentityKind.ADDRESS, f"{sender.channel}|{sender.address}")]
+    if sender.phone is not None:
+        names.append((IdentityKind.PHONE, sender.phone))
+    if sender.external_user_id is not None:
+        names.append((IdentityKind.EXTERNAL_USER, sender.external_user_id))
+    return names
+
+
+def known_by(db: Session, names: Sequence[Name]) -> dict[Name, IdentityRow]:
+    """Return the identities with these names that somebody has."""
+    wanted = tuple_(col(IdentityRow.kind), col(IdentityRow.value)).in_(names)
+    rows = db.exec(select(IdentityRow).where(wanted)).all()
+    return {(row.kind, row.value): row for row in rows}
+
+
 def learn(db: Session, contact_id: int, sender: Sender) -> None:
     """Note by what names a known contact is known now, if nobody else is known by them."""
     _add_identities(db, contact_id, sender)
-
-
-def rename(db: Session, kind: IdentityKind, previous: str, current: str) -> bool:
-    """Let whoever was known by a name be known by another one; False when nobody was.
-
-    When the new name is already somebody's, the old one is only forgotten.
-    """
-    known = db.exec(
-        select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == previous)
-    ).first()
-    if known is None:
-        return False
-    taken = select(IdentityRow).where(IdentityRow.kind == kind, IdentityRow.value == current)
-    if db.exec(taken).first() is not None:
-        db.delete(known)
-    else:
-        known.value = current
-        db.add(known)
-    db.flush()
-    return True
 
 
 def provider_contact(db: Session, provider_id: int, channel: str, *, now: datetime) -> ContactRow:
@@ -149,13 +163,23 @@ def phone_of(db: Session, contact_id: int) -> str | None:
     return db.exec(statement).first()
 
 
+def _with_our_number(db: Session, contact_id: int, sender: Sender) -> ConversationRow | None:
+    """Return the conversation that somebody last had with the number that they write to."""
+    statement = (
+        select(ConversationRow)
+        .where(
+            ConversationRow.contact_id == contact_id,
+            ConversationRow.channel == sender.channel,
+            ConversationRow.business_address == sender.business_address,
+            col(ConversationRow.left_at).is_(None),
+        )
+        .order_by(col(ConversationRow.last_inbound_at).desc().nulls_last())
+    )
+    return db.exec(statement).first()
+
+
 def _contact_of(db: Session, sender: Sender) -> ContactRow | None:
-    names = [(IdentityKind.ADDRESS, f"{sender.channel}|{sender.address}")]
-    if sender.phone is not None:
-        names.append((IdentityKind.PHONE, sender.phone))
-    if sender.external_user_id is not None:
-        names.append((IdentityKind.EXTERNAL_USER, sender.external_user_id))
-    for kind, value in names:
+    for kind, value in names_of(sender):
         statement = (
             select(ContactRow)
             .join(IdentityRow, col(IdentityRow.contact_id) == ContactRow.id)
@@ -187,15 +211,8 @@ def _new_contact(
 
 
 def _add_identities(db: Session, contact_id: int, sender: Sender) -> None:
-    wanted = {
-        IdentityKind.ADDRESS: f"{sender.channel}|{sender.address}",
-        IdentityKind.PHONE: sender.phone,
-        IdentityKind.EXTERNAL_USER: sender.external_user_id,
-    }
     rows = [
-        {"contact_id": contact_id, "kind": kind, "value": value}
-        for kind, value in wanted.items()
-        if value is not None
+        {"contact_id": contact_id, "kind": kind, "value": value} for kind, value in names_of(sender)
     ]
     db.execute(insert(IdentityRow).values(rows).on_conflict_do_nothing())
 

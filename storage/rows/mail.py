@@ -14,7 +14,8 @@ class InboxKind(Enum):
     """What sort of news it is; NEWS and UNKNOWN are kept to be read by people.
 
     IDENTITY: somebody is known by another number or id from now on. ACCOUNT: news about our account
-    that take effect.
+    that take effect. ECHO: the business answered somebody by the phone's own app. STANDBY: what
+    somebody wrote while another agent has their thread.
     """
 
     MESSAGE = "message"
@@ -22,6 +23,8 @@ class InboxKind(Enum):
     PAYMENT = "payment"
     IDENTITY = "identity"
     ACCOUNT = "account"
+    ECHO = "echo"
+    STANDBY = "standby"
     NEWS = "news"
     UNKNOWN = "unknown"
 

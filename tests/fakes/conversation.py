@@ -3,7 +3,7 @@ that is dumped to JSON and reloaded between turns, so that nothing can hide in m
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 
 from bot.dialogue import engine
 from bot.dialogue.commands import AppointmentView
-from bot.dialogue.engine import TurnResult
+from bot.dialogue.engine import EngineRun, TurnResult
+from bot.dialogue.session import Session
 from bot.dialogue.session_json import from_json, to_json
 from bot.dialogue.taps import Tap
 from bot.dialogue.turn import Handover, Input, Person
@@ -97,9 +98,10 @@ class Conversation:
         understood = self.understand(text) if intent is None else meaning(intent, confidence)
         return self._turn(self._inbound(InboundKind.TEXT, text), understood)
 
-    def send(self, kind: InboundKind, text: str = "") -> str:
-        """Let the person send what is not text."""
-        return self._turn(self._inbound(kind, text), self.understand(text) if text else None)
+    def send(self, kind: InboundKind, text: str = "", *, card_phone: str | None = None) -> str:
+        """Let the person send what is not text. card_phone: the number on a contact card."""
+        inbound = replace(self._inbound(kind, text), card_phone=card_phone)
+        return self._turn(inbound, self.understand(text) if text else None)
 
     def tap(self, title: str) -> str:
         """Tap the last shown choice whose title holds some words."""
@@ -143,7 +145,17 @@ class Conversation:
     def _inbound(self, kind: InboundKind, text: str, tap_id: str | None = None) -> Inbound:
         return Inbound(f"m{self.seed}", kind, text, self.now, tap_id=tap_id)
 
-    def _turn(self, inbound: Inbound, understood: Understanding | None) -> str:
+    def come_back(self) -> str:
+        """Let the bot have the talk back after somebody else answered."""
+        return self._turn(self._inbound(InboundKind.TEXT, ""), None, run=engine.resume)
+
+    def _turn(
+        self,
+        inbound: Inbound,
+        understood: Understanding | None,
+        *,
+        run: Callable[[Session, Input], EngineRun] = engine.run,
+    ) -> str:
         slugs = {one.slug: one.id for one in self.catalogue.providers}
         given = Input(
             inbound=inbound,
@@ -165,7 +177,7 @@ class Conversation:
             noticed=_as_tuple(self.noticed),
         )
         self.seed += 1
-        steps = engine.run(from_json(self.session), given)
+        steps = run(from_json(self.session), given)
         try:
             command = next(steps)
             while True:

@@ -93,7 +93,7 @@ def ask_again(turn: Turn) -> None:
         case Ask.ADDRESS:
             where.ask_address(turn)
         case Ask.PHONE:
-            turn.tell("ask.phone")
+            where.ask_phone(turn)
         case _:
             turn.tell("ask.time")
 

@@ -11,7 +11,8 @@ from bot.domain.catalogue import Provider
 from bot.language import formats
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
-from bot.messages.replies import Buttons, Choice
+from bot.language.phones import e164
+from bot.messages.replies import Buttons, Choice, ContactRequest
 
 _LONGEST_ZONE = 40
 _LONGEST_ADDRESS = 120
@@ -90,18 +91,28 @@ def is_settled(turn: Turn) -> bool:
         ask_address(turn)
         return False
     if not turn.input.person.has_phone and turn.draft.phone is None:
-        turn.ask(Question(Ask.PHONE, Flow.BOOK))
-        turn.tell("ask.phone")
+        ask_phone(turn)
         return False
     return True
 
 
-def phone_answered(turn: Turn) -> bool:
-    """Take a message as the answer to «what phone?»; False when it holds none."""
+def ask_phone(turn: Turn) -> None:
+    """Ask for the number by which the provider can call, with a button that gives it."""
+    turn.ask(Question(Ask.PHONE, Flow.BOOK))
+    turn.say(ContactRequest(turn.t("ask.phone")))
+
+
+def number_written(turn: Turn) -> str | None:
+    """Return what looks like a phone in a message, None when nothing does."""
     match = _PHONE.search(turn.reading.text)
-    if match is None:
+    return match.group() if match is not None else None
+
+
+def phone_given(turn: Turn, written: str) -> bool:
+    """Take a number as the one to call; False when it is none of any place."""
+    if e164(written) is None:
         return False
-    turn.redraft(phone=" ".join(match.group().split()))
+    turn.redraft(phone=" ".join(written.split()))
     return True
 
 

@@ -476,3 +476,70 @@ class TestFaults:
 
         assert told["statuses"] == [200, 200]
         assert json.dumps(receiver.calls[0].json) == json.dumps(receiver.calls[1].json)
+
+
+class TestBesideTheTalk:
+    """What the business does on its phone, and what becomes of people's names."""
+
+    def told(self, simulator: Simulator, field: str) -> dict[str, Any]:
+        (value,) = [
+            change["value"]
+            for call in simulator.receiver.calls
+            if call.path == "/webhooks/meta"
+            for entry in call.json["entry"]
+            for change in entry["changes"]
+            if change["field"] == field
+        ]
+        return dict(value)
+
+    def test_an_answer_from_the_app_reaches_the_person_and_is_echoed(
+        self, simulator: Simulator, wrote: None
+    ) -> None:
+        sid = simulator.post("echoes", {"to": ANA, "text": "Te atiendo yo"})["sid"]
+
+        (echo,) = self.told(simulator, "smb_message_echoes")["message_echoes"]
+        assert (echo["to"], echo["id"], echo["text"]) == (DIGITS, sid, {"body": "Te atiendo yo"})
+        shown = simulator.get("messages", phone=ANA)["messages"][-1]
+        assert (shown["body"], shown["by_app"], shown["direction"]) == (
+            "Te atiendo yo",
+            True,
+            "out",
+        )
+
+    def test_our_own_message_may_be_echoed(
+        self, simulator: Simulator, graph: httpx.Client, wrote: None
+    ) -> None:
+        sid = send(graph, text()).json()["messages"][0]["id"]
+
+        assert simulator.post("echoes", {"sid": sid})["sid"] == sid
+
+        (echo,) = self.told(simulator, "smb_message_echoes")["message_echoes"]
+        assert echo["id"] == sid
+
+    def test_in_standby_the_message_comes_by_another_field(self, simulator: Simulator) -> None:
+        simulator.receiver.clear()
+        simulator.post(
+            "messages", {"from": ANA, "text": "hola", "channel": "meta", "standby": True}
+        )
+
+        assert self.told(simulator, "standby")["messages"][0]["from"] == DIGITS
+
+    def test_a_number_changes_with_its_id(self, simulator: Simulator) -> None:
+        simulator.receiver.clear()
+        simulator.post("people", {"phone": ANA, "name": "Ana Paz"})
+        simulator.post("renames", {"phone": ANA, "new": "+5491122330000"})
+
+        (message,) = self.told(simulator, "messages")["messages"]
+        assert message["from"] == DIGITS
+        assert message["system"]["wa_id"] == "5491122330000"
+        assert message["system"]["user_id"] != message["from_user_id"]
+        people = {one["phone"]: one["name"] for one in simulator.get("people")["people"]}
+        assert people.get("+5491122330000") == "Ana Paz"
+        assert ANA not in people
+
+    def test_an_id_changes_by_its_own_field(self, simulator: Simulator) -> None:
+        simulator.receiver.clear()
+        simulator.post("renames", {"phone": "AR.1", "new": "AR.2"})
+
+        (update,) = self.told(simulator, "user_id_update")["user_id_update"]
+        assert update == {"user_id": {"previous": "AR.1", "current": "AR.2"}}

@@ -84,8 +84,8 @@ OTHERS: dict[str, list[tuple[ItemKind, str]]] = {
     "status_played": [(ItemKind.STATUS, "played")],
     "status_failed": [(ItemKind.STATUS, "failed")],
     "errors": [(ItemKind.NEWS, "errors")],
-    "smb_message_echoes": [(ItemKind.NEWS, "smb_message_echoes")],
-    "standby": [(ItemKind.NEWS, "standby")],
+    "smb_message_echoes": [(ItemKind.ECHO, "smb_message_echoes")],
+    "standby": [(ItemKind.STANDBY, "standby")],
     "account_update": [(ItemKind.NEWS, "account_update")],
     "account_alerts": [(ItemKind.NEWS, "account_alerts")],
     "template_status": [(ItemKind.ACCOUNT, "message_template_status_update")],
@@ -148,6 +148,44 @@ class TestDecode:
 
         assert (sender.phone, sender.address) == ("+5493874123456", "AR.1349120865530274")
 
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [("contact_given", "+5493874123456"), ("contact", "+5491144440000"), ("text", None)],
+    )
+    def test_a_card_tells_its_number(self, name: str, expected: str | None) -> None:
+        assert meta.decode(message(name), NOW).card_phone == expected
+
+    @pytest.mark.parametrize("cards", [None, [], ["x"], [{}], [{"phones": []}], [{"phones": [1]}]])
+    def test_a_card_without_a_number_tells_none(self, cards: Any) -> None:
+        known = message("contact")
+        bare = {**known, "message": {**known["message"], "contacts": cards}}
+
+        assert meta.decode(bare, NOW).card_phone is None
+
+    def test_an_echo_tells_whom_it_is_for(self) -> None:
+        (echo,) = items(payload("smb_message_echoes"), OURS)
+
+        receiver = meta.decode_receiver(echo.payload)
+        assert (receiver.phone, receiver.external_user_id) == ("+5493874123456", None)
+        assert echo.thread == f"echo|{receiver.thread}"
+        assert receiver.thread == THREAD
+
+    @pytest.mark.parametrize("named", [{"to": "AR.1"}, {"to_user_id": "AR.1"}])
+    def test_an_echo_may_name_somebody_by_id(self, named: dict[str, str]) -> None:
+        told = {"phone_number_id": "106540352242922", "message": named}
+
+        receiver = meta.decode_receiver(told)
+        assert (receiver.address, receiver.phone, receiver.external_user_id) == (
+            "AR.1",
+            None,
+            "AR.1",
+        )
+
+    @pytest.mark.parametrize("told", [{}, {"phone_number_id": "1"}, {"message": {"to": "549"}}])
+    def test_an_echo_to_nobody_is_an_unknown_shape(self, told: dict[str, Any]) -> None:
+        with pytest.raises(UnknownShapeError):
+            meta.decode_receiver(told)
+
     def test_a_friends_card_is_not_the_senders_number(self) -> None:
         assert meta.decode_sender(message("contact")).phone == "+5493874123456"
 
@@ -196,6 +234,25 @@ class TestDecode:
 
 
 class TestBatch:
+    @pytest.mark.parametrize("field", ["smb_message_echoes", "standby"])
+    def test_what_is_beside_a_thread_is_ours_and_whole_or_unknown(self, field: str) -> None:
+        whole = payload(field)
+        value = whole["entry"][0]["changes"][0]["value"]
+        (listed,) = [one for one in value if one in ("message_echoes", "messages")]
+        (known,) = value[listed]
+        odd: list[Any] = [{**known, "id": ""}, {"id": "wamid.1"}, "x"]
+        value[listed] = odd
+        value.pop("contacts", None)
+        assert {one.kind for one in items(whole, OURS)} == {ItemKind.UNKNOWN}
+
+        value[listed] = []
+        assert [one.kind for one in items(whole, OURS)] == [ItemKind.UNKNOWN]
+
+        value[listed] = [known]
+        value["metadata"] = {"phone_number_id": "404"}
+        (item,) = items(whole, OURS)
+        assert (item.kind, item.shape) == (ItemKind.UNKNOWN, f"{field}.other_number")
+
     @pytest.mark.parametrize(("name", "expected"), OTHERS.items())
     def test_every_item_is_cut_out(self, name: str, expected: list[tuple[ItemKind, str]]) -> None:
         assert [(one.kind, one.shape) for one in items(payload(name), OURS)] == expected

@@ -260,3 +260,8 @@ def test_nothing_is_read_beyond_what_a_phone_can_send() -> None:
     form = {**payload("text"), "Body": "a" * 70_000}
 
     assert len(twilio.decode(form, NOW).text) == LONGEST_TEXT
+
+
+def test_nothing_is_echoed_by_this_channel() -> None:
+    with pytest.raises(UnknownShapeError):
+        twilio.decode_receiver({"To": "whatsapp:+5491166660001"})

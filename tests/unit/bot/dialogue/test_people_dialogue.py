@@ -52,6 +52,37 @@ class TestReachingPeople:
         assert chat.result is not None
         assert chat.result.outcome is TurnOutcome.SILENT
 
+    def test_back_from_who_answered_it_puts_its_question_again(self, chat: Conversation) -> None:
+        chat.say("corte con Laura mañana a las 17", "book")
+
+        said = chat.come_back()
+
+        assert said.startswith("Sigo yo por acá")
+        assert "17:00" in said
+        chat.say("si", "affirm")
+        assert chat.booked == ["laura.corte 2027-05-13T17:00"]
+
+    def test_back_without_a_question_it_says_nothing(self, chat: Conversation) -> None:
+        chat.say("hola", "greet")
+
+        assert chat.come_back() == ""
+
+    def test_back_after_half_a_day_what_was_asked_is_not_put_again(
+        self, chat: Conversation
+    ) -> None:
+        chat.say("corte con Laura mañana a las 17", "book")
+        chat.wait(hours=13)
+
+        assert chat.come_back() == ""
+
+    def test_back_it_does_not_insist_on_a_person_or_a_reminder(self, chat: Conversation) -> None:
+        for _ in range(3):
+            chat.say("blablabla", "fallback", 0.1)
+        assert chat.session is not None
+        assert chat.session["question"]["ask"] == "human"
+
+        assert chat.come_back() == ""
+
     @pytest.mark.parametrize(
         ("words", "intent"),
         [

@@ -7,7 +7,7 @@ from bot.dialogue.orders.habits import NameGuest
 from bot.dialogue.turn import TurnOutcome
 from bot.domain.appointments import AppointmentState
 from bot.messages.inbound import Inbound, InboundKind
-from bot.messages.replies import PaymentLink
+from bot.messages.replies import ContactRequest, PaymentLink
 from bot.messages.understanding import IntentGuess, Understanding
 from tests.fakes.conversation import Conversation, local
 
@@ -341,6 +341,33 @@ class TestPlaces:
 
         booked = next(one for one in chat.calendar.commands if isinstance(one, BookSlot))
         assert booked.phone == "11 5555-0299"
+
+    def test_a_hidden_number_is_given_by_its_card(self) -> None:
+        chat = Conversation(has_phone=False)
+        chat.say("plomero con Diego mañana a las 10 en Yerbal 1820, Caballito", "book")
+        assert isinstance(chat.replies[-1], ContactRequest)
+
+        assert "Diego" in chat.send(InboundKind.CONTACT, card_phone="+5491155550299")
+        chat.say("si", "affirm")
+
+        booked = next(one for one in chat.calendar.commands if isinstance(one, BookSlot))
+        assert booked.phone == "+5491155550299"
+
+    @pytest.mark.parametrize("card", [None, "123"])
+    def test_a_card_that_says_no_number_is_asked_for_in_words(self, card: str | None) -> None:
+        chat = Conversation(has_phone=False)
+        chat.say("plomero con Diego mañana a las 10 en Yerbal 1820, Caballito", "book")
+
+        assert "escribís" in chat.send(InboundKind.CONTACT, card_phone=card)
+        assert "Diego" in chat.say("11 5555-0299", "inform")
+
+    def test_a_number_that_is_none_is_asked_for_again(self) -> None:
+        chat = Conversation(has_phone=False)
+        chat.say("plomero con Diego mañana a las 10 en Yerbal 1820, Caballito", "book")
+
+        assert "completo" in chat.say("15 412 3456", "inform")
+        assert isinstance(chat.replies[-1], ContactRequest)
+        assert chat.booked == []
 
     def test_a_hidden_number_may_leave_it(self) -> None:
         chat = Conversation(has_phone=False)
