@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.channels.codecs import CODECS, Codec
+from bot.messages.inbound import Attachment
 from workers.gateways.errors import GatewayError
 
 
@@ -29,6 +30,15 @@ class Gateway(Protocol):
 
     def is_approved(self, content: Any, *, now: datetime) -> bool:
         """Register a template if it is not yet, and return whether it may leave by now."""
+
+    def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+        """Return a file that somebody sent. Raises GatewayError, with too_large by that code."""
+
+    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
+        """Return what the codec names a calendar file by: its address, or the channel's id of it.
+
+        address: where we serve it ourselves. Raises GatewayError.
+        """
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Show the person that their message is read and an answer comes. Never raises."""

@@ -3,7 +3,7 @@ that is dumped to JSON and reloaded between turns, so that nothing can hide in m
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations
@@ -97,9 +97,13 @@ class Conversation:
         understood = self.understand(text) if intent is None else meaning(intent, confidence)
         return self._turn(self._inbound(InboundKind.TEXT, text), understood)
 
-    def send(self, kind: InboundKind, text: str = "") -> str:
-        """Let the person send what is not text."""
-        return self._turn(self._inbound(kind, text), self.understand(text) if text else None)
+    def send(
+        self, kind: InboundKind, text: str = "", intent: str | None = None, **more: Any
+    ) -> str:
+        """Let the person send what is not text; more: further fields of the message."""
+        understood = self.understand(text) if intent is None else meaning(intent)
+        inbound = replace(self._inbound(kind, text), **more)
+        return self._turn(inbound, understood if text else None)
 
     def tap(self, title: str) -> str:
         """Tap the last shown choice whose title holds some words."""

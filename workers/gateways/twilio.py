@@ -9,6 +9,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
+import urllib3
 from sqlalchemy import Engine
 from twilio.base.exceptions import (
     TwilioException,
@@ -20,8 +22,9 @@ from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels.twilio import Content, Rendered
+from bot.messages.inbound import Attachment
 from storage.rows.facts import ChannelContentRow
-from workers.gateways import contents
+from workers.gateways import contents, files
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.twilio_http import KeptConnections, WireError
 
@@ -54,11 +57,16 @@ class TwilioGateway:
             self._client.messaging.base_url = api_url
         self._status_callback = status_callback
         self._engine = engine
+        self._api_url = api_url
+        is_local = api_url.startswith("http://127.0.0.1")
+        self._files = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=not is_local)
+        self._key = urllib3.make_headers(basic_auth=f"{account_sid}:{auth_token}")
         self._contents: dict[str, str] = {}
 
     def close(self) -> None:
         """Close the kept connections; the gateway is of no use afterwards."""
         self._http.close()
+        self._files.close()
 
     def send(
         self, rendered: Rendered, *, to: str, sender: str, reference: int, now: datetime
@@ -114,6 +122,21 @@ class TwilioGateway:
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
         return None
+
+    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
+        """Return where a calendar file is to be had: Twilio takes none."""
+        return address
+
+    def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+        """Return a file that somebody sent. Raises GatewayError.
+
+        It is asked for at Twilio's own API, whatever host its address names; from there one is sent
+        on to a storage that must not see our key.
+        """
+        path = httpx.URL(attachment.address).raw_path.decode()
+        return files.fetch(
+            self._files, self._api_url + path, headers=self._key, most_bytes=most_bytes
+        )
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Do nothing: Twilio's typing indicator is a beta, and answers leave within a second."""
