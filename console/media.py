@@ -12,8 +12,10 @@ from storage.reports import media
 from storage.reports.media import Fate
 from storage.vault import MissingFileError, Vault, WrongKeyError
 
-# Whatever is in it, a browser opens it by itself and runs nothing of it.
+# Whatever is in it, a browser opens it by itself and runs nothing of it. A PDF is only kept: what
+# shows one is a program, which the sandbox stops.
 _POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+_PDF = "application/pdf"
 _USES = {
     FileUse.RECEIPT: "agenda.file_receipt",
     FileUse.REFERENCE: "agenda.file_reference",
@@ -39,8 +41,9 @@ def install(routes: Blueprint, engine: Engine, vault: Vault | None, phrases: Phr
             return phrases("agenda.file_missing"), 410
         if found is None:
             abort(404)
+        how = "attachment" if found.mime_type == _PDF else "inline"
         headers = {
-            "Content-Disposition": f'inline; filename="{found.name}"',
+            "Content-Disposition": f'{how}; filename="{found.name}"',
             "Content-Security-Policy": _POLICY,
             "X-Content-Type-Options": "nosniff",
         }
