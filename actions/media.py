@@ -63,7 +63,8 @@ def attach_waiting(desk: Desk, conversation_id: int, appointment_id: int) -> Non
 
 def give_up(desk: Desk, item: Item, state: MediaState, reason: str) -> None:
     """Note why a file is not kept, and tell the person, unless somebody else answers them."""
-    media.end(desk.db, item.id, state, reason)
+    if not media.end(desk.db, item.id, state, reason):
+        return
     desk.note("media.not_kept", conversation_id=item.conversation_id, reason=reason)
     if item.conversation_id is None or item.kind not in _AWAITED:
         return

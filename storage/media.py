@@ -144,13 +144,14 @@ def keep(
 
 _END = text("""
 UPDATE media SET state = :state, reason = :reason, lease_until = NULL, address = ''
-WHERE id = :id AND state = 'waiting'
+WHERE id = :id AND state = 'waiting' RETURNING id
 """)
 
 
-def end(db: Session, media_id: int, state: MediaState, reason: str) -> None:
-    """Note that a file is not fetched any more, and why."""
-    db.execute(_END, {"id": media_id, "state": state.value, "reason": reason})
+def end(db: Session, media_id: int, state: MediaState, reason: str) -> bool:
+    """Note that a file is not fetched any more, and why; False when it is not waited for."""
+    values = {"id": media_id, "state": state.value, "reason": reason}
+    return db.execute(_END, values).first() is not None
 
 
 _POSTPONE = text("""

@@ -1,5 +1,6 @@
 """Fetching a file over HTTP: no more than asked for, and the key shown to one host only."""
 
+import time
 from collections.abc import Collection, Mapping
 
 import httpx
@@ -9,6 +10,7 @@ from workers.gateways.errors import GatewayError
 TOO_LARGE = "too_large"
 GONE = "gone"
 _MOST_HOPS = 4
+_LONGEST_SECONDS = 60.0  # half of a file's lease, so that nobody else fetches it meanwhile
 _PIECE_BYTES = 64 * 1024
 _AS_IT_IS = {"Accept-Encoding": "identity"}  # what is packed would grow beyond every limit
 _OURS_PAUSE_SECONDS = 60.0  # wrong credentials are mended in the settings
@@ -86,9 +88,11 @@ def _limited(response: httpx.Response, most_bytes: int) -> bytes:
     said = response.headers.get("Content-Length", "")
     if said.isascii() and said.isdigit() and int(said[:18]) > most_bytes:
         raise GatewayError(TOO_LARGE, permanent=True)
-    data = bytearray()
+    data, started = bytearray(), time.monotonic()
     for piece in response.iter_raw(_PIECE_BYTES):
         data += piece
+        if time.monotonic() - started > _LONGEST_SECONDS:
+            raise GatewayError("too_slow", permanent=False)
         if len(data) > most_bytes:
             raise GatewayError(TOO_LARGE, permanent=True)
     return bytes(data)

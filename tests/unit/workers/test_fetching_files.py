@@ -1,7 +1,9 @@
 """Fetching a file against real servers: the key goes to one host only, the limit holds."""
 
+import contextlib
 import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
+from workers.gateways import files
 from workers.gateways.errors import GatewayError
 from workers.gateways.files import fetch, is_within
 
@@ -171,6 +174,23 @@ class TestLimits:
 
         assert refused(answer).code == "too_large"
         assert written < 100_000_000
+
+    def test_one_that_trickles_is_left_and_tried_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "_LONGEST_SECONDS", 0.05)
+
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(200)
+            handler.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(50):
+                    handler.wfile.write(b"x")
+                    time.sleep(0.02)
+
+        error = refused(answer)
+
+        assert (error.code, error.permanent) == ("too_slow", False)
 
     def test_packed_one_is_not_unpacked(self) -> None:
         packed = gzip.compress(b"\0" * 1_000_000)[:MOST]
