@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.channels.errors import UnknownShapeError as UnknownShapeError
 from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
@@ -170,7 +169,7 @@ def decode(form: Mapping[str, str], received_at: datetime) -> Inbound:
 def _attachment(form: Mapping[str, str]) -> Attachment | None:
     """Return the file of a message: its address ends with Twilio's id of it."""
     address = form.get("MediaUrl0", "")
-    media_id = urlsplit(address).path.rpartition("/")[2]
+    media_id = address.partition("?")[0].rpartition("/")[2]
     is_id = 0 < len(media_id) <= LONGEST_MEDIA_ID
     return Attachment(media_id, address) if is_id else None
 

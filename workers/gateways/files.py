@@ -26,6 +26,11 @@ def is_within(url: str, domains: Collection[str]) -> bool:
     return parsed.scheme == "https" and is_theirs
 
 
+def path_of(url: str) -> str:
+    """Return path and query of an address. Raises GatewayError when it is none."""
+    return _parsed(url).raw_path.decode()
+
+
 def fetch(http: httpx.Client, url: str, *, headers: Mapping[str, str], most_bytes: int) -> bytes:
     """Return the file at an address, following redirects. Raises GatewayError.
 

@@ -133,10 +133,8 @@ class TwilioGateway:
         It is asked for at Twilio's own API, whatever host its address names; from there one is sent
         on to a storage that must not see our key.
         """
-        path = httpx.URL(attachment.address).raw_path.decode()
-        return files.fetch(
-            self._files, self._api_url + path, headers=self._key, most_bytes=most_bytes
-        )
+        url = self._api_url + files.path_of(attachment.address)
+        return files.fetch(self._files, url, headers=self._key, most_bytes=most_bytes)
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Do nothing: Twilio's typing indicator is a beta, and answers leave within a second."""

@@ -228,8 +228,9 @@ class TestErrors:
 
         assert not refused(answer).permanent
 
-    def test_address_that_is_none_is_final(self) -> None:
+    @pytest.mark.parametrize("act", [fetched, files.path_of])
+    def test_address_that_is_none_is_final(self, act: Callable[[str], object]) -> None:
         with pytest.raises(GatewayError) as caught:
-            fetched("http://host:port/")
+            act("http://host:port/")
 
         assert caught.value.permanent
