@@ -30,7 +30,7 @@ def calendar_file(event: CalendarEvent) -> bytes:
     """Return the file. Its instants are in UTC, which needs no table of time zones in it."""
     entry = Event.new(
         uid=event.uid,
-        
+        sequence=event.version,
         start=event.start.astimezone(UTC),
         end=event.end.astimezone(UTC),
         stamp=event.told_at.astimezone(UTC),

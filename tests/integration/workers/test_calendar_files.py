@@ -15,17 +15,19 @@ from actions.cancelling import cancel
 from app import lent_files
 from bot.dialogue.commands import BookSlot, CancelAppointment, SlotBooked
 from storage.rows.mail import OutboxRow, OutboxState
+from tests.fakes.hand_nlu import hand_nlu
 from tests.integration.core_bench import ANA, PUBLIC_URL, Core, with_nlu
 
 START = datetime(2027, 5, 14, 19, tzinfo=UTC)
 
 
 @pytest.fixture
-def talking(core: Core, nlu_url: str) -> Iterator[Core]:
-    """The working core, which asks the real language server."""
-    wiring = with_nlu(core.wiring, nlu_url)
-    yield replace(core, wiring=wiring)
-    wiring.nlu.close()
+def talking(core: Core) -> Iterator[Core]:
+    """The working core with a language server that makes nothing of any words."""
+    with hand_nlu({}) as url:
+        wiring = with_nlu(core.wiring, url)
+        yield replace(core, wiring=wiring)
+        wiring.nlu.close()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from storage.rows.media import MediaRow, MediaState
 from storage.rows.people import ConversationRow, Handoff
 from storage.unit_of_work import transaction
 from storage.vault import Vault, WrongKeyError
+from tests.fakes.hand_nlu import hand_nlu
 from tests.fakes.sounds import ReadsSounds, sound_saying
 from tests.integration.core_bench import ANA, BETO, Core, in_parallel, with_nlu
 from workers import media
@@ -31,6 +32,8 @@ from workers.wiring import MediaRules
 CHANNELS = pytest.mark.parametrize("channel", ["twilio", "meta"])
 KEY = "a key for tests only"
 PNG = file_of("image/png").data
+_WANTED = "quiero un corte con Laura el viernes a las 16"
+_ASKED = "quiero este corte, ¿cuánto sale?"
 PROGRAM = b"MZ\x90\x00" + b"\0" * 60
 
 
@@ -57,11 +60,12 @@ def keeping(core: Core, tmp_path: Path) -> Core:
 
 
 @pytest.fixture
-def talking(keeping: Core, nlu_url: str) -> Iterator[Core]:
-    """The same, with the real language server behind it."""
-    wiring = with_nlu(keeping.wiring, nlu_url)
-    yield replace(keeping, wiring=wiring)
-    wiring.nlu.close()
+def talking(keeping: Core) -> Iterator[Core]:
+    """The same, with a language server that knows what is said here."""
+    with hand_nlu({_WANTED: "book", "dale": "affirm", _ASKED: "ask_price"}) as url:
+        wiring = with_nlu(keeping.wiring, url)
+        yield replace(keeping, wiring=wiring)
+        wiring.nlu.close()
 
 
 def sends(core: Core, kind: str, channel: str, phone: str = ANA, **more: Any) -> None:
@@ -148,7 +152,7 @@ class TestUse:
     def test_reference_sent_while_booking_goes_with_the_appointment(
         self, talking: Core, channel: str
     ) -> None:
-        says(talking, "quiero un corte con Laura el viernes a las 16", channel)
+        says(talking, _WANTED, channel)
         sends(talking, "image", channel)
         before = the_file(talking).appointment_id
         says(talking, "dale", channel)
@@ -161,7 +165,7 @@ class TestUse:
     def test_picture_with_words_is_kept_and_its_words_are_answered(self, talking: Core) -> None:
         appointment_id = booked(talking, "twilio", "corte")
 
-        sends(talking, "image", "twilio", text="quiero este corte, ¿cuánto sale?")
+        sends(talking, "image", "twilio", text=_ASKED)
 
         assert the_file(talking).appointment_id == appointment_id
         assert "Lo guardé con tu turno" in talking.bubbles(ANA)[-1]
@@ -362,14 +366,14 @@ class TestVoice:
     def test_voice_note_is_answered_as_its_words(self, talking: Core, channel: str) -> None:
         core = listening(talking)
 
-        sends(core, "audio", channel, file=voice("quiero un corte con Laura el viernes a las 16"))
+        sends(core, "audio", channel, file=voice(_WANTED))
 
         said = "\n".join(core.bubbles(ANA))
-        assert "Te escuché: «quiero un corte con Laura el viernes a las 16»" in said
+        assert f"Te escuché: «{_WANTED}»" in said
         assert "16:00" in said
         (turn,) = core.all(TurnRow)
         assert (turn.kind, turn.intent) == ("audio", "book")
-        assert the_file(core).transcript == "quiero un corte con Laura el viernes a las 16"
+        assert the_file(core).transcript == _WANTED
 
     def test_voice_note_is_listened_to_once_though_its_turn_is_taken_again(
         self, keeping: Core
