@@ -148,9 +148,16 @@ def ring_due(wiring: Wiring) -> None:
 
 
 def let_go(wiring: Wiring) -> None:
-    """Delete what was kept long enough, and contents that nothing refers to any more."""
+    """Delete what was kept long enough, and contents that nothing refers to any more.
+
+    A folder that cannot be written is told of; what should go from it goes another time.
+    """
     now = wiring.clock.now()
     expired = media.expire(wiring.engine, before=now - wiring.media.kept_for)
-    dropped = media.sweep(wiring.engine, wiring.vault, now=now)
+    try:
+        dropped = media.sweep(wiring.engine, wiring.vault, now=now)
+    except OSError as error:
+        _LOG.error("media.not_deleted", error=type(error).__name__)
+        dropped = 0
     if expired or dropped:
         _LOG.info("media.let_go", expired=expired, dropped=dropped)

@@ -1,6 +1,7 @@
 """What people send is fetched once, kept encrypted for a while, and put to the right use."""
 
 import base64
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,8 +25,8 @@ from storage.unit_of_work import transaction
 from storage.vault import Vault, WrongKeyError
 from tests.fakes.hand_nlu import hand_nlu
 from tests.fakes.sounds import ReadsSounds, sound_saying
-from tests.integration.core_bench import ANA, BETO, Core, in_parallel, with_nlu
-from workers import media
+from tests.integration.core_bench import ANA, BETO, Core, in_parallel, until, with_nlu
+from workers import clock, media
 from workers.channels import Channels
 from workers.wiring import MediaRules
 
@@ -332,6 +333,35 @@ class TestKeeping:
 
         assert (on_its_last_day, contents(tmp_path)) == (1, [])
         assert the_file(keeping).state is MediaState.EXPIRED
+
+    def test_running_clock_deletes_it(self, keeping: Core, tmp_path: Path) -> None:
+        sends(keeping, "image", "twilio")
+        keeping.set_now(keeping.now + keeping.wiring.media.kept_for)
+        keeping.pass_time(seconds=1)
+        stop = threading.Event()
+        running = threading.Thread(target=clock.run, args=(keeping.wiring, stop))
+        running.start()
+        try:
+            until(lambda: not contents(tmp_path))
+        finally:
+            stop.set()
+            running.join()
+
+    def test_folder_that_cannot_be_written_keeps_its_rows_for_another_time(
+        self, keeping: Core, tmp_path: Path
+    ) -> None:
+        sends(keeping, "image", "twilio")
+        keeping.set_now(keeping.now + keeping.wiring.media.kept_for)
+        keeping.pass_time(seconds=1)
+        (path,) = contents(tmp_path)
+        path.rename(tmp_path / "away")
+        path.mkdir()  # nobody can unlink a folder, not even root
+        media.let_go(keeping.wiring)
+        during = keeping.count("media_file")
+        path.rmdir()
+        media.let_go(keeping.wiring)
+
+        assert (during, keeping.count("media_file")) == (1, 0)
 
     def test_forgotten_person_s_file_stays_only_for_another_who_sent_the_same(
         self, keeping: Core, tmp_path: Path
