@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from actions.desk import Desk
+from actions.media import attach_waiting
 from bot.dialogue.commands import Outcome, SlotBooked
 from storage.repositories.attempts import attempt_so_far
 
@@ -14,11 +15,14 @@ def note_bookings(
 ) -> None:
     """Record each booking of a turn: bot_messages and turns since the attempt began, this one in.
 
+    The first of them gets the references that were sent meanwhile.
+
     A visit of several appointments is one booking, noted at its first. replies: of this turn.
     """
     made = [one for one in outcomes if isinstance(one, SlotBooked)]
     if not made:
         return
+    attach_waiting(desk, conversation_id, made[0].appointment.id)
     before = attempt_so_far(desk.db, conversation_id, now=desk.now)
     for booked in made:
         desk.note(

@@ -47,6 +47,7 @@ class Desk:
     actor: str
     conversations: set[int] = field(default_factory=set)
     refunds: set[int] = field(default_factory=set)
+    files: set[int] = field(default_factory=set)
 
     @property
     def phrases(self) -> Phrases:

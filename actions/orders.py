@@ -8,6 +8,7 @@ from actions import (
     jobs,
     lateness,
     leads,
+    media,
     personal_data,
     proposals,
     series,
@@ -30,6 +31,7 @@ from bot.dialogue.orders.calendars import (
     UnblockTime,
     WarnOfDelay,
 )
+from bot.dialogue.orders.files import AttachFile
 from bot.dialogue.orders.office import (
     AskDeletion,
     ConfirmDeletion,
@@ -112,6 +114,9 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
             return series.plan(desk, wanted)
         case BookSeries(wanted):
             return series.book(desk, wanted, asker.id, asker.conversation_id)
+        case AttachFile():
+            media.attach(desk, order, asker.id, asker.conversation)
+            return Done()
         case RecallAppointment(appointment_id):
             return _recall(asker, appointment_id)
     return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from actions import customers, elsewhere, identities
+from actions import customers, elsewhere, identities, media
 from actions.booked import note_bookings
 from actions.desk import Desk
 from actions.perform import Performer
@@ -24,7 +24,7 @@ from bot.dialogue.session_json import from_json, to_json
 from bot.dialogue.taps import ReminderTap, Tap, decode
 from bot.dialogue.turn import Handover, Input, Person
 from bot.domain.appointments import ACTIVE
-from bot.messages.inbound import Inbound, Sender
+from bot.messages.inbound import Inbound, InboundKind, Sender
 from bot.messages.replies import to_json as reply_to_json
 from bot.messages.understanding import Understanding
 from storage import inbox
@@ -93,6 +93,7 @@ def take_turn(
     session = from_json(conversation.session)
     if patience and _hold(desk, opened, given, session, patience):
         return TurnHeld()
+    media.note(desk, conversation, inbound, opened.row_ids[0])
     performer = Performer(desk, conversation, contact)
     result, commands, outcomes = run_engine(engine.run(session, given), performer)
     assert conversation.id is not None
@@ -241,7 +242,7 @@ def _record(
         "conversation_id": conversation.id,
         "inbox_id": opened.row_ids[0],
         "at": desk.now.isoformat(),
-        "kind": inbound.kind.value,
+        "kind": (InboundKind.AUDIO if inbound.spoken else inbound.kind).value,
         "messages": len(opened.row_ids),
         "intent": understanding.intent if understanding else None,
         "confidence": understanding.confidence if understanding else None,

@@ -17,6 +17,7 @@ from app.credentials import (
     read_twilio,
 )
 from app.environment import EnvironmentReader, Network, SettingsError, read_env_file
+from app.media_settings import MediaSettings, read_media
 from app.meta_account import MetaAccount, read_meta
 from app.secret_key import kept_secret_key
 from app.sending_settings import read_limits, read_prices
@@ -64,6 +65,7 @@ class Settings:
     mercadopago_api_url: str
     sending_limits: Limits
     prices: PriceTable
+    media: MediaSettings
     log_format: str
     nlu_threshold: float
     nlu_replicas: int
@@ -96,6 +98,7 @@ class Settings:
             must_be_given=bool(twilio.sid or meta.access_token or mercadopago.token)
             and public_url.startswith("https://"),
         )
+        data_dir = PROJECT / Path(reader.text("TURNERO_DATA_DIR") or ".data").expanduser()
         demo = _read_demo(reader, simulated=simulator_url in used)
         settings = cls(
             database_url=_read_database_url(reader),
@@ -106,7 +109,7 @@ class Settings:
             host=reader.text("HOST") or "127.0.0.1",
             port=port,
             workers=reader.integer("WORKERS", default=3, low=1, high=64),
-            data_dir=PROJECT / Path(reader.text("TURNERO_DATA_DIR") or ".data").expanduser(),
+            data_dir=data_dir,
             twilio_account_sid=twilio.sid,
             twilio_auth_token=twilio.token,
             twilio_login=twilio.login,
@@ -121,6 +124,7 @@ class Settings:
             mercadopago_api_url=mercadopago.api_url,
             sending_limits=read_limits(reader, _own_addresses(twilio, meta)),
             prices=read_prices(reader),
+            media=read_media(reader, PROJECT, data_dir),
             log_format=reader.choice(
                 "LOG_FORMAT", _LOG_FORMATS, default="console" if demo else "json"
             ),

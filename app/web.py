@@ -6,11 +6,20 @@ import console.pages
 import webhooks.mercadopago
 import webhooks.meta
 import webhooks.twilio
-from app import demo, logs, monitoring, start
+from app import demo, lent_files, logs, monitoring, start
 from app.monitoring import Watched
 from app.proxies import TrustedProxies
 from app.settings import Settings
-from app.wiring import clock_of, door_of, engine_of, ours_of, redis_of, tools_of
+from app.wiring import (
+    clock_of,
+    door_of,
+    engine_of,
+    lent_of,
+    ours_of,
+    redis_of,
+    tools_of,
+    vault_of,
+)
 from nlu.client import NluClient
 from storage.clock import DemoClock
 from webhooks.door import Door
@@ -61,7 +70,11 @@ def create_app(settings: Settings) -> Flask:
             password=settings.console_password,
             open_to_all=settings.whatsapp_is_simulated and settings.mercadopago_is_simulated,
             currency=settings.prices.currency,
+            vault=vault_of(settings),
         )
+    )
+    app.register_blueprint(
+        lent_files.blueprint(engine, clock, tools_of(settings), lent_of(settings))
     )
     app.register_blueprint(start.blueprint(settings))
     start.register_errors(app)

@@ -2,13 +2,16 @@
 
 import gettext
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from redis import Redis
 from sqlalchemy import Engine
 
+from actions.calendar_files import LentFiles
 from actions.desk import Tools
 from app.embedded import database_url, redis_url
+from app.hearing import transcriber_of
 from app.settings import PROJECT, Settings
 from bot.channels import meta, twilio
 from bot.channels.meta_batch import Ours
@@ -20,12 +23,13 @@ from storage.db import make_engine
 from storage.doorbell import Doorbell, make_queue
 from storage.pacing import Pacer
 from storage.repositories.catalogue import CatalogueCache
+from storage.vault import Vault
 from webhooks.door import Door
 from workers.channels import Channels, Gateway
 from workers.gateways.mercadopago import MercadoPagoGateway
 from workers.gateways.meta import MetaGateway
 from workers.gateways.twilio import TwilioGateway, TwilioLogin
-from workers.wiring import Wiring
+from workers.wiring import MediaRules, Wiring
 
 LOCALES = PROJECT / "locales"
 
@@ -115,6 +119,16 @@ def _meta(settings: Settings, engine: Engine) -> MetaGateway:
     )
 
 
+def vault_of(settings: Settings) -> Vault:
+    """Return where files that people sent are kept."""
+    return Vault(settings.media.folder, settings.media.key or settings.secret_key)
+
+
+def lent_of(settings: Settings) -> LentFiles:
+    """Return what makes the addresses of files that we serve."""
+    return LentFiles(settings.public_url, settings.secret_key)
+
+
 def wiring_of(settings: Settings) -> Wiring:
     """Return what a worker or the clock works with."""
     engine, redis = engine_of(settings), redis_of(settings)
@@ -132,4 +146,11 @@ def wiring_of(settings: Settings) -> Wiring:
         return_url=f"{settings.public_url}/pago",
         pacer=Pacer(redis, settings.sending_limits),
         prices=settings.prices,
+        vault=vault_of(settings),
+        media=MediaRules(
+            most_bytes=settings.media.most_bytes,
+            kept_for=timedelta(days=settings.media.retention_days),
+        ),
+        lent=lent_of(settings),
+        transcriber=transcriber_of(settings.media.transcriber, settings.media.model),
     )

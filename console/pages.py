@@ -11,7 +11,18 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
-from console import calls, costs, deliveries, entrance, forms, people, signups, understanding, words
+from console import (
+    calls,
+    costs,
+    deliveries,
+    entrance,
+    forms,
+    media,
+    people,
+    signups,
+    understanding,
+    words,
+)
 from console.agenda import pages as agenda
 from console.agenda.office import Office
 from console.catalogue import pages as catalogue
@@ -21,6 +32,7 @@ from storage.clock import Clock
 from storage.doorbell import Doorbell
 from storage.reports import conversations, transcripts
 from storage.reports.conversations import ConversationCard, Holder
+from storage.vault import Vault
 
 _ONE = f"/conversations/<int(max={2**63 - 1}):conversation_id>"  # no more fits the database's key
 
@@ -34,10 +46,11 @@ def blueprint(
     password: str | None = None,
     open_to_all: bool = True,
     currency: str = "USD",
+    vault: Vault | None = None,
 ) -> Blueprint:
     """Return the routes under /console. See Guard for password and open_to_all.
 
-    currency: that in which WhatsApp bills.
+    currency: that in which WhatsApp bills. vault: where files that people sent are kept.
     """
     routes = Blueprint(
         "console",
@@ -51,6 +64,7 @@ def blueprint(
     understanding.install(routes, engine, clock, tools, agent)
     catalogue.install(routes, engine, clock, tools, agent)
     agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
+    media.install(routes, engine, vault, phrases)
     calls.install(routes, engine, clock, tools, doorbell, agent)
     signups.install(routes, engine, clock, tools, doorbell, agent)
     deliveries.install(routes, engine, clock, tools, doorbell, agent)

@@ -86,6 +86,7 @@ class Bubble:
     author: str
     body: Markup
     attachment: str
+    file_id: int | None
     choices: tuple[str, ...]
     time: str
     delivery: str
@@ -151,6 +152,7 @@ def bubbles(
                 author=_author(side, agent, phrases) if is_other else "",
                 body=marked_up(line.text),
                 attachment=_attachment(line, phrases),
+                file_id=line.file_id,
                 choices=line.choices,
                 time=f"{local:%H:%M}",
                 delivery=phrases(_DELIVERIES[line.delivery]) if line.delivery else "",

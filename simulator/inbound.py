@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from simulator import meta_inbound
+from simulator.files import chosen_file, keep
+from simulator.media import MediaFile
 from simulator.meta_send import new_wamid
 from simulator.records import (
     Attachment,
@@ -56,7 +58,7 @@ class Act:
     """One thing a person did. choice is set for a tap only, and may be forged.
 
     line: the application's number that it was done to, an id of Meta's or Twilio's sender.
-    is_standby: another agent has the thread.
+    is_standby: another agent has the thread. file: what is sent, None for what is drawn by code.
     """
 
     phone: str
@@ -70,6 +72,7 @@ class Act:
     place: Place | None = None
     sent_at: datetime | None = None
     is_standby: bool = False
+    file: MediaFile | None = None
 
 
 def act_of(world: World, wish: dict[str, Any]) -> Act:
@@ -97,6 +100,7 @@ def act_of(world: World, wish: dict[str, Any]) -> Act:
         place=Place(**{name: str(value) for name, value in place.items()}) if place else None,
         sent_at=sent_at,
         is_standby=bool(wish.get("standby")),
+        file=chosen_file(wish) if kind in _MEDIA_TYPES else None,
     )
 
 
@@ -124,6 +128,8 @@ def perform(world: World, act: Act, *, deliveries: int) -> tuple[str, list[int]]
     with world.state.lock:
         known = world.state.get(Message, act.message_sid)
         message = known or world.state.put(_bubble(world, act, at))
+        if act.file is not None and message.attachment is not None:
+            keep(world, message.attachment.sid, act.file)
         line = message.sender if message.channel is Channel.META else ""
         window = world.state.get(Window, window_key(act.phone, line))
         if window is None or window.last_inbound < at:
@@ -183,7 +189,7 @@ def _tapped(world: World, tapped: dict[str, Any]) -> Choice:
 
 def _bubble(world: World, act: Act, at: datetime) -> Message:
     is_meta = act.line in world.settings.meta.numbers
-    media_type = _MEDIA_TYPES.get(act.kind)
+    media_type = act.file.content_type if act.file else _MEDIA_TYPES.get(act.kind)
     new_id = new_wamid() if is_meta else new_sid("MM" if media_type else "SM")
     place = (act.place or _OBELISCO) if act.kind is Kind.LOCATION else None
     return Message(

@@ -3,7 +3,6 @@
 Source: contract sheet whatsapp-cloud-api.md §1, §5 and §9 (2026-11-22).
 """
 
-import base64
 import hashlib
 import hmac
 import uuid
@@ -15,18 +14,42 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator import meta_templates
 from simulator.faults import Party
-from simulator.media import MediaFile, file_of
+from simulator.files import file_behind, keep
+from simulator.media import MediaFile
 from simulator.meta_errors import MetaError
 from simulator.meta_people import user_id_of, wa_id_of
 from simulator.meta_rules import required
 from simulator.meta_send import send
 from simulator.misbehaviour import misbehave
-from simulator.records import Channel, Direction, Message, MetaMedia, Status
+from simulator.records import Direction, Message, MetaMedia, Status
 from simulator.world import World
 
 _FILE_HOST = "https://lookaside.fbsbx.com"  # Meta's own; clients of a stand-in rewrite it
 _FILE_PATH = "/whatsapp_business/attachments/"
 _FILE_SECONDS = 300
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# As Meta's refusal lists them: github.com/fbsamples/whatsapp-api-examples issue 10 (2024-02).
+_UPLOADED_TYPES = (
+    "audio/aac",
+    "audio/mp4",
+    "audio/mpeg",
+    "audio/amr",
+    "audio/ogg",
+    "audio/opus",
+    "application/vnd.ms-powerpoint",
+    "application/msword",
+    f"{_OFFICE}wordprocessingml.document",
+    f"{_OFFICE}presentationml.presentation",
+    f"{_OFFICE}spreadsheetml.sheet",
+    "application/pdf",
+    "text/plain",
+    "application/vnd.ms-excel",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "video/mp4",
+    "video/3gpp",
+)
 _FILE_MAX = 100 * 1024 * 1024
 
 
@@ -76,15 +99,11 @@ def _add_media(api: Blueprint, world: World) -> None:
         if not data or len(data) > _FILE_MAX:
             raise MetaError(131053, "an empty file or one over 100 MB")
         mime_type = required(dict(request.form), "type", 100)
-        kept = world.state.put(
-            MetaMedia(
-                str(uuid.uuid4().int)[:15],
-                mime_type,
-                file.filename or "",
-                base64.b64encode(data).decode(),
-            )
-        )
-        return jsonify(id=kept.id)
+        if mime_type not in _UPLOADED_TYPES:
+            raise MetaError(100, f"Param file must be one of {', '.join(_UPLOADED_TYPES)}")
+        media_id = str(uuid.uuid4().int)[:15]
+        keep(world, media_id, MediaFile(file.filename or "", mime_type, data))
+        return jsonify(id=media_id)
 
     @api.get("/v<float:_>/<node>")
     def node(_: float, node: str) -> Response:
@@ -115,16 +134,6 @@ def _add_media(api: Blueprint, world: World) -> None:
         if file is None or until < world.clock.now().timestamp():
             return "", 404
         return Response(file.data, content_type=file.content_type)
-
-
-def file_behind(world: World, media_id: str) -> MediaFile | None:
-    """Return the file of an id: one that the application uploaded, or one that a person sent."""
-    uploaded = world.state.get(MetaMedia, media_id)
-    if uploaded is not None:
-        return MediaFile(uploaded.name, uploaded.mime_type, base64.b64decode(uploaded.data))
-    parts = (one.attachment for one in world.state.all(Message) if one.channel is Channel.META)
-    part = next((one for one in parts if one and one.sid == media_id and not one.url), None)
-    return file_of(part.content_type) if part is not None else None
 
 
 def _require_line(world: World, line: str) -> None:

@@ -7,6 +7,7 @@ import base64
 import hashlib
 from typing import Any
 
+from simulator.files import kept_file
 from simulator.media import file_of
 from simulator.meta_people import contact, own_number, user_id_of, wa_id_of
 from simulator.meta_post import Change
@@ -68,7 +69,7 @@ def _content(
     if choice is not None:
         return _tapped(choice, from_template=choice.type is ChoiceType.BUTTON and asked)
     if message.kind in _MEDIA_NAMES:
-        return _media(message)
+        return _media(world, message)
     match message.kind:
         case Kind.LOCATION:
             return {"type": "location", "location": _location(message.place or Place("0", "0"))}
@@ -97,10 +98,10 @@ def _tapped(choice: Choice, *, from_template: bool) -> dict[str, Any]:
     return {"type": "interactive", "interactive": {"type": name, name: reply}}
 
 
-def _media(message: Message) -> dict[str, Any]:
+def _media(world: World, message: Message) -> dict[str, Any]:
     part, name = message.attachment, _MEDIA_NAMES[message.kind]
     assert part is not None
-    file = file_of(part.content_type)
+    file = kept_file(world, part.sid) or file_of(part.content_type)
     digest = base64.b64encode(hashlib.sha256(file.data).digest()).decode()
     mime_type = "audio/ogg; codecs=opus" if name == "audio" else part.content_type
     media: dict[str, Any] = {"id": part.sid, "mime_type": mime_type, "sha256": digest}

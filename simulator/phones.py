@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from simulator import views
 from simulator.events import Event, Subscription
+from simulator.files import kept_file
 from simulator.media import file_of
-from simulator.meta_api import file_behind
 from simulator.records import Attachment, Message
 from simulator.world import World
 
@@ -43,7 +43,7 @@ def blueprint(world: World) -> Blueprint:
         part = _attachment(world, media_sid)
         if part is None or part.url:
             return "", 404
-        file = file_behind(world, part.sid) or file_of(part.content_type)
+        file = kept_file(world, part.sid) or file_of(part.content_type)
         return Response(file.data, content_type=file.content_type)
 
     @pages.get("/phones/events")

@@ -210,7 +210,7 @@ class MetaTemplate:
 
 @dataclass(frozen=True, slots=True)
 class MetaMedia:
-    """A file that the application uploaded to Meta; data in base64."""
+    """A file that the application uploaded to Meta, or that a person chose; data in base64."""
 
     id: str
     mime_type: str

@@ -31,11 +31,12 @@ return {ring, more, redis.call('LLEN', KEYS[3])}
 
 
 class RingKind(Enum):
-    """What a ring is for; what it names is an inbox thread, a conversation or an outbox row."""
+    """What a ring is for: an inbox thread, a conversation, a row of the outbox or of media."""
 
     THREAD = "thread"
     CONVERSATION = "conversation"
     REFUND = "refund"
+    MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Doorbell:
     def ring_refund(self, outbox_id: int) -> None:
         """Ask a worker to give money back."""
         self._ring(Ring(RingKind.REFUND, str(outbox_id)))
+
+    def ring_media(self, media_id: int) -> None:
+        """Ask a worker to fetch a file that somebody sent."""
+        self._ring(Ring(RingKind.MEDIA, str(media_id)))
 
     def ring_later(self, places: Mapping[int, float]) -> None:
         """Ask for conversations to be sent what they are owed when nobody waits for an answer.

@@ -11,6 +11,10 @@ from sqlmodel import Session
 _STEPS = tuple(
     text(statement)
     for statement in (
+        # Their contents go with the next sweep, unless another person sent the same.
+        """DELETE FROM media USING conversation c, inbox
+           WHERE media.inbox_id = inbox.id AND c.contact_id = :id
+             AND (media.conversation_id = c.id OR inbox.thread = c.thread)""",
         """UPDATE inbox SET payload = '{}', thread = 'forgotten|' || inbox.id FROM conversation c
            WHERE c.contact_id = :id AND (
                  inbox.thread IN (c.thread, 'echo|' || c.thread, 'standby|' || c.thread)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.channels.codecs import CODECS, Codec
+from bot.messages.inbound import Attachment
 from workers.gateways.errors import GatewayError
 
 
@@ -32,6 +33,15 @@ class Gateway(Protocol):
 
     def look_again(self, *, now: datetime) -> None:
         """Note what the channel says by now of every template. Raises GatewayError."""
+
+    def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+        """Return a file that somebody sent. Raises GatewayError, with too_large by that code."""
+
+    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
+        """Return what the codec names a calendar file by: its address, or the channel's id of it.
+
+        address: where we serve it ourselves. Raises GatewayError.
+        """
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Show the person that their message is read and an answer comes. Never raises."""

@@ -29,7 +29,7 @@ from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
-from workers import returns, sending, templates
+from workers import media, returns, sending, templates
 from workers.pace import most_in
 from workers.wiring import Wiring
 
@@ -67,6 +67,7 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
                 last_sweep = time.monotonic()
             if time.monotonic() - last_review >= _REVIEW_EVERY_SECONDS:
                 reviewed = review(wiring, reviewed)
+                media.let_go(wiring)
                 last_review = time.monotonic()
         except (DBAPIError, RedisError, LookupError) as error:
             _LOG.warning("clock.waits", error=type(error).__name__)
@@ -133,6 +134,7 @@ def sweep(wiring: Wiring) -> None:
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
+    media.ring_due(wiring)
     reckon(wiring)
 
 

@@ -3,7 +3,7 @@
 import time
 
 from storage.doorbell import Ring, RingKind
-from workers import changes, payments, returns, sending, turns
+from workers import changes, media, payments, returns, sending, turns
 from workers.wiring import Wiring, present
 
 _ROUND_SECONDS = 2.0  # then a new job goes on, so that a worker can be told to stop
@@ -26,6 +26,8 @@ def _answer(wiring: Wiring, ring: Ring) -> None:
             sending.deliver(wiring, int(ring.name))
         case RingKind.REFUND:
             payments.give_back(wiring, int(ring.name))
+        case RingKind.MEDIA:
+            media.work(wiring, int(ring.name))
         case RingKind.THREAD if ring.name.startswith(f"{payments.SOURCE}|"):
             payments.work(wiring, ring.name)
         case RingKind.THREAD if returns.is_of_these(ring.name):

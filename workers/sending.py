@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions import consent
+from actions.calendar_files import calendar_of
 from actions.desk import Desk, open_desk
 from actions.reminders import TOO_LATE, UNREACHABLE_PERSON, may_leave
 from bot.channels.codecs import UNREACHABLE, UNWANTED, WINDOW_CLOSED, Rendered
 from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
-from bot.messages.replies import PaymentLink, Template, from_json
+from bot.messages.replies import CalendarFile, PaymentLink, Template, from_json
 from bot.messages.templates import TEMPLATES
 from storage import outbox
 from storage.outbox import LEASE_SECONDS, UNCONFIRMED, Claimed, Left, Turnover
@@ -34,11 +35,13 @@ _FRESH_SECONDS = LEASE_SECONDS / 3  # a send begun later could outlive the lease
 
 
 def deliver_all(wiring: Wiring, desk: Desk) -> None:
-    """Send what a finished transaction queued, for every conversation it touched."""
+    """Send what a finished transaction queued, and ring for what else it left to do outside."""
     for conversation_id in sorted(desk.conversations):
         deliver(wiring, conversation_id)
     for outbox_id in sorted(desk.refunds):
         wiring.doorbell.ring_refund(outbox_id)
+    for media_id in sorted(desk.files):
+        wiring.doorbell.ring_media(media_id)
 
 
 def deliver(wiring: Wiring, conversation_id: int) -> None:
@@ -182,6 +185,8 @@ def _render(
     window = conversation.last_inbound_at
     is_open = window is not None and now - window < _WINDOW and row.error_code not in WINDOW_CLOSED
     link = source = None
+    if isinstance(reply, CalendarFile):
+        link = _lend(wiring, channel, row, conversation, reply, now)
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
     if isinstance(reply, Template) and not is_open:
@@ -198,6 +203,23 @@ def _require_consent(wiring: Wiring, conversation: ConversationRow, rendered: Re
     with transaction(wiring.engine) as db:
         if consent.is_lacking(db, conversation.id, rendered.template_key):
             raise GatewayError(NO_CONSENT, permanent=True)
+
+
+def _lend(
+    wiring: Wiring,
+    channel: Channel,
+    row: OutboxRow,
+    conversation: ConversationRow,
+    reply: CalendarFile,
+    now: datetime,
+) -> str:
+    """Return what the channel names a calendar file by. Raises GatewayError."""
+    data = calendar_of(wiring.engine, wiring.tools, reply.appointment_id, now=now)
+    if data is None:
+        raise GatewayError("no_appointment", permanent=True)
+    address = wiring.lent.address(reply.appointment_id, row.created_at)
+    sender = conversation.business_address
+    return channel.gateway.lend_calendar(data, address=address, sender=sender)
 
 
 def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -22,7 +22,7 @@ from storage.outbox import Turnover
 from storage.rows.mail import InboxRow
 from storage.turns import open_turn
 from storage.unit_of_work import each_by_itself, transaction
-from workers import sending
+from workers import media, sending
 from workers.bursts import Burst, first_burst
 from workers.gateways.errors import GatewayError
 from workers.places import place_of
@@ -92,7 +92,10 @@ def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | No
         return None
     if burst.is_held:
         return None
-    inbound = burst.inbound
+    inbound = media.heard(wiring, waiting[0].source, burst.inbound, burst.row_ids[0])
+    if inbound is None:
+        return None
+    burst = replace(burst, inbound=inbound)
     if inbound.kind is InboundKind.TAP:
         return _Read(burst)
     if inbound.kind is not InboundKind.TEXT and not inbound.text.strip():

@@ -13,7 +13,15 @@ from bot.channels.errors import UnknownShapeError
 from bot.channels.meta_replies import CHANNEL as CHANNEL
 from bot.channels.meta_replies import encode as encode
 from bot.channels.meta_replies import template_content as template_content
-from bot.messages.inbound import LONGEST_TEXT, Inbound, InboundKind, Sender
+from bot.messages.inbound import (
+    LONGEST_MEDIA_ID,
+    LONGEST_TEXT,
+    WITH_FILE,
+    Attachment,
+    Inbound,
+    InboundKind,
+    Sender,
+)
 from bot.messages.replies import Choice
 
 WINDOW_CLOSED = "131047"  # Meta's code for words outside the 24-hour window
@@ -122,6 +130,7 @@ def decode(payload: Mapping[str, Any], received_at: datetime) -> Inbound:
         profile_name=_text(_object(_object(payload, "contact"), "profile"), "name") or None,
         place=_place(content),
         card_phone=_card_phone(content),
+        attachment=_attachment(payload) if kind in WITH_FILE else None,
     )
 
 
@@ -129,6 +138,11 @@ def media_id(payload: Mapping[str, Any]) -> str | None:
     """Return Meta's id of the file in a message, None when it has none."""
     message = _object(payload, "message")
     return _text(_object(message, _text(message, "type")), "id") or None
+
+
+def _attachment(payload: Mapping[str, Any]) -> Attachment | None:
+    found = media_id(payload)
+    return Attachment(found) if found and len(found) <= LONGEST_MEDIA_ID else None
 
 
 def _tap(message: Mapping[str, Any]) -> Choice | None:

@@ -14,6 +14,7 @@ from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_
 from bot.messages.prices import MessageCategory
 from bot.messages.replies import (
     Buttons,
+    CalendarFile,
     Choice,
     ContactRequest,
     Document,
@@ -35,6 +36,7 @@ BUTTON_LIMIT = 20
 ROW_LIMIT = 24
 DESCRIPTION_LIMIT = 72
 FILENAME_LIMIT = 240
+CALENDAR_FILENAME = "turno.ics"
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 
@@ -85,8 +87,9 @@ def encode(
 ) -> Rendered:
     """Return a reply as Meta takes it.
 
-    link: the checkout address of a PaymentLink. template_source: the words of a template with
-    {{1}} … in them, needed when the window is closed. Raises ValueError when they are missing.
+    link: the address of a PaymentLink's checkout, or Meta's id of a CalendarFile. template_source:
+    the words of a template with {{1}} … in them, needed when the window is closed. Raises
+    ValueError when they are missing.
     """
     match reply:
         case Text(body):
@@ -113,6 +116,12 @@ def encode(
             return _typed("reaction", {"message_id": message_id, "emoji": emoji})
         case Document():
             return _file(reply)
+        case CalendarFile(body, _):
+            if link is None:
+                raise ValueError("a calendar file needs its id")
+            caption = cut(body, CARD_BODY_LIMIT)
+            content = {"id": link, "filename": CALENDAR_FILENAME, "caption": caption}
+            return _typed("document", content)
 
 
 def _typed(name: str, content: Mapping[str, Any]) -> Rendered:

@@ -13,10 +13,19 @@ from typing import Any
 
 from bot.channels.errors import UnknownShapeError as UnknownShapeError
 from bot.channels.fitting import cut, fit_buttons, fit_rows, numbered, template_source
-from bot.messages.inbound import LONGEST_TEXT, Inbound, InboundKind, Sender
+from bot.messages.inbound import (
+    LONGEST_MEDIA_ID,
+    LONGEST_TEXT,
+    WITH_FILE,
+    Attachment,
+    Inbound,
+    InboundKind,
+    Sender,
+)
 from bot.messages.prices import MessageCategory
 from bot.messages.replies import (
     Buttons,
+    CalendarFile,
     Choice,
     ContactRequest,
     Document,
@@ -155,16 +164,26 @@ def decode(form: Mapping[str, str], received_at: datetime) -> Inbound:
         raise UnknownShapeError("no MessageSid")
     tap_id = form.get("ButtonPayload") or form.get("ListId") or None
     text = form.get("Body", "") or form.get("ButtonText", "") or form.get("ListTitle", "")
+    kind = InboundKind.TAP if tap_id else _kind(form, text)
     return Inbound(
         message_id=sid,
-        kind=InboundKind.TAP if tap_id else _kind(form, text),
+        kind=kind,
         text=text[:LONGEST_TEXT],
         sent_at=received_at,
         tap_id=tap_id,
         quoted_id=form.get("OriginalRepliedMessageSid") or None,
         profile_name=form.get("ProfileName") or None,
         place=form.get("Address") or form.get("Label") or None,
+        attachment=_attachment(form) if kind in WITH_FILE else None,
     )
+
+
+def _attachment(form: Mapping[str, str]) -> Attachment | None:
+    """Return the file of a message: its address ends with Twilio's id of it."""
+    address = form.get("MediaUrl0", "")
+    media_id = address.partition("?")[0].rpartition("/")[2]
+    is_id = 0 < len(media_id) <= LONGEST_MEDIA_ID
+    return Attachment(media_id, address) if is_id else None
 
 
 def _kind(form: Mapping[str, str], text: str) -> InboundKind:
@@ -190,8 +209,9 @@ def encode(
 ) -> Rendered:
     """Return a reply as Twilio takes it.
 
-    link: the checkout address of a PaymentLink. template_source: the words of a template with
-    {{1}} … in them, needed when the window is closed. Raises ValueError when they are missing.
+    link: the address of a PaymentLink's checkout, or of a CalendarFile. template_source: the words
+    of a template with {{1}} … in them, needed when the window is closed. Raises ValueError when
+    they are missing.
     """
     match reply:
         case Text(body) | LocationRequest(body) | ContactRequest(body) | Reaction(body):
@@ -201,8 +221,11 @@ def encode(
         case PaymentLink(body, label, _):
             if link is None:
                 raise ValueError("a payment link needs its address")
-            tail = f"\n\n{label}\n{link}"
-            return Rendered(body=cut(body, BODY_LIMIT - len(tail)) + tail)
+            return _with_address(body, f"{label}\n{link}")
+        case CalendarFile(body, _):  # WhatsApp takes no such file from Twilio, so it is linked
+            if link is None:
+                raise ValueError("a calendar file needs its address")
+            return _with_address(body, link)
         case Buttons(body, choices):
             return _buttons(body, choices)
         case Menu(body, button, choices):
@@ -215,6 +238,11 @@ def encode(
             if template_source is None:
                 raise ValueError("a template outside the window needs its source")
             return Rendered(content=_template(reply, template_source))
+
+
+def _with_address(body: str, address: str) -> Rendered:
+    tail = f"\n\n{address}"
+    return Rendered(body=cut(body, BODY_LIMIT - len(tail)) + tail)
 
 
 def _buttons(body: str, choices: tuple[Choice, ...]) -> Rendered:

@@ -8,11 +8,22 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.dialogue import repair
+from bot.dialogue import describe, repair
 from bot.dialogue.abroad import translated
 from bot.dialogue.answers import READERS
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, lead, naming, noticed, people, provider, roles, usual
+from bot.dialogue.flows import (
+    appointments,
+    calendar,
+    files,
+    lead,
+    naming,
+    noticed,
+    people,
+    provider,
+    roles,
+    usual,
+)
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.machines import is_auto_reply, is_loop, listened
 from bot.dialogue.own_answers import attendance
@@ -30,6 +41,7 @@ from bot.language.answers import (
     promotions_wanted,
 )
 from bot.language.cues import Cue
+from bot.language.requests import wants_calendar_file
 from bot.messages.inbound import InboundKind
 from bot.messages.replies import Reply
 
@@ -37,6 +49,7 @@ MOST_COMMANDS = 16  # a turn that asks for more is going round in circles
 _QUESTION_LIFE = timedelta(hours=12)  # older offers and questions are not answered blindly
 _DRAFT_LIFE = timedelta(days=7)  # what was begun so long ago is begun anew
 _PARKED_LIFE = timedelta(minutes=30)  # a booking put aside longer is not gone on with by itself
+_MOST_ECHOED = 300  # characters of a voice note that are said back
 _STILL_TALKING = timedelta(minutes=10)  # a reminder that comes meanwhile does not interrupt
 
 
@@ -165,6 +178,7 @@ def _words(turn: Turn) -> Steps:
     text = turn.reading.text
     if is_loop(turn):
         return
+    yield from _said_with_it(turn)
     wanted = promotions_wanted(text)
     if wanted is False or (is_least_opt_out(text) and turn.input.person.promotions):
         yield from people.refuse_promotions(turn)
@@ -195,6 +209,9 @@ def _words(turn: Turn) -> Steps:
         turn.tell("answer.nothing_offered")
         return
     _answer_asides(turn)
+    if wants_calendar_file(text):
+        yield from calendar.send(turn)
+        return
     question = turn.session.question
     if not _is_guest_open(turn) and (yield from naming.noted(turn)):
         yield from repair.ask_again(turn)
@@ -205,6 +222,15 @@ def _words(turn: Turn) -> Steps:
     if question is not None and (yield from READERS[question.ask](turn)):
         return
     yield from route(turn)
+
+
+def _said_with_it(turn: Turn) -> Steps:
+    """Say first what was heard in a voice note, and what is done with a picture that has words."""
+    spoken = turn.input.inbound.spoken
+    if spoken is not None:
+        turn.first(turn.t("media.heard", words=describe.cut(spoken, _MOST_ECHOED)))
+    if (kept := (yield from files.attach(turn))) is not None:
+        turn.first(kept)
 
 
 def _is_guest_open(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue import describe, repair
 from bot.dialogue.answers import READERS
-from bot.dialogue.flows import appointments, book, own, where
+from bot.dialogue.flows import appointments, book, files, own, where
 from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.own_answers import attendance
 from bot.dialogue.session import Ask, Flow
@@ -13,7 +13,7 @@ from bot.dialogue.turn import Steps, Turn, read
 from bot.domain.appointments import AppointmentState
 from bot.language.addresses import street_address
 from bot.language.answers import YesNo
-from bot.messages.inbound import InboundKind
+from bot.messages.inbound import InboundKind, Unheard
 
 
 def unspoken(turn: Turn) -> Steps:
@@ -58,10 +58,15 @@ def _sticker(turn: Turn) -> Steps:
 
 def _picture(turn: Turn) -> Steps:
     """A picture while a deposit is owed is its receipt: the gateway is asked, not the picture."""
+    kept = yield from files.attach(turn)
     found = yield from own.list_own()
     if any(view.state is AppointmentState.HELD for view in found.appointments):
         turn.first(turn.t("media.receipt"))
         yield from appointments.says_paid(turn)
+        return
+    if kept is not None:
+        turn.first(kept)
+        yield from _go_on(turn)
         return
     draft = turn.session.draft
     providers = describe.providers_of(turn, draft.service_ids) if draft is not None else ()
@@ -69,6 +74,19 @@ def _picture(turn: Turn) -> Steps:
         turn.first(turn.t("media.picture_for", provider=providers[0].first_name))
     else:
         turn.first(turn.t("media.picture"))
+    yield from repair.ask_again(turn)
+
+
+def _go_on(turn: Turn) -> Steps:
+    """Repeat what was asked; a picture that was only kept needs nothing more to be said."""
+    if turn.session.question is not None:
+        yield from repair.ask_again(turn)
+
+
+def _audio(turn: Turn) -> Steps:
+    """A voice note that could not be heard; why is said, so that it can be put right."""
+    unheard = turn.input.inbound.unheard
+    turn.first(turn.t(_UNHEARD[unheard] if unheard is not None else "media.audio"))
     yield from repair.ask_again(turn)
 
 
@@ -116,6 +134,7 @@ def _number_given(turn: Turn) -> Steps:
 
 
 _HANDLERS: dict[InboundKind, Callable[[Turn], Steps]] = {
+    InboundKind.AUDIO: _audio,
     InboundKind.REACTION: _reaction,
     InboundKind.STICKER: _sticker,
     InboundKind.IMAGE: _picture,
@@ -123,4 +142,9 @@ _HANDLERS: dict[InboundKind, Callable[[Turn], Steps]] = {
     InboundKind.LOCATION: _location,
     InboundKind.CONTACT: _contact,
 }
-_SAID = {InboundKind.AUDIO: "media.audio", InboundKind.VIDEO: "media.video"}
+_SAID = {InboundKind.VIDEO: "media.video"}
+_UNHEARD = {
+    Unheard.TOO_LONG: "media.audio_long",
+    Unheard.NOTHING_SAID: "media.audio_empty",
+    Unheard.UNREADABLE: "media.audio_lost",
+}

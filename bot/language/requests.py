@@ -75,6 +75,12 @@ _BILLED = re.compile(
     r"([\wÁÉÍÓÚÑáéíóúñ&.'’ ]{3,80}?)(?=\s*(?:[,;\n]|\bcuit\b|\bcuil\b|\bdni\b|\d|$))",
     re.IGNORECASE,
 )
+_CALENDAR = r"(calendario|calendar|google calendar|ical|ics)"
+_WANTS_CALENDAR_FILE = re.compile(
+    rf"\b(agreg|agend|anot|pon|sum|guard|met|carg|pas|mand|envi)\w* .{{0,40}}\b{_CALENDAR}\b|"
+    rf"\b(evento|invitacion|archivo|recordatorio|turno) .{{0,20}}\b{_CALENDAR}\b|"
+    r"\b(mand|pas|envi)\w* (el |un |la )?(evento|ics|archivo ics|invitacion)\b"
+)
 _LONGEST = 120  # characters of an answer that is kept
 _CALLED = re.compile(r"\D*[^\W\d_]{2}\D*")
 
@@ -87,6 +93,11 @@ def leaves_waitlist(text: str) -> bool:
 def joins_waitlist(text: str) -> bool:
     """Whether somebody wants to be told of a freed place, in so many words."""
     return _JOINS_LIST.search(" ".join(words(text))) is not None
+
+
+def wants_calendar_file(text: str) -> bool:
+    """Whether somebody wants an appointment in their phone's own calendar."""
+    return _WANTS_CALENDAR_FILE.search(" ".join(words(text))) is not None
 
 
 def takes(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 LONGEST_TEXT = 4096  # characters of a WhatsApp message; nothing that comes by phone is longer
+LONGEST_MEDIA_ID = 200  # characters; a longer one is none of the channel's making
 
 
 class InboundKind(Enum):
@@ -23,6 +24,25 @@ class InboundKind(Enum):
     UNSUPPORTED = "unsupported"
 
 
+WITH_FILE = (InboundKind.AUDIO, InboundKind.IMAGE, InboundKind.VIDEO, InboundKind.DOCUMENT)
+
+
+class Unheard(Enum):
+    """Why a voice note could not be read as words."""
+
+    TOO_LONG = "too_long"
+    NOTHING_SAID = "nothing_said"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a message, still with the channel. address: where, "" when its id is enough."""
+
+    media_id: str
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One message of one person.
@@ -31,6 +51,9 @@ class Inbound:
     be empty, and is never longer than LONGEST_TEXT. tap_id: the typed id behind a button, None for
     anything else. quoted_id: the channel's id of our message that was answered to. sent_at: aware
     UTC, when the channel took it. card_phone: the number on a contact card, as written there.
+    attachment: the file of a picture, document, sound or video. spoken: the words of a voice note
+    as they were heard, which text then holds too; unheard: why there are none, None when nobody
+    listens to voice notes.
     """
 
     message_id: str
@@ -42,6 +65,9 @@ class Inbound:
     profile_name: str | None = None
     place: str | None = None
     card_phone: str | None = None
+    attachment: Attachment | None = None
+    spoken: str | None = None
+    unheard: Unheard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,14 @@ class Document:
     mime_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """Words with an appointment as a file for the phone's own calendar, made when it leaves."""
+
+    body: str
+    appointment_id: int
+
+
 Reply = (
     Text
     | Buttons
@@ -113,6 +121,7 @@ Reply = (
     | ContactRequest
     | Reaction
     | Document
+    | CalendarFile
 )
 _KINDS: dict[str, type[Reply]] = {
     "text": Text,
@@ -124,6 +133,7 @@ _KINDS: dict[str, type[Reply]] = {
     "contact_request": ContactRequest,
     "reaction": Reaction,
     "document": Document,
+    "calendar_file": CalendarFile,
 }
 _NAMES = {cls: name for name, cls in _KINDS.items()}
 

@@ -15,6 +15,7 @@ from bot.dialogue.commands import AppointmentView
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.schedule import local_instant
 from bot.language import formats
+from console import media
 from console.agenda import dates, days, fields, wordings
 from console.agenda.days import Piece
 from console.agenda.office import Office
@@ -157,6 +158,7 @@ def _values(office: Office, sheet: Sheet) -> dict[str, object]:
         "when": formats.long_when(view.start, catalogue.zone),
         "hours": wordings.hours(view.start, view.end, catalogue.zone),
         "money": formats.money,
+        "files": media.of_appointment(office, view.id),
         "changes": [_change(office, one) for one in sheet.changes],
         "visit": _others(office, sheet.visit),
         "rest": _others(office, sheet.rest),

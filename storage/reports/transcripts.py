@@ -13,6 +13,7 @@ from bot.channels.errors import UnknownShapeError
 from bot.messages.inbound import InboundKind
 from storage.outbox import STATUS_RANK
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
+from storage.rows.media import MediaRow
 from storage.rows.people import ConversationRow, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
 
@@ -34,8 +35,9 @@ class Line:
     """One message of a conversation. author: "customer", "bot", "agent:<name>", or "owner" for the
     business on the phone's own app.
 
-    attachment: what came instead of words or with them, None for plain words. delivery None: it
-    was sent to us.
+    attachment: what came instead of words or with them, None for plain words; of a voice note that
+    was listened to, text holds the words. file_id: of what is kept of it, None when nothing is.
+    delivery None: it was sent to us.
     """
 
     at: datetime
@@ -44,6 +46,7 @@ class Line:
     choices: tuple[str, ...]
     attachment: InboundKind | None
     delivery: Delivery | None
+    file_id: int | None = None
 
 
 def transcript(engine: Engine, conversation_id: int, *, limit: int = 100) -> list[Line]:
@@ -73,7 +76,9 @@ def _inbound(db: Session, conversation: ConversationRow, limit: int) -> list[Lin
         .order_by(col(InboxRow.id).desc())
         .limit(limit)
     )
-    return [_said_beside_us(row) for row in reversed(db.exec(statement).all())]
+    rows = db.exec(statement).all()
+    files = _files_of(db, [row.id for row in rows if row.id is not None])
+    return [_said_beside_us(row, files.get(row.id)) for row in reversed(rows)]
 
 
 def _threads(conversation: ConversationRow, names: Sequence[str]) -> set[str]:
@@ -86,12 +91,18 @@ def _threads(conversation: ConversationRow, names: Sequence[str]) -> set[str]:
     }
 
 
-def _said_beside_us(row: InboxRow) -> Line:
-    line = _said_to_us(row)
+def _said_beside_us(row: InboxRow, file: MediaRow | None) -> Line:
+    line = _said_to_us(row, file)
     return replace(line, author="owner") if row.kind is InboxKind.ECHO else line
 
 
-def _said_to_us(row: InboxRow) -> Line:
+def _files_of(db: Session, inbox_ids: Sequence[int]) -> dict[int | None, MediaRow]:
+    """Return the files that came with messages, by the message."""
+    found = db.exec(select(MediaRow).where(col(MediaRow.inbox_id).in_(inbox_ids))).all()
+    return {one.inbox_id: one for one in found}
+
+
+def _said_to_us(row: InboxRow, file: MediaRow | None) -> Line:
     try:
         inbound = CODECS[row.source].decode(row.payload, row.received_at)
     except UnknownShapeError:
@@ -99,7 +110,9 @@ def _said_to_us(row: InboxRow) -> Line:
     else:
         kind, words = inbound.kind, inbound.text
     attachment = None if kind in (InboundKind.TEXT, InboundKind.TAP) else kind
-    return Line(row.received_at, "customer", words, (), attachment, None)
+    words = words or (file.transcript if file is not None else None) or ""
+    file_id = file.id if file is not None and file.digest is not None else None
+    return Line(row.received_at, "customer", words, (), attachment, None, file_id)
 
 
 def _outbound(db: Session, conversation_id: int, limit: int) -> list[Line]:

@@ -98,10 +98,13 @@ class Conversation:
         understood = self.understand(text) if intent is None else meaning(intent, confidence)
         return self._turn(self._inbound(InboundKind.TEXT, text), understood)
 
-    def send(self, kind: InboundKind, text: str = "", *, card_phone: str | None = None) -> str:
-        """Let the person send what is not text. card_phone: the number on a contact card."""
-        inbound = replace(self._inbound(kind, text), card_phone=card_phone)
-        return self._turn(inbound, self.understand(text) if text else None)
+    def send(
+        self, kind: InboundKind, text: str = "", intent: str | None = None, **more: Any
+    ) -> str:
+        """Let the person send what is not text; more: further fields of the message."""
+        understood = self.understand(text) if intent is None else meaning(intent)
+        inbound = replace(self._inbound(kind, text), **more)
+        return self._turn(inbound, understood if text else None)
 
     def tap(self, title: str) -> str:
         """Tap the last shown choice whose title holds some words."""

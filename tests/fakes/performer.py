@@ -32,6 +32,7 @@ from bot.dialogue.commands import (
     SlotsFound,
     SlotTaken,
 )
+from bot.dialogue.orders.files import AttachFile
 from bot.dialogue.orders.habits import NameGuest, NoteName, RecallUsual, UsualRecalled
 from bot.dialogue.orders.series import (
     BookSeries,
@@ -125,7 +126,7 @@ class FakeCalendar:
                 self.opted_out = opted_out
             case SetPromotions(wanted):
                 self.promotions = wanted
-            case LookUpPayment():
+            case LookUpPayment() | AttachFile():
                 pass
             case PlanSeries(wanted):
                 return self._plan(wanted)

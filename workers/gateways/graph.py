@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 
+from workers.gateways import files
 from workers.gateways.errors import GatewayError
 
 REAL_API = "https://graph.facebook.com"
 # Together shorter than the lease of an outbox row, so that nobody else sends it meanwhile.
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+_FILE_HOSTS = ("fbsbx.com", "facebook.com", "fbcdn.net", "whatsapp.net")  # may see the token
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 PAIR_RATE = 131056
 _PAIR_PAUSE_SECONDS = 6.0  # about one message in six seconds to one person
@@ -36,12 +38,14 @@ class Graph:
             timeout=TIMEOUT,
             trust_env=not is_local,
         )
+        self._files = httpx.Client(timeout=TIMEOUT, trust_env=not is_local)  # knows no token
         self._is_real = api_url == REAL_API
         self._api_url = api_url
 
     def close(self) -> None:
         """Close the kept connections; the client is of no use afterwards."""
         self._http.close()
+        self._files.close()
 
     def get(self, path: str, **query: str) -> Mapping[str, Any]:
         """Read something. Raises GatewayError."""
@@ -63,16 +67,11 @@ class Graph:
 
     def download(self, url: str, *, most_bytes: int) -> bytes:
         """Return the file behind an address that Meta gave out. Raises GatewayError."""
-        if not self._is_real:  # a stand-in gives out Meta's own addresses
+        is_metas = files.is_within(url, _FILE_HOSTS)
+        if is_metas and not self._is_real:  # a stand-in gives out Meta's own addresses
             url = self._api_url + httpx.URL(url).raw_path.decode()
-        try:
-            with self._http.stream("GET", url) as response:
-                if response.status_code != httpx.codes.OK:
-                    code = response.status_code
-                    raise GatewayError(str(code), permanent=400 <= code < 500 and code != 429)
-                return _limited(response, most_bytes)
-        except httpx.HTTPError as error:
-            raise GatewayError(type(error).__name__, permanent=False) from error
+        key = {"Authorization": self._http.headers["Authorization"]} if is_metas else {}
+        return files.fetch(self._files, url, headers=key, most_bytes=most_bytes)
 
     def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
@@ -81,15 +80,6 @@ class Graph:
             raise GatewayError(type(error).__name__, permanent=False) from error
         except httpx.HTTPError as error:
             raise GatewayError(type(error).__name__, permanent=False, unknown=True) from error
-
-
-def _limited(response: httpx.Response, most_bytes: int) -> bytes:
-    data = bytearray()
-    for piece in response.iter_bytes():
-        data += piece
-        if len(data) > most_bytes:
-            raise GatewayError("too_large", permanent=True)
-    return bytes(data)
 
 
 def _answer(response: httpx.Response) -> Mapping[str, Any]:

@@ -8,15 +8,16 @@ told of in time is sent again. Source: contract sheet on the WhatsApp Cloud API,
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from sqlalchemy import Engine
 
 from bot.channels.meta import other_form, phone_of
-from bot.channels.meta_replies import Rendered, TemplateContent
+from bot.channels.meta_replies import CALENDAR_FILENAME, Rendered, TemplateContent
+from bot.messages.inbound import Attachment
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.graph import Graph
 from workers.gateways.meta_templates import Templates
@@ -28,15 +29,8 @@ _WRONG_FORM = {"131026", "131030"}  # perhaps only for this form of an Argentine
 _NO_TEMPLATE = {"132001", "132015", "132016"}  # missing, paused, disabled: not as it seemed
 _ACKNOWLEDGE_SECONDS = 2.0
 _ACKNOWLEDGE_PAUSE_SECONDS = 60.0  # after a failure, so that answers do not wait for niceties
-_MOST_FILE_BYTES = 100 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """A file that somebody sent us."""
-
-    data: bytes
-    mime_type: str
+# Meta takes no text/calendar; phones go by the name of the file.
+_CALENDAR_TYPE = "text/plain"
 
 
 class MetaGateway:
@@ -173,11 +167,19 @@ class MetaGateway:
         answer = self._graph.upload(f"{sender}/media", fields, data, name=name, mime_type=mime_type)
         return str(answer["id"])
 
-    def download(self, media_id: str) -> MediaFile:
-        """Return a file that somebody sent. Raises GatewayError."""
-        found = self._graph.get(media_id)
-        data = self._graph.download(str(found["url"]), most_bytes=_MOST_FILE_BYTES)
-        return MediaFile(data, str(found["mime_type"]))
+    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
+        """Hand a calendar file over to Meta and return its id there. Raises GatewayError."""
+        return self.upload(sender, data, name=CALENDAR_FILENAME, mime_type=_CALENDAR_TYPE)
+
+    def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+        """Return a file that somebody sent. Raises GatewayError.
+
+        Its address holds for five minutes only, so that it is asked for each time.
+        """
+        found = self._graph.get(quote(attachment.media_id, safe=""))
+        if not isinstance(found.get("url"), str):
+            raise GatewayError("no_address", permanent=False)
+        return self._graph.download(found["url"], most_bytes=most_bytes)
 
 
 def _recipient(address: str) -> Mapping[str, Any]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import structlog
+import urllib3
 from sqlalchemy import Engine
 from twilio.base.exceptions import (
     TwilioException,
@@ -23,8 +25,9 @@ from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels.twilio import Content, Rendered
+from bot.messages.inbound import Attachment
 from storage.rows.facts import ChannelContentRow
-from workers.gateways import contents
+from workers.gateways import contents, files
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.twilio_http import KeptConnections, WireError
 
@@ -79,11 +82,16 @@ class TwilioGateway:
         self._status_callback = status_callback
         self._engine = engine
         self._layouts: dict[str, str] = {}  # of those that need no approval
+        self._api_url = api_url
+        is_local = api_url.startswith("http://127.0.0.1")
+        self._files = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=not is_local)
+        self._key = urllib3.make_headers(basic_auth=f"{login.user}:{login.password}")
 
     def close(self) -> None:
         """Close the kept connections; the gateway is of no use afterwards."""
         for wire in self._wires:
             wire.close()
+        self._files.close()
 
     def send(
         self, rendered: Rendered, *, to: str, sender: str, reference: int, now: datetime
@@ -141,6 +149,19 @@ class TwilioGateway:
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
         return None
+
+    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
+        """Return where a calendar file is to be had: Twilio takes none."""
+        return address
+
+    def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+        """Return a file that somebody sent. Raises GatewayError.
+
+        It is asked for at Twilio's own API, whatever host its address names; from there one is sent
+        on to a storage that must not see our key.
+        """
+        url = self._api_url + files.path_of(attachment.address)
+        return files.fetch(self._files, url, headers=self._key, most_bytes=most_bytes)
 
     def acknowledge(self, message_id: str, *, sender: str) -> None:
         """Turn the ticks of a message blue and show that we write. Never raises, may do nothing."""

@@ -26,6 +26,7 @@ from storage.repositories.catalogue import CatalogueCache
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff, IdentityKind, IdentityRow
 from storage.unit_of_work import transaction
+from storage.vault import Vault
 
 BOT_NUMBER = "whatsapp:+5491155550000"
 NOW = datetime(2027, 5, 12, 13, 15, tzinfo=UTC)  # Wednesday, 10:15 in Buenos Aires
@@ -191,6 +192,7 @@ def console_bench(
     *,
     password: str | None = None,
     open_to_all: bool = True,
+    vault: Vault | None = None,
 ) -> ConsoleBench:
     """Return a console mounted alone with the start and error pages. Effect: empties the queue."""
     redis.flushdb()
@@ -211,6 +213,7 @@ def console_bench(
         Doorbell(queue),
         password=password,
         open_to_all=open_to_all,
+        vault=vault,
     )
     app.register_blueprint(pages)
     app.register_blueprint(start.blueprint(settings))

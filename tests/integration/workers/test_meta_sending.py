@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from actions.waiting import apologise
 from bot.channels.meta_replies import Rendered
+from bot.messages.inbound import Attachment
 from bot.messages.replies import (
     Buttons,
     Choice,
@@ -432,21 +433,38 @@ class TestFiles:
         sid = core.post("messages", {"from": ANA, "kind": "audio", "channel": "meta"})["sid"]
         (row,) = [row for row in core.inbox() if row.external_id == sid]
 
-        file = gateway.download(row.payload["message"]["audio"]["id"])
+        file = Attachment(row.payload["message"]["audio"]["id"])
 
-        assert file.mime_type == "audio/ogg"
-        assert file.data.startswith(b"OggS")
+        assert gateway.download(file, most_bytes=10_000).startswith(b"OggS")
 
     def test_what_is_uploaded_can_be_downloaded(self, core: Core, gateway: MetaGateway) -> None:
         media_id = gateway.upload(
             line(core), b"%PDF-1.4", name="a.pdf", mime_type="application/pdf"
         )
 
-        assert gateway.download(media_id).data == b"%PDF-1.4"
+        assert gateway.download(Attachment(media_id), most_bytes=8) == b"%PDF-1.4"
+
+    def test_file_over_the_limit_is_a_permanent_error(
+        self, core: Core, gateway: MetaGateway
+    ) -> None:
+        media_id = gateway.upload(line(core), b"12345", name="a.txt", mime_type="text/plain")
+
+        with pytest.raises(GatewayError) as caught:
+            gateway.download(Attachment(media_id), most_bytes=4)
+
+        assert (caught.value.code, caught.value.permanent) == ("too_large", True)
+
+    def test_type_that_meta_does_not_take_is_refused_here_too(
+        self, core: Core, gateway: MetaGateway
+    ) -> None:
+        with pytest.raises(GatewayError) as caught:
+            gateway.upload(line(core), b"x", name="a.ics", mime_type="text/calendar")
+
+        assert (caught.value.code, caught.value.permanent) == ("100", True)
 
     def test_unknown_file_is_a_permanent_error(self, gateway: MetaGateway) -> None:
         with pytest.raises(GatewayError) as caught:
-            gateway.download("404")
+            gateway.download(Attachment("404"), most_bytes=10_000)
 
         assert caught.value.permanent
 

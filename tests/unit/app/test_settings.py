@@ -30,7 +30,13 @@ META = {
     "META_WABA_ID": "102290129340398",
     "META_PHONE_NUMBER_ID": "106540352242922=+5493875550000",
 }
-_SOURCES = ("settings.py", "credentials.py", "meta_account.py", "sending_settings.py")
+_SOURCES = (
+    "settings.py",
+    "credentials.py",
+    "media_settings.py",
+    "meta_account.py",
+    "sending_settings.py",
+)
 KEY = {"SECRET_KEY": "k" * 32}
 
 

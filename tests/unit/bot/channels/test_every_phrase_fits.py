@@ -13,6 +13,7 @@ from bot.channels import meta, twilio
 from bot.channels.fitting import template_source
 from bot.messages.replies import (
     Buttons,
+    CalendarFile,
     Choice,
     ContactRequest,
     Document,
@@ -72,6 +73,7 @@ replies: st.SearchStrategy[Reply] = st.one_of(
     st.builds(LocationRequest, said()),
     st.builds(ContactRequest, said()),
     st.builds(Reaction, st.just("👍"), st.just("wamid.1")),
+    st.builds(CalendarFile, said(), st.just(1)),
     st.builds(
         Document,
         said(),
