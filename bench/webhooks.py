@@ -88,16 +88,15 @@ class World:
             ahead = started + number / rate - time.perf_counter()
             self.figures.late_ms = max(self.figures.late_ms, -ahead * 1000)
             await asyncio.sleep(max(0.0, ahead))
-            tasks.append(asyncio.create_task(self._post()))
+            tasks.append(asyncio.create_task(self._post(*self._next())))
         await asyncio.gather(*tasks)
 
     async def tell_the_rest(self) -> None:
         """Post the notices that are still due, one after the other."""
         while self._notices:
-            await self._post()
+            await self._post(STATUS_PATH, *self._webhooks.status(*self._notices.popleft()))
 
-    async def _post(self) -> None:
-        path, (body, headers) = self._next()
+    async def _post(self, path: str, body: bytes, headers: dict[str, str]) -> None:
         began = time.perf_counter()
         try:
             status, _ = await self._client.post(path, body, headers)
@@ -106,12 +105,12 @@ class World:
         self.figures.took_ms.append((time.perf_counter() - began) * 1000)
         self.figures.statuses[status] += 1
 
-    def _next(self) -> tuple[str, tuple[bytes, dict[str, str]]]:
+    def _next(self) -> tuple[str, bytes, dict[str, str]]:
         if self._notices and self._luck.random() >= self._share:
-            return STATUS_PATH, self._webhooks.status(*self._notices.popleft())
+            return STATUS_PATH, *self._webhooks.status(*self._notices.popleft())
         phone, lines = next(self._crowd)
         sid = f"SM{next(self._ids):032x}"
-        return MESSAGE_PATH, self._webhooks.message(phone, sid, next(lines), None)
+        return MESSAGE_PATH, *self._webhooks.message(phone, sid, next(lines), None)
 
     def _heard(self, to: str, _form: dict[str, str], _at: float) -> None:
         self._answers += 1  # the sink numbers what it takes in the same way
