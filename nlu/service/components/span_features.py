@@ -27,7 +27,9 @@ _CLASSES = {
     "day": "hoy manana pasado ayer anteayer anoche fin_de_semana feriado",
     "unit": "horas minutos dia dias semana semanas mes meses quincena rato ratito ano anos am pm",
     "number": "uno una un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
-    "quince veinte treinta media cuarto pico cuarenta cincuenta cien mil",
+    "quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres "
+    "veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta media cuarto "
+    "pico cuarenta cincuenta cien mil",
     "hedge": "tipo eso como cerca tirando alrededor ponele entre hasta desde antes despues partir "
     "dentro",
     "which": "este esta estos proximo proxima que otro otra primer primera ultimo ultima "
@@ -47,9 +49,39 @@ for _name, _words in _CLASSES.items():
         _CLASSES_OF.setdefault(_word, []).append(_name)
 
 
+# A word one slip away from one of these stands for it, unless it is a word of its own.
+_OFTEN_MISSPELT = (
+    *("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "manana"),
+    *("semana", "mediodia", "febrero", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+_WORDS_OF_THEIR_OWN = {
+    *("agoto", "angosto", "domino", "dominga", "jueces", "lules", "luces", "lunas", "macana"),
+    *("manzana", "mares", "mates", "sacado", "salado", "sanado", "semanal", "vienes"),
+}
+
+
+@lru_cache(maxsize=50_000)
 def classes_of(folded: str) -> Sequence[str]:
-    """Return the classes a folded word belongs to: «lunes» is a weekday."""
-    return _CLASSES_OF.get(folded, ())
+    """Return the classes a folded word belongs to: «lunes» is a weekday, and «juevs» too."""
+    return _CLASSES_OF.get(folded) or _CLASSES_OF.get(_meant(folded), ())
+
+
+def _meant(folded: str) -> str:
+    """Return the word of which a folded one is a slip of the finger, or the word itself."""
+    if folded in _WORDS_OF_THEIR_OWN:
+        return folded
+    return next((word for word in _OFTEN_MISSPELT if _one_slip_apart(folded, word)), folded)
+
+
+def _one_slip_apart(written: str, word: str) -> bool:
+    """Return whether one letter, not the first, was left out, added, changed or swapped."""
+    if written[:1] != word[0] or abs(len(written) - len(word)) > 1:
+        return False
+    pairs = zip(written, word, strict=False)
+    alike = next((at for at, (one, other) in enumerate(pairs) if one != other), len(word))
+    rest, wanted = written[alike:], word[alike:]
+    swapped = rest[1::-1] + rest[2:]
+    return wanted in (rest[1:], swapped) or wanted[1:] in (rest, rest[1:])
 
 
 _stemmer = snowballstemmer.stemmer("spanish")

@@ -62,3 +62,9 @@ def test_spans_are_whole_and_of_the_kinds_of_the_domain() -> None:
     broken = [marked for _, marked in MESSAGES if re.search(r"[\[\]]", SPAN.sub("", marked))]
 
     assert (set(kinds), broken) == (set(DOMAIN["entities"]), [])
+
+
+def test_a_day_that_is_named_is_marked_as_a_time() -> None:
+    day = re.compile(r"(?<!de )\b(?:hoy|ayer|anoche|pasado mañana|el (?:lunes|martes|jueves))\b")
+
+    assert [marked for _, marked in MESSAGES if day.search(SPAN.sub("", marked))] == []
