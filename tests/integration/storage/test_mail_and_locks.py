@@ -115,9 +115,9 @@ class TestPeople:
             first, is_first_new = people.conversation_of(db, known, "Ana", now=core.now)
             second, is_second_new = people.conversation_of(db, hidden, None, now=core.now)
 
-        assert (is_first_new, is_second_new) == (True, True)
-        assert first.contact_id == second.contact_id
-        assert first.thread != second.thread
+        assert (is_first_new, is_second_new) == (True, False)
+        assert first.id == second.id
+        assert second.thread == hidden.thread
 
     def test_racing_first_messages_make_one_person_of_one_number(self, core: Core) -> None:
         sender = Sender("twilio", f"whatsapp:{ANA}", BOT, phone=ANA)

@@ -145,13 +145,25 @@ class TestWhatIsKept:
         assert "549387" not in json.dumps(row.payload)
         assert core.wiring.doorbell.waiting() == 0  # the clock takes statuses in by itself
 
-    @pytest.mark.parametrize("name", ["phone_quality", "standby", "smb_message_echoes"])
-    def test_news_are_only_kept(self, core: Core, door: httpx.Client, name: str) -> None:
-        post(core, door, payload(core, name))
+    def test_news_are_only_kept(self, core: Core, door: httpx.Client) -> None:
+        post(core, door, payload(core, "phone_quality"))
 
         (row,) = core.inbox()
         assert (row.kind, row.done_at) == (InboxKind.NEWS, core.now)
         assert core.wiring.doorbell.waiting() == 0
+
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [("standby", InboxKind.STANDBY), ("smb_message_echoes", InboxKind.ECHO)],
+    )
+    def test_what_others_of_us_do_is_worked_on(
+        self, core: Core, door: httpx.Client, name: str, kind: InboxKind
+    ) -> None:
+        post(core, door, payload(core, name))
+
+        (row,) = core.inbox()
+        assert (row.kind, row.done_at) == (kind, None)
+        assert core.wiring.doorbell.waiting() == 1
 
     def test_a_thousand_items_are_a_thousand_rows(self, core: Core, door: httpx.Client) -> None:
         batch = json.loads(payload(core, "text"))
