@@ -364,7 +364,7 @@ class Stage:
         assert service.id is not None
         assert contact.id is not None
         made = _instant(raw.get("created"), now - timedelta(days=3))
-        price, deposit = raw.get("price"), raw.get("deposit")
+        price, deposit = raw.get("price"), _deposit(raw).get("amount")
         row = AppointmentRow(
             code="",
             provider_id=provider.id,
@@ -394,7 +394,8 @@ class Stage:
     ) -> None:
         if not row.deposit_centavos:
             return
-        paid = raw.get("deposit_paid", row.state is AppointmentState.CONFIRMED)
+        is_paid = _deposit(raw).get("status", "paid") == "paid"
+        paid = raw.get("deposit_paid", is_paid and row.state is AppointmentState.CONFIRMED)
         reference = f"turnero-{row.code}-{row.id}"
         payment = PaymentRow(
             appointment_id=row.id or 0,
@@ -472,3 +473,9 @@ SELECT min(at) FROM (
 
 def _instant(raw: object, default: datetime) -> datetime:
     return datetime.fromisoformat(str(raw)) if raw is not None else default
+
+
+def _deposit(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a booking's deposit as {"amount", "status"}; it may be written as the amount alone."""
+    deposit = raw.get("deposit")
+    return deposit if isinstance(deposit, Mapping) else {"amount": deposit}

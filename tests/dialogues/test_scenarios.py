@@ -57,7 +57,7 @@ _BROKEN_RECORDS: list[tuple[str, str, dict[str, Any]]] = [
 _AT_SIX = {"provider": "vera", "start": "2027-06-07T18:00"}
 # Scenario of booking.yaml, the step (from 0) whose expectation is replaced, and by what.
 _BROKEN_BOOKINGS: list[tuple[str, int, dict[str, Any]]] = [
-    ("G01", 0, {"slot_count": {**_AT_SIX, "active": 11}}),
+    ("G01", 0, {"slot_count": {**_AT_SIX, "active": 13}}),
     ("G03", 0, {"offers": {"includes": "2027-06-07T17:30"}}),
     ("G05", 0, {"offers": {"min": 1, "each": {"not_between": ["17:15", "19:00"]}}}),
     ("G06", 0, {"offers": {"includes": "2027-06-03T11:00"}}),
