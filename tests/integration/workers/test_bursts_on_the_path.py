@@ -11,6 +11,7 @@ from actions.console import take
 from storage import inbox
 from storage.reports.conversations import turns_of_phone
 from storage.rows.facts import TurnRow
+from storage.rows.mail import InboxKind
 from storage.rows.people import ConversationRow
 from tests.fakes.nlu_gate import NluGate
 from tests.integration.core_bench import ANA, BETO, Core, in_parallel, until, wired, with_nlu
@@ -34,9 +35,14 @@ def talking(core: Core, gate: NluGate) -> Iterator[Core]:
     wiring.nlu.close()
 
 
-def turns_of(core: Core) -> list[tuple[int | None, int]]:
-    """The turns taken: their first message's row, and how many messages they answered."""
-    return [(row.inbox_id, row.messages) for row in core.all(TurnRow)]
+def turns_of(core: Core) -> list[tuple[int, int]]:
+    """The turns taken: which message they began with, and how many they answered."""
+    messages = [row.id for row in core.inbox() if row.kind is InboxKind.MESSAGE]
+    return [
+        (messages.index(row.inbox_id) + 1, row.messages)
+        for row in core.all(TurnRow)
+        if row.inbox_id is not None
+    ]
 
 
 class TestJoining:
