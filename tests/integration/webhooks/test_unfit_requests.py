@@ -99,14 +99,14 @@ class TestEveryDoor:
         assert door.post(path, content=body, headers=headers).status_code == 415
         assert core.count("inbox") == 0
 
-    def test_body_that_was_changed_is_not_taken(
+    def test_signature_that_was_changed_is_not_taken(
         self, core: Core, door: httpx.Client, path: str, signer: Signer, body: bytes
     ) -> None:
         headers = signer(core, body)
         forged = {name: value.replace("=", "=0", 1) for name, value in headers.items()}
         forged["Content-Type"] = headers["Content-Type"]
         if path == TWILIO:
-            forged["X-Twilio-Signature"] = "A" + headers["X-Twilio-Signature"][1:-2] + "A="
+            forged["X-Twilio-Signature"] = headers["X-Twilio-Signature"].swapcase()
 
         assert door.post(path, content=body, headers=forged).status_code == 403
         assert core.count("inbox") == 0
