@@ -2,12 +2,13 @@
 
 import hashlib
 
-from sqlalchemy import text
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from actions.desk import Desk
 from storage.rows.consent import ConsentKind, ConsentRow
 from storage.rows.people import ContactRow, ConversationRow, IdentityKind, IdentityRow
+from storage.statements import run
 
 _CONFIRMED = {
     (ConsentKind.MESSAGES, True): "consent.in",
@@ -65,21 +66,22 @@ def end_promotions(desk: Desk, conversation_id: int) -> None:
         set_promotions(desk, contact, conversation_id, wanted=False, how="channel")
 
 
-_LACKS = text("""
+_LACKS = """
 SELECT EXISTS (
     SELECT 1 FROM channel_content t, conversation c JOIN contact p ON p.id = c.contact_id
-    WHERE t.layout = :template_key AND t.category = 'marketing'
-      AND c.id = :conversation_id AND p.promotions_at IS NULL)
-""")
+    WHERE t.layout = %(template_key)s AND t.category = 'marketing'
+      AND c.id = %(conversation_id)s AND p.promotions_at IS NULL)
+"""
 
 
-def is_lacking(db: Session, conversation_id: int, template_key: str) -> bool:
+def is_lacking(db: Session | Connection, conversation_id: int, template_key: str) -> bool:
     """Whether WhatsApp takes a template for a promotion, and the person agreed to none.
 
     template_key: what it is registered under. WhatsApp may change the category that we gave it.
     """
     values = {"conversation_id": conversation_id, "template_key": template_key}
-    return bool(db.execute(_LACKS, values).scalar_one())
+    ((lacks,),) = run(db, _LACKS, values)
+    return bool(lacks)
 
 
 def _known_by(desk: Desk, channel: str, told: dict[str, object]) -> ContactRow | None:

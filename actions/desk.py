@@ -15,8 +15,8 @@ from bot.language.phrases import Phrases
 from bot.messages.replies import Reply, to_json
 from storage import outbox
 from storage.outbox import Owed
+from storage.repositories import events
 from storage.repositories.catalogue import CatalogueCache
-from storage.rows.facts import EventRow
 from storage.rows.mail import OutboxKind, Urgency
 
 
@@ -97,16 +97,15 @@ class Desk:
         **details: Any,
     ) -> None:
         """Record a fact for analysts; details hold ids and counts, never what people wrote."""
-        self.db.add(
-            EventRow(
-                at=self.now,
-                kind=kind,
-                conversation_id=conversation_id,
-                provider_id=provider_id,
-                service_id=service_id,
-                appointment_id=appointment_id,
-                details=details,
-            )
+        events.note(
+            self.db,
+            kind,
+            at=self.now,
+            conversation_id=conversation_id,
+            provider_id=provider_id,
+            service_id=service_id,
+            appointment_id=appointment_id,
+            details=details,
         )
 
 

@@ -17,12 +17,11 @@ import time
 
 from sqlalchemy import text
 
-from app.settings import ENV_FILE, Settings
-from app.stack import Stack, free_ports, nlu_server, private_stack
+from app.stack import Stack, free_ports
 from bench.anything import anything
 from bench.machine import describe
+from bench.open_stack import open_stack
 from bench.talk import Line, Webhooks
-from bench.turns import account, load_demo_world
 from bench.wire import Client, Sink
 
 _PATH = "/webhooks/twilio/whatsapp"
@@ -111,26 +110,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    settings = Settings.load({}, ENV_FILE)
     sink_port = free_ports()
-    environ = {
-        "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
-        "TURNERO_DEMO": "0",
-        "WHATSAPP_RATE": "9000",
-        "WHATSAPP_PAIR_SECONDS": "0",
-        **account(),
-    }
-    with (
-        nlu_server(settings) as nlu_url,
-        private_stack(
-            settings.data_dir / "bench" / "fuzz",
-            nlu_url=nlu_url,
-            workers=3,
-            with_clock=True,
-            environ=environ,
-        ) as stack,
-    ):
-        load_demo_world(stack)
+    with open_stack("fuzz", sink_port=sink_port, workers=3) as stack:
         began = time.monotonic()
         refused = asyncio.run(
             pour(

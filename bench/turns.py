@@ -18,14 +18,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
-from app.seed import DEMO_WORLD, load_world, read_world
 from app.settings import ENV_FILE, Settings
-from app.stack import Stack, free_ports, nlu_server, private_stack
+from app.stack import Stack, free_ports
 from bench.machine import cpu_seconds, describe
+from bench.open_stack import open_stack
 from bench.plain_rasa import plain_rasa
 from bench.talk import MESSAGE_PATH, Line, Webhooks, conversation
 from bench.wire import Client, Sink
-from storage.unit_of_work import transaction
 
 _PEOPLE = 64  # some of whom wait on purpose: a bare greeting is answered after 2.5 s
 _STEADY_RATE, _STEADY_SECONDS = 20.0, 20.0
@@ -171,7 +170,8 @@ SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND kind = 'message')
 _ANSWERED = text("""
 SELECT count(*) FILTER (WHERE t.id IS NOT NULL) AS turns, count(*) AS messages,
        count(*) FILTER (WHERE t.replies > 0 AND NOT EXISTS (
-           SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state = 'sent')) AS unsent
+           SELECT 1 FROM outbox o WHERE o.turn_id = t.id AND o.state = 'sent')) AS unsent,
+       count(*) FILTER (WHERE t.kind = 'text' AND t.nlu_ms = 0) AS meaning_known
 FROM inbox i LEFT JOIN turn t ON t.inbox_id = coalesce(i.joined_to, i.id)
 WHERE i.kind = 'message'
 """)
@@ -225,6 +225,7 @@ async def measure(stack: Stack, sink_port: int, messages: int) -> dict[str, floa
         "messages": counts.messages,
         "turns": counts.turns,
         "unsent": counts.unsent,
+        "meaning_known": counts.meaning_known,
     }
 
 
@@ -279,52 +280,17 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--skip-rasa", action="store_true")
     options = parser.parse_args()
-    settings = Settings.load({}, ENV_FILE)
-    folder = settings.data_dir / "bench"
     figures: dict[str, float] = {}
     sink_port = free_ports()
-    environ = {
-        "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
-        "TURNERO_DEMO": "0",  # the real clock, as in production
-        "WHATSAPP_RATE": "9000",  # what is measured is Turnero, not what WhatsApp allows
-        "WHATSAPP_PAIR_SECONDS": "0",
-        **account(),
-    }
-    with (
-        nlu_server(settings) as nlu_url,
-        private_stack(
-            folder / "stack",
-            nlu_url=nlu_url,
-            workers=options.workers,
-            with_clock=True,
-            environ=environ,
-        ) as stack,
-    ):
-        load_demo_world(stack)
+    with open_stack("stack", sink_port=sink_port, workers=options.workers) as stack:
         figures |= asyncio.run(measure(stack, sink_port, options.messages))
     if not options.skip_rasa:
-        with plain_rasa(folder / "rasa") as port:
+        with plain_rasa(Settings.load({}, ENV_FILE).data_dir / "bench" / "rasa") as port:
             figures |= compare(port, options.messages, figures["turns_per_s"])
     print(describe())
     for name, value in figures.items():
         print(f"{name:20} {value}")
     print(json.dumps(figures))
-
-
-def account() -> dict[str, str]:
-    return {
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "b" * 32,
-        "TWILIO_WHATSAPP_FROM": "+5491155550000",
-    }
-
-
-def load_demo_world(stack: Stack) -> None:
-    now = stack.wiring.clock.now()
-    with transaction(stack.engine) as db:
-        tables = "inbox, outbox, turn, appointment, appointment_event, conversation, event, payment"
-        db.execute(text(f"TRUNCATE {tables} CASCADE"))
-        load_world(db, read_world(DEMO_WORLD), today=now.date(), created_at=now)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
-from app.settings import ENV_FILE, Settings
-from app.stack import Stack, free_ports, nlu_server, private_stack
+from app.stack import Stack, free_ports
 from bench.machine import cpu_seconds, describe
+from bench.open_stack import open_stack
 from bench.talk import MESSAGE_PATH, STATUS_PATH, Webhooks, conversation
-from bench.turns import account, load_demo_world, percentile
+from bench.turns import percentile
 from bench.wire import Client, Sink
 
 _PEOPLE = 2000  # none of whom writes twice while the first is being answered
@@ -170,26 +170,8 @@ def main() -> None:
     parser.add_argument("--messages", type=float, default=0.25, help="their share, from 0 to 1")
     parser.add_argument("--workers", type=int, default=3)
     options = parser.parse_args()
-    settings = Settings.load({}, ENV_FILE)
     sink_port = free_ports()
-    environ = {
-        "TWILIO_API_URL": f"http://127.0.0.1:{sink_port}",
-        "TURNERO_DEMO": "0",  # the real clock, as in production
-        "WHATSAPP_RATE": "9000",  # what is measured is Turnero, not what WhatsApp allows
-        "WHATSAPP_PAIR_SECONDS": "0",
-        **account(),
-    }
-    with (
-        nlu_server(settings) as nlu_url,
-        private_stack(
-            settings.data_dir / "bench" / "webhooks",
-            nlu_url=nlu_url,
-            workers=options.workers,
-            with_clock=True,
-            environ=environ,
-        ) as stack,
-    ):
-        load_demo_world(stack)
+    with open_stack("webhooks", sink_port=sink_port, workers=options.workers) as stack:
         figures = asyncio.run(measure(stack, sink_port, options))
     lines = [describe(), *(f"{name:14} {value}" for name, value in figures.items())]
     sys.stdout.write("\n".join([*lines, json.dumps(figures)]) + "\n")

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from bot.domain.files import FileUse
 from bot.messages.inbound import Attachment, Inbound
 from storage.rows.media import MediaState
+from storage.statements import run
 from storage.unit_of_work import each_by_itself, transaction
 from storage.vault import Vault, digest_of
 
@@ -217,11 +218,11 @@ def attach(
     db.execute(_ATTACH, values)
 
 
-_ATTACH_WAITING = text("""
-UPDATE media SET appointment_id = :appointment_id
-WHERE conversation_id = :conversation_id AND use = 'reference' AND appointment_id IS NULL
-  AND created_at > :since
-""")
+_ATTACH_WAITING = """
+UPDATE media SET appointment_id = %(appointment_id)s
+WHERE conversation_id = %(conversation_id)s AND use = 'reference' AND appointment_id IS NULL
+  AND created_at > %(since)s
+"""
 
 
 def attach_waiting(
@@ -233,7 +234,8 @@ def attach_waiting(
         "appointment_id": appointment_id,
         "since": since,
     }
-    db.execute(_ATTACH_WAITING, values)
+    db.flush()
+    run(db, _ATTACH_WAITING, values)
 
 
 _EXPIRE = text("""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ConversationRow
-from storage.statements import array, run
+from storage.statements import array, columns_of, run
 from storage.unit_of_work import each_by_itself, transaction
 
 # The channels' words for how far a message got, lowest first; failed ones rank above, being final.
@@ -95,6 +95,7 @@ def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
     run(db, _CANCEL_PENDING, {"appointment_id": appointment_id, "urgency": urgency.value})
 
 
+_OUTBOX = columns_of(OutboxRow)
 # Held by whoever puts something for a conversation at once under way, or leases what is there.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('outbox', %(id)s))"
 # What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder
@@ -116,13 +117,13 @@ WITH mine AS (
 )
 UPDATE outbox SET state = 'sending', attempts = attempts + 1,
        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-FROM mine WHERE outbox.id = mine.id RETURNING outbox.id, mine.uncertain
+FROM mine WHERE outbox.id = mine.id RETURNING mine.uncertain, outbox.*
 """
 _CLAIM_REFUND = """
 UPDATE outbox SET state = 'sending', attempts = attempts + 1,
        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 WHERE id = %(id)s AND (state = 'queued' OR (state = 'sending' AND lease_until < clock_timestamp()))
-RETURNING id, false
+RETURNING false, outbox.*
 """
 
 
@@ -152,24 +153,24 @@ def claim_in(db: Session, conversation_id: int, *, now: datetime) -> list[Claime
     db.flush()
     run(db, LOCK, {"id": conversation_id})
     values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
-    return _claimed(db, dict(run(db, _CLAIM, values).fetchall()))
+    return _claimed(db, _CLAIM, values)
 
 
 def claim_refund(engine: Engine, row_id: int) -> Claimed | None:
     """Lease a refund to be made, None when somebody else is making it or it is made."""
     with transaction(engine) as db:
         values = {"id": row_id, "lease": LEASE_SECONDS}
-        claimed = _claimed(db, dict(run(db, _CLAIM_REFUND, values).fetchall()))
+        claimed = _claimed(db, _CLAIM_REFUND, values)
         return claimed[0] if claimed else None
 
 
-def _claimed(db: Session, uncertain: Mapping[int, bool]) -> list[Claimed]:
-    if not uncertain:
-        return []
-    statement = (
-        select(OutboxRow).where(col(OutboxRow.id).in_(uncertain)).order_by(col(OutboxRow.id))
-    )
-    return [Claimed(row, uncertain[row.id]) for row in db.exec(statement).all() if row.id]
+def _claimed(db: Session, statement: str, values: Mapping[str, object]) -> list[Claimed]:
+    found = [
+        Claimed(row, uncertain)
+        for uncertain, *read in run(db, _OUTBOX.spelt_out(statement), values)
+        if (row := _OUTBOX.row(db, read)) is not None
+    ]
+    return sorted(found, key=lambda one: one.row.id or 0)
 
 
 @dataclass(frozen=True, slots=True)

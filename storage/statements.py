@@ -61,6 +61,11 @@ class Columns(Generic[RowT]):
     names: tuple[str, ...]
     choices: Mapping[str, type[Enum]]
 
+    def rows(self, db: Session, statement: str, values: Mapping[str, object]) -> list[RowT]:
+        """Return the session's rows of a statement that reads just these columns."""
+        db.flush()
+        return [row for one in run(db, statement, values) if (row := self.row(db, one))]
+
     def spelt_out(self, statement: str) -> str:
         """Return a statement with these columns, in this order, in the place of `table.*`."""
         all_of_them = ", ".join(f"{self.table}.{name}" for name in self.names)
@@ -71,18 +76,28 @@ class Columns(Generic[RowT]):
 
         What the session knows of it already stays as it is.
         """
-        read = dict(zip(self.names, values, strict=True))
-        if read["id"] is None:
+        row_id = values[self.names.index("id")]
+        if row_id is None:
             return None
-        known: RowT | None = db.identity_map.get(identity_key(self.kind, read["id"]))
+        known: RowT | None = db.identity_map.get(identity_key(self.kind, row_id))
         if known is not None:
             return known
-        for name, choice in self.choices.items():
-            read[name] = choice(read[name])
-        row: RowT = inspect(self.kind).class_manager.new_instance()
-        row.__dict__.update(read)
+        row = self.loose(values)
         make_transient_to_detached(row)
         db.add(row)
+        return row
+
+    def loose(self, values: Sequence[Any]) -> RowT:
+        """Return a row of no session with the values read."""
+        read = dict(zip(self.names, values, strict=True))
+        for name, choice in self.choices.items():
+            read[name] = choice(read[name])
+        return self.made(**read)
+
+    def made(self, **values: Any) -> RowT:
+        """Return a row of no session with these values and no defaults."""
+        row: RowT = inspect(self.kind).class_manager.new_instance()
+        row.__dict__.update(values)
         return row
 
 

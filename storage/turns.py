@@ -59,6 +59,7 @@ class Answer:
 
 NOTICE_LIFE = timedelta(days=3)  # what comes later answers nothing blindly
 _CONVERSATION, _CONTACT = columns_of(ConversationRow), columns_of(ContactRow)
+_OUTBOX = columns_of(OutboxRow)
 # A notice with buttons that left after everything else may be what the person is answering.
 _OPEN_ALL = """
 SELECT inbox.thread, inbox.received_at, business.catalogue_version, (
@@ -194,7 +195,7 @@ def close_turn(
 def _leased_row(
     row_id: int, answer: Answer, conversation: ConversationRow, now: datetime
 ) -> OutboxRow:
-    return OutboxRow(
+    return _OUTBOX.made(
         id=row_id,
         key=answer.key,
         kind=OutboxKind.MESSAGE,

@@ -19,7 +19,7 @@ from storage.outbox import LEASE_SECONDS, UNCONFIRMED, Claimed, Left, Turnover
 from storage.rows.mail import STARTED, OutboxRow
 from storage.rows.payments import PaymentRow
 from storage.rows.people import ConversationRow
-from storage.unit_of_work import transaction
+from storage.unit_of_work import each_by_itself, transaction
 from workers import pace
 from workers.channels import Channel
 from workers.gateways.errors import NO_CONSENT, TEMPLATE_PENDING, GatewayError
@@ -200,7 +200,7 @@ def _require_consent(wiring: Wiring, conversation: ConversationRow, rendered: Re
     if rendered.template_key is None:
         return
     assert conversation.id is not None
-    with transaction(wiring.engine) as db:
+    with each_by_itself(wiring.engine) as db:
         if consent.is_lacking(db, conversation.id, rendered.template_key):
             raise GatewayError(NO_CONSENT, permanent=True)
 

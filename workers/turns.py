@@ -95,7 +95,8 @@ def _read(wiring: Wiring, thread: str, waiting: Sequence[Waiting]) -> _Read | No
     inbound = media.heard(wiring, waiting[0].source, burst.inbound, burst.row_ids[0])
     if inbound is None:
         return None
-    burst = replace(burst, inbound=inbound)
+    if inbound is not burst.inbound:
+        burst = replace(burst, inbound=inbound)
     if inbound.kind is InboundKind.TAP:
         return _Read(burst)
     if inbound.kind is not InboundKind.TEXT and not inbound.text.strip():

@@ -14,12 +14,11 @@ from bot.domain.errors import DomainError
 from bot.domain.foreseen import Break, Broken, broken_by, changed_providers
 from bot.domain.schedule import ARGENTINA
 from storage.locks import lock_thread
-from storage.repositories import holidays
+from storage.repositories import events, holidays
 from storage.repositories.catalogue import load
 from storage.repositories.foreseen import foreseen
 from storage.rows.appointments import AppointmentRow
 from storage.rows.catalogue import BusinessRow
-from storage.rows.facts import EventRow
 from storage.rows.people import ContactRow
 from storage.unit_of_work import transaction
 
@@ -79,13 +78,8 @@ class Edit:
 
     def note(self, what: str, **ids: int | None) -> None:
         """Record for analysts that something was edited."""
-        self.db.add(
-            EventRow(
-                at=self.editor.now,
-                kind="catalogue.edited",
-                details={"what": what, "by": self.editor.name, **ids},
-            )
-        )
+        details = {"what": what, "by": self.editor.name, **ids}
+        events.note(self.db, "catalogue.edited", at=self.editor.now, details=details)
 
 
 @contextmanager

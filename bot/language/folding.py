@@ -29,18 +29,20 @@ _CHAT_SPELLINGS = {
 }
 
 
+@lru_cache(maxsize=1024)  # a message is folded by everybody who reads it
 def fold(text: str) -> str:
     """Return lower case without accents (ñ stays), letters repeated three times made one."""
-    lowered = text.lower().replace("ñ", "\0")
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", lowered)
-        if unicodedata.category(letter) != "Mn"
-    ).replace("\0", "ñ")
-    return _ELONGATED.sub(r"\1", plain)
+    lowered = text.lower()
+    return _ELONGATED.sub(r"\1", lowered if lowered.isascii() else _without_accents(lowered))
 
 
-@lru_cache(maxsize=1024)  # every reader of a message starts from these
+def _without_accents(lowered: str) -> str:
+    parts = unicodedata.normalize("NFD", lowered.replace("ñ", "\0"))
+    kept = (letter for letter in parts if unicodedata.category(letter) != "Mn")
+    return "".join(kept).replace("\0", "ñ")
+
+
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text with chat spellings written out («q» → «que»)."""
     found: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, text
+from sqlalchemy import and_, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -33,6 +33,7 @@ from storage.rows.appointments import (
 )
 from storage.rows.payments import PaymentRow, PaymentState
 from storage.rows.people import ContactRow
+from storage.statements import columns_of, run
 
 _MOST_CODES = 8  # codes are short, to be said by phone, so that now and then one is taken
 LONGEST = timedelta(days=1)  # of one appointment: the table's own check
@@ -192,12 +193,13 @@ def locked_after_replaced(db: Session, appointment_id: int) -> AppointmentRow | 
     return locked(db, appointment_id)
 
 
-_OVERDUE_HOLDS = text("""
+_APPOINTMENT = columns_of(AppointmentRow)
+_OVERDUE_HOLDS = """
 SELECT id FROM appointment
-WHERE state = 'held' AND hold_expires_at <= :now
-  AND (CAST(:provider_ids AS bigint[]) IS NULL OR provider_id = ANY(:provider_ids))
+WHERE state = 'held' AND hold_expires_at <= %(now)s
+  AND (CAST(%(provider_ids)s AS bigint[]) IS NULL OR provider_id = ANY(%(provider_ids)s))
 FOR UPDATE SKIP LOCKED
-""")
+"""
 
 
 def overdue_holds(
@@ -208,25 +210,26 @@ def overdue_holds(
     provider_ids: None for all. Asked before every booking, and nearly always there are none.
     """
     wanted = None if provider_ids is None else list(provider_ids)
-    ids = db.scalars(_OVERDUE_HOLDS, {"now": now, "provider_ids": wanted}).all()
+    db.flush()
+    ids = [row_id for (row_id,) in run(db, _OVERDUE_HOLDS, {"now": now, "provider_ids": wanted})]
     if not ids:
         return ()
     rows = select(AppointmentRow).where(col(AppointmentRow.id).in_(ids))
     return db.exec(rows.execution_options(populate_existing=True)).all()
 
 
+_ACTIVE = [one.value for one in ACTIVE]
+_ACTIVE_OF = _APPOINTMENT.spelt_out("""
+SELECT appointment.* FROM appointment
+WHERE contact_id = %(contact_id)s AND state = ANY(%(active)s) AND ends_at > %(now)s
+ORDER BY starts_at
+""")
+
+
 def active_of(db: Session, contact_id: int, *, now: datetime) -> list[AppointmentView]:
     """Return a person's active appointments that have not ended, earliest first."""
-    statement = (
-        select(AppointmentRow)
-        .where(
-            AppointmentRow.contact_id == contact_id,
-            col(AppointmentRow.state).in_(ACTIVE),
-            col(AppointmentRow.ends_at) > now,
-        )
-        .order_by(col(AppointmentRow.starts_at))
-    )
-    return views(db, db.exec(statement).all())
+    values = {"contact_id": contact_id, "active": _ACTIVE, "now": now}
+    return views(db, _APPOINTMENT.rows(db, _ACTIVE_OF, values))
 
 
 def agenda_of(db: Session, provider_id: int, window: Interval) -> list[AppointmentView]:
@@ -264,12 +267,16 @@ def active_in(db: Session, provider_id: int, windows: Sequence[Interval]) -> lis
     return views(db, db.exec(statement).all())
 
 
+_FOLLOWING = _APPOINTMENT.spelt_out("""
+SELECT appointment.* FROM appointment
+WHERE visit_id = %(appointment_id)s AND state = ANY(%(active)s)
+""")
+
+
 def following(db: Session, appointment_id: int) -> list[AppointmentRow]:
     """Return the active appointments that were booked to follow one in the same visit."""
-    statement = select(AppointmentRow).where(
-        AppointmentRow.visit_id == appointment_id, col(AppointmentRow.state).in_(ACTIVE)
-    )
-    return list(db.exec(statement).all())
+    values = {"appointment_id": appointment_id, "active": _ACTIVE}
+    return _APPOINTMENT.rows(db, _FOLLOWING, values)
 
 
 def visit_of(db: Session, row: AppointmentRow) -> list[AppointmentRow]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
 from sqlmodel import Session
+
+from storage.statements import run
 
 _ATTEMPT_ENDS_AFTER = timedelta(hours=24)  # of silence; WhatsApp's window has closed by then
 
@@ -17,16 +18,16 @@ class Attempt:
     bot_messages: int
 
 
-_SO_FAR = text("""
+_SO_FAR = """
 WITH said AS (
-    SELECT id, at, replies, coalesce(lead(at) OVER (ORDER BY id), :now) - at AS pause FROM turn
-    WHERE conversation_id = :conversation_id AND id > coalesce(
-        (SELECT max(id) FROM turn WHERE conversation_id = :conversation_id
+    SELECT id, at, replies, coalesce(lead(at) OVER (ORDER BY id), %(now)s) - at AS pause FROM turn
+    WHERE conversation_id = %(conversation_id)s AND id > coalesce(
+        (SELECT max(id) FROM turn WHERE conversation_id = %(conversation_id)s
            AND results @> '["SlotBooked"]'), 0)
 )
 SELECT count(*) AS turns, coalesce(sum(replies), 0) AS bot_messages FROM said
-WHERE id > coalesce((SELECT max(id) FROM said WHERE pause > :longest), 0)
-""")
+WHERE id > coalesce((SELECT max(id) FROM said WHERE pause > %(longest)s), 0)
+"""
 
 
 def attempt_so_far(db: Session, conversation_id: int, *, now: datetime) -> Attempt:
@@ -35,5 +36,5 @@ def attempt_so_far(db: Session, conversation_id: int, *, now: datetime) -> Attem
     The turn that is being taken is not in it yet.
     """
     values = {"conversation_id": conversation_id, "now": now, "longest": _ATTEMPT_ENDS_AFTER}
-    found = db.execute(_SO_FAR, values).one()
-    return Attempt(int(found.turns), int(found.bot_messages))
+    ((turns, bot_messages),) = run(db, _SO_FAR, values)
+    return Attempt(int(turns), int(bot_messages))

@@ -8,6 +8,15 @@ from sqlmodel import Session, col, select
 
 from bot.domain.intervals import Interval
 from storage.rows.calendars import ProposalState, TimeOffRow, TimeProposalRow
+from storage.statements import columns_of
+
+_TIME_OFF = columns_of(TimeOffRow)
+_IN_FORCE = _TIME_OFF.spelt_out("""
+SELECT time_off.* FROM time_off
+WHERE provider_id = %(provider_id)s AND lifted_at IS NULL AND ends_at > %(after)s
+  AND starts_at < %(before)s
+ORDER BY starts_at
+""")
 
 
 def time_off(
@@ -17,16 +26,12 @@ def time_off(
 
     within: only what touches it.
     """
-    statement = select(TimeOffRow).where(
-        TimeOffRow.provider_id == provider_id,
-        col(TimeOffRow.lifted_at).is_(None),
-        TimeOffRow.ends_at > after,
-    )
-    if within is not None:
-        statement = statement.where(
-            TimeOffRow.starts_at < within.end, TimeOffRow.ends_at > within.start
-        )
-    return list(db.exec(statement.order_by(col(TimeOffRow.starts_at))).all())
+    values = {
+        "provider_id": provider_id,
+        "after": after if within is None else max(after, within.start),
+        "before": "infinity" if within is None else within.end,
+    }
+    return _TIME_OFF.rows(db, _IN_FORCE, values)
 
 
 def put_off(db: Session, provider_id: int, off: Sequence[Interval], *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, tuple_
+from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -53,7 +53,10 @@ SELECT conversation.* FROM conversation
 WHERE contact_id = %(contact_id)s AND channel = ANY(%(channels)s) AND left_at IS NULL
 ORDER BY last_inbound_at DESC NULLS LAST LIMIT 1
 """)
-_CONTACT_OF_PROVIDER = select(ContactRow).where(ContactRow.provider_id == bindparam("provider_id"))
+_CONTACT = columns_of(ContactRow)
+_OF_PROVIDER = _CONTACT.spelt_out(
+    "SELECT contact.* FROM contact WHERE provider_id = %(provider_id)s LIMIT 1"
+)
 
 
 def conversation_with(
@@ -111,9 +114,9 @@ def provider_contact(db: Session, provider_id: int, channel: str, *, now: dateti
 
     channel: where one who never wrote is written to.
     """
-    contact = db.exec(_CONTACT_OF_PROVIDER, params={"provider_id": provider_id}).first()
-    if contact is not None:
-        return contact
+    known = _CONTACT.rows(db, _OF_PROVIDER, {"provider_id": provider_id})
+    if known:
+        return known[0]
     provider = db.get_one(ProviderRow, provider_id)
     address = CODECS[channel].address_of(provider.phone)
     sender = Sender(channel, address, "", phone=provider.phone)

@@ -16,16 +16,18 @@ from storage.rows.waitlist import (
     WaitlistWishRow,
     WishState,
 )
+from storage.statements import columns_of
+
+_WISH = columns_of(WaitlistWishRow)
+_WAITING_OF = _WISH.spelt_out("""
+SELECT waitlist_wish.* FROM waitlist_wish
+WHERE contact_id = %(contact_id)s AND state = 'waiting' ORDER BY id
+""")
 
 
 def waiting_of(db: Session, contact_id: int) -> list[WaitlistWishRow]:
     """Return what one person waits for, oldest first."""
-    statement = (
-        select(WaitlistWishRow)
-        .where(WaitlistWishRow.contact_id == contact_id, WaitlistWishRow.state == WishState.WAITING)
-        .order_by(col(WaitlistWishRow.id))
-    )
-    return list(db.exec(statement).all())
+    return _WISH.rows(db, _WAITING_OF, {"contact_id": contact_id})
 
 
 def in_line(db: Session, freed_id: int, today: date) -> list[WaitlistWishRow]:

@@ -7,13 +7,20 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from storage.rows.facts import ChannelContentRow
-from storage.unit_of_work import transaction
+from storage.statements import columns_of, run
+from storage.unit_of_work import each_by_itself, transaction
+
+_CONTENT = columns_of(ChannelContentRow)
+_OF_LAYOUT = _CONTENT.spelt_out(
+    "SELECT channel_content.* FROM channel_content WHERE layout = %(layout)s"
+)
 
 
 def find(engine: Engine, key: str) -> ChannelContentRow | None:
     """Return what was registered under a key, None when nothing was."""
-    with transaction(engine) as db:
-        return db.exec(select(ChannelContentRow).where(ChannelContentRow.layout == key)).first()
+    with each_by_itself(engine) as db:
+        found = run(db, _OF_LAYOUT, {"layout": key}).fetchone()
+    return _CONTENT.loose(found) if found is not None else None
 
 
 def keep(

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 from twilio.http import HttpClient
 from twilio.http.response import Response
+from urllib3 import HTTPConnectionPool, ProxyManager
 from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 _LOG = logging.getLogger("twilio.http_client")
@@ -31,12 +32,12 @@ class KeptConnections(HttpClient):  # type: ignore[misc] # twilio has no types
     def __init__(self, *, timeout_seconds: float) -> None:
         super().__init__(_LOG, is_async=False, timeout=timeout_seconds)
         self._timeout = urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds)
-        self._pools: dict[str, urllib3.PoolManager] = {}
+        self._pools: dict[str, HTTPConnectionPool | ProxyManager] = {}
 
     def close(self) -> None:
         """Close the kept connections."""
         for pool in self._pools.values():
-            pool.clear()
+            pool.close() if isinstance(pool, HTTPConnectionPool) else pool.clear()
 
     def request(
         self,
@@ -57,9 +58,15 @@ class KeptConnections(HttpClient):  # type: ignore[misc] # twilio has no types
         if data is not None:
             is_json = sent.setdefault("Content-Type", _FORM) == _JSON
             body = json.dumps(data) if is_json else urlencode(data, doseq=True)
-        address = f"{uri}?{urlencode(params, doseq=True)}" if params else uri
+        parts = urlsplit(uri)
+        pool = self._pool(parts.scheme, parts.netloc)
+        address = uri
+        if isinstance(pool, HTTPConnectionPool):
+            address = uri.removeprefix(f"{parts.scheme}://{parts.netloc}") or "/"
+        if params:
+            address += f"?{urlencode(params, doseq=True)}"
         try:
-            answer = self._pool(uri).request(
+            answer = pool.urlopen(
                 method.upper(),
                 address,
                 body=body.encode() if body is not None else None,
@@ -72,13 +79,14 @@ class KeptConnections(HttpClient):  # type: ignore[misc] # twilio has no types
             raise WireError(type(error).__name__, never_left=never_left) from error
         return Response(answer.status, answer.data.decode(), answer.headers)
 
-    def _pool(self, uri: str) -> urllib3.PoolManager:
-        """Return the connections to an address, through the machine's proxy where it has one."""
-        parts = urlsplit(uri)
-        known = self._pools.get(parts.netloc)
+    def _pool(self, scheme: str, host: str) -> HTTPConnectionPool | ProxyManager:
+        """Return the connections to a host, or to the machine's proxy where it has one for it."""
+        known = self._pools.get(host)
         if known is None:
-            proxy = urllib.request.getproxies().get(parts.scheme)
-            is_direct = proxy is None or urllib.request.proxy_bypass(parts.netloc)
-            known = urllib3.PoolManager() if is_direct else urllib3.ProxyManager(str(proxy))
-            self._pools[parts.netloc] = known
+            proxy = urllib.request.getproxies().get(scheme)
+            if proxy is None or urllib.request.proxy_bypass(host):
+                known = urllib3.connection_from_url(f"{scheme}://{host}")
+            else:
+                known = ProxyManager(str(proxy))
+            self._pools[host] = known
         return known

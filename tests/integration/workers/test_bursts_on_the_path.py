@@ -230,7 +230,7 @@ class TestPatience:
     def test_held_message_survives_an_outage_that_begins_meanwhile(
         self, talking: Core, gate: NluGate
     ) -> None:
-        talking.say(ANA, "hola")
+        talking.say(ANA, "hola, buenas tardes, ¿cómo están todos?")
         talking.work()
         gate.shut()
         talking.end_holds()

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -113,10 +113,58 @@ def test_answer_becomes_understanding(nlu: NluClient) -> None:
 
 
 def test_connection_is_reused(nlu: NluClient, rasa: FakeRasa) -> None:
-    for _ in range(5):
-        nlu.understand("turno con Laura el jueves")
+    for number in range(5):
+        nlu.understand(f"turno con Laura el jueves {number}")
 
+    assert len(rasa.asked) == 5
     assert rasa.connections == 1
+
+
+def test_short_text_is_asked_for_once(nlu: NluClient, rasa: FakeRasa) -> None:
+    first, again = (nlu.understand("turno con Laura el jueves") for _ in range(2))
+
+    assert len(rasa.asked) == 1
+    assert again == replace(first, duration_ms=0)
+
+
+def test_long_text_is_asked_for_each_time(nlu: NluClient, rasa: FakeRasa) -> None:
+    for _ in range(2):
+        nlu.understand("turno con Laura el jueves, que me voy de viaje")
+
+    assert len(rasa.asked) == 2
+
+
+def test_other_model_is_asked_anew(
+    nlu: NluClient, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nlu.understand("turno con Laura el jueves")
+    rasa.status = (200, json.dumps({**STATUS, "model_file": "turnero-other.tar.gz"}).encode())
+    rasa.parse = (
+        200,
+        json.dumps({**PARSED, "intent": {"name": "cancel", "confidence": 1}}).encode(),
+    )
+    monkeypatch.setattr(client_module, "MODEL_NAME_SECONDS", 0.0)
+
+    understanding = nlu.understand("turno con Laura el jueves")
+
+    assert understanding.intent == "cancel"
+    assert understanding.model == "turnero-other"
+
+
+def test_short_texts_are_forgotten_when_they_are_too_many(
+    nlu: NluClient, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "MOST_SHORT_TEXTS", 2)
+    for text in (
+        "turno con Laura el jueves",
+        "turno con Laura a la manana",
+        "turno con Laura lo antes que",
+    ):
+        nlu.understand(text)
+
+    nlu.understand("turno con Laura el jueves")
+
+    assert len(rasa.asked) == 4
 
 
 @pytest.mark.parametrize(
@@ -233,7 +281,7 @@ def test_model_name_follows_a_restarted_server(nlu: NluClient, rasa: FakeRasa) -
     nlu.understand("turno con Laura el jueves")
     rasa.parse, parsed = (500, b"{}"), rasa.parse
     with pytest.raises(NluUnavailableError):
-        nlu.understand("turno con Laura el jueves")
+        nlu.understand("turno con Laura el viernes")
     rasa.parse = parsed
     rasa.status = (200, b'{"model_file": "turnero-new.tar.gz"}')
 
