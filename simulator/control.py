@@ -124,6 +124,7 @@ def _add_messages(api: Blueprint, world: World) -> None:
     def reset() -> Response:
         world.courier.clear()
         world.faults.clear()
+        world.rates.begin_anew()
         world.clock.setting = ClockSetting()
         world.state.reset()
         return jsonify(seq=world.state.seq)
@@ -241,7 +242,9 @@ def _add_time(api: Blueprint, world: World) -> None:
         setting = ClockSetting(
             frozen_at=frozen_at, offset_seconds=float(wish.get("offset_seconds") or 0)
         )
-        world.clock.setting = world.state.put(setting)
+        before, world.clock.setting = world.clock.now(), world.state.put(setting)
+        if world.clock.now() <= before:
+            world.rates.begin_anew()
         return shown()
 
     @api.post("/window")

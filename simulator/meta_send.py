@@ -64,7 +64,8 @@ def send(world: World, line: str, body: Mapping[str, Any]) -> Message:
         tracker=tracker,
     )
     world.throughput.take(line)
-    world.rates.take(window_key(phone, line), world.clock.now())
+    if not world.rates.takes(window_key(phone, line), world.clock.now()):
+        raise MetaError(131056)
     if not is_template and not _is_window_open(world, phone, line):
         message = replace(message, doomed_by=131047)
     stored = world.state.put(message)

@@ -8,25 +8,34 @@ from simulator.meta_errors import MetaError
 
 
 class PairRates:
-    """One message in six seconds from a number to a person, with a burst of 45 before that."""
+    """One message in some seconds from a number to a person, with a burst of 45 before that.
+
+    seconds_each: 0 for no such limit. What is refused is not counted.
+    """
 
     _BURST = 45.0
-    _SECONDS_EACH = 6.0
 
-    def __init__(self) -> None:
+    def __init__(self, seconds_each: float) -> None:
+        self._seconds_each = seconds_each
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, datetime]] = {}
 
-    def take(self, pair: str, now: datetime) -> None:
-        """Count one message. Raises MetaError 131056 when it is one too many."""
+    def takes(self, pair: str, now: datetime) -> bool:
+        """Whether one more message may pass; it is counted then."""
+        if not self._seconds_each:
+            return True
         with self._lock:
             left, at = self._left.get(pair, (self._BURST, now))
-            gone = (now - at).total_seconds()
-            # A clock set back is another story told: everybody begins anew.
-            left = self._BURST if gone < 0 else min(self._BURST, left + gone / self._SECONDS_EACH)
+            left = min(self._BURST, left + (now - at).total_seconds() / self._seconds_each)
             if left < 1:
-                raise MetaError(131056)
+                return False
             self._left[pair] = (left - 1, now)
+        return True
+
+    def begin_anew(self) -> None:
+        """Forget what was sent: the clock was set back, and another story is told."""
+        with self._lock:
+            self._left.clear()
 
 
 class Throughput:

@@ -23,7 +23,7 @@ from actions import (
     waitlist,
 )
 from actions.desk import open_desk
-from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
+from bot.channels.codecs import PAIR_IS_FULL, TOO_MANY, UNREACHABLE, WINDOW_CLOSED
 from bot.messages.templates import CATEGORIES
 from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
@@ -42,7 +42,8 @@ _LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
-REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
+_PAIR_PAUSE = timedelta(seconds=6)  # about one message in so long to one person
+REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, PAIR_IS_FULL, UNREACHABLE)
 
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
@@ -80,7 +81,7 @@ def tick(wiring: Wiring) -> None:
     expire(wiring, now)
     ring_returns(wiring, now)
     ring_due(wiring, now)
-    statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
+    take_in_statuses(wiring, now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
@@ -112,6 +113,13 @@ def ring_due(wiring: Wiring, now: datetime) -> None:
     for outbox_id in due.refunds:
         wiring.doorbell.ring_refund(outbox_id)
     wiring.doorbell.ring_later(due.later)
+
+
+def take_in_statuses(wiring: Wiring, now: datetime) -> None:
+    """Lay the delivery notices over what left; nothing leaves for a while to who got too much."""
+    refused = statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
+    for number, conversation_id in refused:
+        wiring.pacer.hold_back(number, conversation_id, _PAIR_PAUSE)
 
 
 def ring_held(wiring: Wiring, rung: Set[str]) -> Held:

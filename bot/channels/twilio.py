@@ -41,9 +41,11 @@ from bot.messages.templates import CATEGORIES, TemplateSpec
 
 CHANNEL = "twilio"
 WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
-TOO_MANY = frozenset({"63017", "63018", "30001"})
+PAIR_IS_FULL = "63018"  # too much to one person
+TOO_MANY = frozenset({PAIR_IS_FULL, "63017", "30001"})
 UNREACHABLE = frozenset({"63003", "63014", "63024", "21211", "21610", "21614"})
 UNWANTED: frozenset[str] = frozenset()  # Twilio tells it as 63014, like any other block
+HEARS_OWNER = False
 BODY_LIMIT = 1600  # free text through Twilio, characters
 CARD_BODY_LIMIT = 1024  # body of quick replies and lists
 BUTTON_LIMIT = 20

@@ -42,6 +42,7 @@ _PAIR_RATE = 63018
 _TOO_MANY = {_PAIR_RATE: 6.0, 63017: 2.0, 21611: 60.0, 30001: 60.0, 63038: 3600.0}
 _LOOKS_BACK = timedelta(minutes=5)
 _REFUSED = {"rejected", "disabled"}
+_NEVER_ARRIVED = {"failed", "undelivered"}
 _PAGE = 100
 
 
@@ -144,7 +145,7 @@ class TwilioGateway:
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
         for message in recent:
-            if message.sid in noted:
+            if message.sid in noted or message.status in _NEVER_ARRIVED:
                 continue
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
