@@ -19,6 +19,7 @@ from simulator.records import (
     Channel,
     ClockSetting,
     Message,
+    NumberSetting,
     Payment,
     Person,
     Preference,
@@ -297,6 +298,13 @@ def _add_business(api: Blueprint, world: World) -> None:
             return jsonify(sid=sent.sid, statuses=meta_business.echo(world, sent))
         sid, codes = meta_business.answer_from_app(world, line, str(wish["to"]), str(wish["text"]))
         return jsonify(sid=sid, statuses=codes)
+
+    @api.post("/numbers")
+    def set_number() -> Response:
+        wish = _object()
+        line = line_of(world, {"channel": Channel.META, **wish})
+        setting = world.state.put(NumberSetting(line, on_app=bool(wish["on_app"])))
+        return jsonify(line=line, on_app=setting.on_app)
 
     @api.post("/renames")
     def rename() -> Response:

@@ -41,17 +41,20 @@ class PairRates:
 class Throughput:
     """So many messages in a second from each number, by the real clock whatever time it is here."""
 
+    _ON_APP = 20.0  # messages in a second from a number that the WhatsApp Business app uses as well
+
     def __init__(self, per_second: float) -> None:
         self._per_second = per_second
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
 
-    def take(self, line: str) -> None:
+    def take(self, line: str, *, on_app: bool) -> None:
         """Count one message. Raises MetaError 130429 when it is one too many."""
         now = time.monotonic()
+        rate = min(self._per_second, self._ON_APP) if on_app else self._per_second
         with self._lock:
-            left, at = self._left.get(line, (self._per_second, now))
-            left = min(self._per_second, left + (now - at) * self._per_second)
+            left, at = self._left.get(line, (rate, now))
+            left = min(rate, left + (now - at) * rate)
             self._left[line] = (left - 1 if left >= 1 else left, now)
         if left < 1:
             raise MetaError(130429)

@@ -35,6 +35,12 @@ class Gateway(Protocol):
         """Note what the channel says by now of every template. Raises GatewayError."""
 
     def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return by our addresses whether the WhatsApp Business app uses a number as well.
+
+        Empty where the channel has no way to tell. Raises GatewayError.
+        """
+
         """Return a file that somebody sent. Raises GatewayError, with too_large by that code."""
 
     def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:

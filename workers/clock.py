@@ -29,16 +29,16 @@ from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
-from workers import media, returns, sending, templates
+from workers import media, numbers, returns, sending, templates
 from workers.pace import most_in
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 TICK_SECONDS = 0.5
 _SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
-_SYNC_EVERY_SECONDS = 5.0  # while WhatsApp has not approved every template
+_SYNC_EVERY_SECONDS = 5.0  # until WhatsApp has approved every template and told of our numbers
 _REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
-_LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once
+_LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once, and at numbers
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
@@ -52,17 +52,19 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
     last_look = time.monotonic()
     reviewed: datetime | None = None
     held = inbox.NONE_HELD
-    all_approved = False
+    all_approved = all_looked_at = False
     while not stop.is_set():
         try:
             tick(wiring)
             held = ring_held(wiring, held.due)
-            if not all_approved and time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
-                all_approved = templates.sync(wiring)
+            if time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
+                all_approved = all_approved or templates.sync(wiring)
+                all_looked_at = all_looked_at or numbers.look(wiring)
                 last_sync = time.monotonic()
             if time.monotonic() - last_look >= _LOOK_AGAIN_EVERY_SECONDS:
                 templates.look_again(wiring)
                 last_look = time.monotonic()
+                all_looked_at = numbers.look(wiring)
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
                 last_sweep = time.monotonic()
@@ -141,6 +143,7 @@ def sweep(wiring: Wiring) -> None:
             wiring.doorbell.ring_thread(thread)
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
+    numbers.keep_pace(wiring)
             _apologise(wiring, row.id, now)
     media.ring_due(wiring)
     reckon(wiring)

@@ -30,6 +30,8 @@ _NO_TEMPLATE = {"132001", "132015", "132016"}  # missing, paused, disabled: not 
 _ACKNOWLEDGE_SECONDS = 2.0
 _ACKNOWLEDGE_PAUSE_SECONDS = 60.0  # after a failure, so that answers do not wait for niceties
 # Meta takes no text/calendar; phones go by the name of the file.
+_CLOUD_API = "CLOUD_API"
+_PAGE = "100"  # more numbers than an account may have
 _CALENDAR_TYPE = "text/plain"
 
 
@@ -48,6 +50,7 @@ class MetaGateway:
     ) -> None:
         self._graph = Graph(access_token, api_url=api_url, version=version)
         self._templates = Templates(self._graph, account_id, engine)
+        self._account_id = account_id
         self._mark = mark
         self._forms: dict[str, str] = {}  # the form of an address that worked
         self._acknowledge_again_at = 0.0
@@ -137,6 +140,20 @@ class MetaGateway:
         self._templates.look_again(now=now)
 
     def require(self, template: TemplateContent, *, now: datetime) -> None:
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return by their ids whether the WhatsApp Business app uses our numbers as well.
+
+        Raises GatewayError.
+        """
+        query = {"fields": "id,is_on_biz_app,platform_type", "limit": _PAGE}
+        found = self._graph.get(f"{self._account_id}/phone_numbers", **query).get("data", [])
+        return {
+            str(one["id"]): one.get("is_on_biz_app") is True
+            and one.get("platform_type") == _CLOUD_API
+            for one in found
+            if "id" in one
+        }
+
         """Raise GatewayError unless a template may leave; nothing has left when it does."""
         try:
             self._templates.require(template, now=now)

@@ -6,7 +6,7 @@ Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
 
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -213,6 +213,10 @@ class TwilioGateway:
                 )
 
     def _content_sid(self, content: Content, *, now: datetime) -> str:
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return nothing: numbers in coexistence are Meta's own, and Twilio tells of none."""
+        return {}
+
         known = self._layouts.get(content.key)
         if known is not None:
             return known
