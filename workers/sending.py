@@ -24,6 +24,7 @@ from workers import pace
 from workers.channels import Channel
 from workers.gateways.errors import NO_CONSENT, TEMPLATE_PENDING, GatewayError
 from workers.gateways.mercadopago import DepositRequest
+from workers.owner import Word, word_on
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
@@ -122,6 +123,9 @@ def _send(
         sid = _already_sent(wiring, channel, claimed, rendered, conversation)
         is_uncertain = False
         if sid is None:
+            word = word_on(wiring, channel, claimed, now)
+            if word is not Word.FREE:
+                return word is Word.WITHDRAWN
             if not pace.may_go(wiring, row, conversation, rendered, now):
                 return False
             sid = channel.gateway.send(
