@@ -63,9 +63,9 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
                 last_sync = time.monotonic()
             if time.monotonic() - last_look >= _LOOK_AGAIN_EVERY_SECONDS:
                 templates.look_again(wiring)
-                last_look = time.monotonic()
                 all_looked_at = numbers.look(wiring)
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
+                last_look = time.monotonic()
                 sweep(wiring)
                 last_sweep = time.monotonic()
             if time.monotonic() - last_review >= _REVIEW_EVERY_SECONDS:
@@ -81,13 +81,15 @@ def tick(wiring: Wiring) -> None:
     """Do what is due: expire, nudge, ring for messages whose time has come, take in statuses."""
     now = wiring.clock.now()
     expire(wiring, now)
-    ring_returns(wiring, now)
     ring_due(wiring, now)
     take_in_statuses(wiring, now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
-    """End what ran out of time, nudge providers, put freed places to who waits, tell everybody."""
+    """End what ran out of time, nudge providers, put freed places to who waits, tell everybody.
+
+    Rings for every conversation in which the bot's silence is over.
+    """
     with transaction(wiring.engine) as db:
         desk = open_desk(db, wiring.tools, now=now, actor="clock")
         changed = expiry.expire_holds(desk) + proposals.expire(desk)
@@ -95,14 +97,9 @@ def expire(wiring: Wiring, now: datetime) -> None:
         changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
         changed += unanswered.release(desk)
     if changed:
+        over = comeback.due(desk)
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)
-
-
-def ring_returns(wiring: Wiring, now: datetime) -> None:
-    """Ring for every conversation in which the bot's silence is over."""
-    with transaction(wiring.engine) as db:
-        over = comeback.due(open_desk(db, wiring.tools, now=now, actor="clock"))
     for conversation_id in over:
         wiring.doorbell.ring_thread(returns.thread_of(conversation_id))
 
@@ -143,10 +140,10 @@ def sweep(wiring: Wiring) -> None:
             wiring.doorbell.ring_thread(thread)
     for row in inbox.waiting_since(wiring.engine, now - _APOLOGISE_AFTER):
         if row.apologised_at is None and row.id is not None:
-    numbers.keep_pace(wiring)
             _apologise(wiring, row.id, now)
     media.ring_due(wiring)
     reckon(wiring)
+    numbers.keep_pace(wiring)
 
 
 def reckon(wiring: Wiring) -> None:
