@@ -27,6 +27,7 @@ from bot.channels.codecs import PAIR_IS_FULL, TOO_MANY, UNREACHABLE, WINDOW_CLOS
 from bot.messages.templates import CATEGORIES
 from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
+from storage.locks import LockBusyError
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
 from workers import media, numbers, returns, sending, templates
@@ -64,8 +65,8 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
             if time.monotonic() - last_look >= _LOOK_AGAIN_EVERY_SECONDS:
                 templates.look_again(wiring)
                 all_looked_at = numbers.look(wiring)
-            if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 last_look = time.monotonic()
+            if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
                 last_sweep = time.monotonic()
             if time.monotonic() - last_review >= _REVIEW_EVERY_SECONDS:
@@ -96,8 +97,8 @@ def expire(wiring: Wiring, now: datetime) -> None:
         changed += expiry.expire_requests(desk) + waiting.nudge_providers(desk)
         changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
         changed += unanswered.release(desk)
-    if changed:
         over = comeback.due(desk)
+    if changed:
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)
     for conversation_id in over:
@@ -142,8 +143,8 @@ def sweep(wiring: Wiring) -> None:
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
     media.ring_due(wiring)
-    reckon(wiring)
     numbers.keep_pace(wiring)
+    reckon(wiring)
 
 
 def reckon(wiring: Wiring) -> None:
@@ -162,7 +163,10 @@ def review(wiring: Wiring, since: datetime | None) -> datetime:
 
 
 def _apologise(wiring: Wiring, row_id: int, now: datetime) -> None:
-    with transaction(wiring.engine) as db:
-        desk = open_desk(db, wiring.tools, now=now, actor="clock")
-        waiting.apologise(desk, row_id)
+    try:
+        with transaction(wiring.engine) as db:
+            desk = open_desk(db, wiring.tools, now=now, actor="clock")
+            waiting.apologise(desk, row_id)
+    except LockBusyError:
+        return  # it is being answered this moment, else the next sweep says so
     sending.deliver_all(wiring, desk)
