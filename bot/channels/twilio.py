@@ -33,6 +33,7 @@ from bot.messages.replies import (
     Menu,
     PaymentLink,
     Reaction,
+    ReceiptFile,
     Reply,
     Template,
     Text,
@@ -211,9 +212,9 @@ def encode(
 ) -> Rendered:
     """Return a reply as Twilio takes it.
 
-    link: the address of a PaymentLink's checkout, or of a CalendarFile. template_source: the words
-    of a template with {{1}} … in them, needed when the window is closed. Raises ValueError when
-    they are missing.
+    link: the address of a PaymentLink's checkout, of a CalendarFile or of a ReceiptFile.
+    template_source: the words of a template with {{1}} … in them, needed when the window is closed.
+    Raises ValueError when they are missing.
     """
     match reply:
         case Text(body) | LocationRequest(body) | ContactRequest(body) | Reaction(body):
@@ -228,6 +229,10 @@ def encode(
             if link is None:
                 raise ValueError("a calendar file needs its address")
             return _with_address(body, link)
+        case ReceiptFile(body, _):
+            if link is None:
+                raise ValueError("a receipt needs its address")
+            return Rendered(body=cut(body, BODY_LIMIT), media_url=link)
         case Buttons(body, choices):
             return _buttons(body, choices)
         case Menu(body, button, choices):

@@ -24,6 +24,7 @@ from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
+from actions.lending import LentFile
 from bot.channels.twilio import Content, Rendered
 from bot.messages.inbound import Attachment
 from storage.rows.facts import ChannelContentRow
@@ -151,8 +152,8 @@ class TwilioGateway:
                 return str(message.sid)
         return None
 
-    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
-        """Return where a calendar file is to be had: Twilio takes none."""
+    def lend(self, file: LentFile, *, address: str, sender: str) -> str:
+        """Return where a file of ours is to be had: Twilio fetches it, or the person does."""
         return address
 
     def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
@@ -212,11 +213,11 @@ class TwilioGateway:
                     now=now,
                 )
 
-    def _content_sid(self, content: Content, *, now: datetime) -> str:
     def coexisting(self) -> Mapping[str, bool]:
         """Return nothing: numbers in coexistence are Meta's own, and Twilio tells of none."""
         return {}
 
+    def _content_sid(self, content: Content, *, now: datetime) -> str:
         known = self._layouts.get(content.key)
         if known is not None:
             return known
