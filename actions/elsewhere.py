@@ -13,7 +13,7 @@ import structlog
 from actions.desk import Desk
 from bot.channels.codecs import CODECS
 from bot.messages.inbound import Sender
-from storage import outbox
+from storage import numbers, outbox, owner_answers
 from storage.locks import lock_thread
 from storage.repositories import people
 from storage.rows.people import ConversationRow, Elsewhere, Handoff
@@ -30,14 +30,19 @@ class NotYetError(Exception):
 def hear_echo(desk: Desk, channel: str, told: Mapping[str, Any]) -> ConversationRow | None:
     """Let the owner's message silence the bot; return the conversation that it calls the bot into.
 
+    The number is known from then on to be in coexistence.
+
     None for any other message than «/bot», and where the bot is not silent because of the app.
     Raises NotYetError while it may be one of our own, LockBusyError.
     """
     codec = CODECS[channel]
     said = codec.decode(told, desk.now)
     conversation = _with(desk, codec.decode_receiver(told))
+    assert conversation.id is not None
+    owner_answers.stop_sending(desk.db, conversation.id)
     if _is_ours(desk, conversation, said.message_id, said.sent_at):
         return None
+    numbers.note(desk.db, conversation.business_address, coexists=True, now=desk.now)
     if said.text.strip().casefold() == CALLS_BOT:
         return conversation if _reason(conversation) is Elsewhere.PHONE_APP else None
     until = said.sent_at + desk.catalogue.policies.owner_pause
@@ -45,6 +50,9 @@ def hear_echo(desk: Desk, channel: str, told: Mapping[str, Any]) -> Conversation
         return None
     conversation.handoff_until = max(until, conversation.handoff_until or until)
     _silence(desk, conversation, Elsewhere.PHONE_APP, since=desk.now)
+    withdrawn = owner_answers.withdraw_replies(desk.db, conversation.id)
+    if withdrawn:
+        desk.note("replies.withdrawn", conversation_id=conversation.id, replies=withdrawn)
     return None
 
 
@@ -120,10 +128,13 @@ def _is_with_agent(conversation: ConversationRow) -> bool:
 
 
 def _with(desk: Desk, sender: Sender) -> ConversationRow:
-    """Return the conversation with somebody, made when it is the first word between us."""
+    """Return the conversation with somebody, made when it is the first word between us.
+
+    No turn of theirs is taken meanwhile. Raises LockBusyError.
+    """
     found = people.known_conversation(desk.db, sender)
+    lock_thread(desk.db, sender.thread if found is None else found.thread)
     if found is None:
-        lock_thread(desk.db, sender.thread)
         found, _ = people.conversation_of(desk.db, sender, None, now=desk.now)
     desk.db.refresh(found, with_for_update=True)
     return found

@@ -11,6 +11,7 @@ from actions import (
     media,
     personal_data,
     proposals,
+    receipts,
     series,
     time_off,
     waitlist,
@@ -47,6 +48,7 @@ from bot.dialogue.orders.office import (
     ShowData,
     WithdrawDeletion,
 )
+from bot.dialogue.orders.receipts import FindReceipts
 from bot.dialogue.orders.series import BookSeries, PlanSeries
 from bot.dialogue.orders.waitlist import AnswerPlace, JoinWaitlist, LeaveWaitlist, WaitlistLeft
 from storage.repositories import appointments
@@ -117,6 +119,8 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
         case AttachFile():
             media.attach(desk, order, asker.id, asker.conversation)
             return Done()
+        case FindReceipts():
+            return receipts.find(desk, asker.id)
         case RecallAppointment(appointment_id):
             return _recall(asker, appointment_id)
     return None

@@ -10,10 +10,13 @@ from bot.dialogue import notices
 from bot.dialogue.taps import MenuTap, encode
 from bot.domain.appointments import AppointmentState
 from bot.messages.replies import Buttons, Choice, Text
+from storage.locks import lock_thread
 from storage.repositories import people
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import InboxRow, Urgency
 from storage.rows.people import ConversationRow, Handoff
+
+_LONGEST_WAIT_MS = 5000
 
 
 def nudge_providers(desk: Desk) -> int:
@@ -45,8 +48,13 @@ def nudge_providers(desk: Desk) -> int:
 
 
 def give_up_on(desk: Desk, inbox_id: int) -> bool:
-    """Tell somebody that their message went wrong, and hand over; False when a person answers."""
-    conversation = _open_conversation(desk, desk.db.get_one(InboxRow, inbox_id))
+    """Tell somebody that their message went wrong, and hand over; False when a person answers.
+
+    Raises LockBusyError when somebody works on their thread for long.
+    """
+    row = desk.db.get_one(InboxRow, inbox_id)
+    lock_thread(desk.db, row.thread, wait_ms=_LONGEST_WAIT_MS)
+    conversation = _open_conversation(desk, row)
     if conversation is None or conversation.id is None:
         return False
     handoff.request(desk, conversation, "failed")
@@ -56,7 +64,12 @@ def give_up_on(desk: Desk, inbox_id: int) -> bool:
 
 
 def apologise(desk: Desk, inbox_id: int) -> bool:
-    """Say once that an answer takes a while, with the main menu; False when it was said already."""
+    """Say once that an answer takes a while, with the main menu; False when it was said already.
+
+    Raises LockBusyError when the answer is being made.
+    """
+    waiting = desk.db.get_one(InboxRow, inbox_id)
+    lock_thread(desk.db, waiting.thread)
     row = desk.db.get(InboxRow, inbox_id, with_for_update=True, populate_existing=True)
     if row is None or row.done_at is not None or row.apologised_at is not None:
         return False

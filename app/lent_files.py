@@ -1,32 +1,32 @@
-"""The address behind which a calendar file is to be had, for who was sent it."""
+"""The addresses behind which files of ours are to be had, for who was sent them."""
 
 from flask import Blueprint, Response, abort
 from sqlalchemy import Engine
 
-from actions.calendar_files import LentFiles, calendar_of
 from actions.desk import Tools
-from bot.messages.calendar_files import CALENDAR_TYPE
+from actions.lending import LentFiles, LentKind
+from actions.lent_files import made
 from storage.clock import Clock
+
+_KINDS = {kind.filename: kind for kind in LentKind}
 
 
 def blueprint(engine: Engine, clock: Clock, tools: Tools, lent: LentFiles) -> Blueprint:
     """Return the route /archivos."""
     routes = Blueprint("lent_files", __name__)
 
-    @routes.get("/archivos/<token>/turno.ics")
-    def calendar(token: str) -> Response:
-        now = clock.now()
-        appointment_id = lent.appointment_of(token, now)
-        if appointment_id is None:
-            abort(404)
-        data = calendar_of(engine, tools, appointment_id, now=now)
-        if data is None:
+    @routes.get(f"/archivos/<token>/<any({', '.join(map(repr, _KINDS))}):name>")
+    def file(token: str, name: str) -> Response:
+        now, kind = clock.now(), _KINDS[name]
+        about_id = lent.stands_for(kind, token, now)
+        found = made(engine, tools, kind, about_id, now=now) if about_id is not None else None
+        if found is None:
             abort(404)
         headers = {
-            "Content-Disposition": 'attachment; filename="turno.ics"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
             "X-Robots-Tag": "noindex",
         }
-        return Response(data, content_type=CALENDAR_TYPE, headers=headers)
+        return Response(found.data, content_type=found.mime_type, headers=headers)
 
     return routes

@@ -39,6 +39,7 @@ def read_limits(reader: EnvironmentReader, addresses: dict[str, str]) -> Limits:
         of_number=of_number,
         pair_seconds=reader.integer("WHATSAPP_PAIR_SECONDS", default=6, low=0, high=600),
         daily_reach=reach or None,
+        names={address: number for number, address in addresses.items()},
     )
 
 

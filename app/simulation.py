@@ -35,6 +35,8 @@ def simulate(settings: Settings) -> None:
     people = _write_people(settings)
     if people is not None:
         options["--people"] = str(people)
+    if not settings.sending_limits.pair_seconds:
+        options["--pair-seconds"] = "0"
     words = [f"{name}={value}" for name, value in options.items()]
     if settings.meta_is_simulated:
         words += [f"--meta-number={one.id}={one.display}" for one in settings.meta.numbers]

@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
             open_to_all=settings.whatsapp_is_simulated and settings.mercadopago_is_simulated,
             currency=settings.prices.currency,
             vault=vault_of(settings),
+            limits=settings.sending_limits,
         )
     )
     app.register_blueprint(

@@ -8,8 +8,8 @@ from pathlib import Path
 from redis import Redis
 from sqlalchemy import Engine
 
-from actions.calendar_files import LentFiles
 from actions.desk import Tools
+from actions.lending import LentFiles
 from app.embedded import database_url, redis_url
 from app.hearing import transcriber_of
 from app.settings import PROJECT, Settings

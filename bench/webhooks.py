@@ -62,7 +62,8 @@ class World:
 
     def __init__(self, stack: Stack, share: float) -> None:
         self._webhooks = Webhooks(stack.settings)
-        self._client = Client(stack.settings.port, connections=_CONNECTIONS)
+        self._port = stack.settings.port
+        self._client = Client(self._port, connections=_CONNECTIONS)
         self._luck = random.Random(1)
         self._share = share
         self._ids = itertools.count(1)
@@ -79,6 +80,11 @@ class World:
         """Hang up."""
         await self._client.close()
         await self.sink.stop()
+
+    async def hang_up(self) -> None:
+        """Go on over new connections."""
+        await self._client.close()
+        self._client = Client(self._port, connections=_CONNECTIONS)
 
     async def at_rate(self, rate: float, seconds: float) -> None:
         """Post so many webhooks a second, however slowly they are answered."""
@@ -129,6 +135,7 @@ async def measure(stack: Stack, sink_port: int, options: argparse.Namespace) -> 
     used = cpu_seconds(stack)
     left, seconds = await _worked_off(stack)
     counted = len(figures.took_ms)
+    await world.hang_up()  # what lay idle meanwhile the server has closed
     await world.tell_the_rest()
     rest, _ = await _worked_off(stack)
     await world.close()

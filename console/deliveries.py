@@ -1,6 +1,6 @@
 """The page of messages that reached nobody, and of what WhatsApp holds back or says about us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from actions.desk import Tools
 from bot.channels.codecs import TOO_MANY, UNREACHABLE, UNWANTED, WINDOW_CLOSED
 from bot.language.phrases import Phrases
 from console.words import ago
+from storage import numbers
 from storage.clock import Clock
 from storage.doorbell import Doorbell
+from storage.pacing import Limits
 from storage.reports import deliveries
 from storage.reports.deliveries import DeadLetter, News, TemplateTrouble
 
@@ -84,6 +86,15 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast messages leave by one of our numbers. why: "" when it is as it was set."""
+
+    number: str
+    rate: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """News of WhatsApp, in words."""
 
@@ -99,6 +110,7 @@ def install(
     tools: Tools,
     doorbell: Doorbell,
     agent: Callable[[], str],
+    limits: Limits,
 ) -> None:
     """Add the page to the routes of the console."""
     phrases = tools.phrases
@@ -117,6 +129,7 @@ def install(
             ],
             troubles=[_trouble(one, phrases) for one in deliveries.template_troubles(engine)],
             news=[_item(one, phrases, now) for one in deliveries.news(engine)],
+            paces=_paces(limits, numbers.coexisting(engine), phrases, now),
         )
 
     @routes.post(f"{_ONE}/resend")
@@ -170,6 +183,18 @@ def _trouble(one: TemplateTrouble, phrases: Phrases) -> Trouble:
         reason=one.reason or "",
         waiting=phrases.plural("deliveries.waiting", one.waiting) if one.waiting else "",
     )
+
+
+def _paces(
+    limits: Limits, coexisting: Mapping[str, datetime], phrases: Phrases, now: datetime
+) -> list[Pace]:
+    found = []
+    for address, number in sorted(limits.names.items(), key=lambda one: one[1]):
+        since = coexisting.get(address)
+        rate = limits.rate_of(address) if since is None else limits.coexisting_rate_of(address)
+        why = "" if since is None else ago(since, phrases, now=now)
+        found.append(Pace(number, phrases.plural("deliveries.pace", int(rate)), why))
+    return found
 
 
 def _item(one: News, phrases: Phrases, now: datetime) -> Item:

@@ -30,6 +30,7 @@ from console.entrance import Page
 from console.forms import Draft
 from storage.clock import Clock
 from storage.doorbell import Doorbell
+from storage.pacing import Limits
 from storage.reports import conversations, transcripts
 from storage.reports.conversations import ConversationCard, Holder
 from storage.vault import Vault
@@ -47,10 +48,12 @@ def blueprint(
     open_to_all: bool = True,
     currency: str = "USD",
     vault: Vault | None = None,
+    limits: Limits | None = None,
 ) -> Blueprint:
     """Return the routes under /console. See Guard for password and open_to_all.
 
-    currency: that in which WhatsApp bills. vault: where files that people sent are kept.
+    currency: that in which WhatsApp bills. vault: where files that people sent are kept. limits: of
+    sending, by our numbers.
     """
     routes = Blueprint(
         "console",
@@ -67,7 +70,7 @@ def blueprint(
     media.install(routes, engine, vault, phrases)
     calls.install(routes, engine, clock, tools, doorbell, agent)
     signups.install(routes, engine, clock, tools, doorbell, agent)
-    deliveries.install(routes, engine, clock, tools, doorbell, agent)
+    deliveries.install(routes, engine, clock, tools, doorbell, agent, limits or Limits())
     costs.install(routes, engine, clock, tools, currency)
     people.install(routes, engine, clock, tools, agent)
 

@@ -47,6 +47,7 @@ _DELIVERIES = {
     Delivery.DELIVERED: "console.delivery_delivered",
     Delivery.READ: "console.delivery_read",
     Delivery.FAILED: "console.delivery_failed",
+    Delivery.WITHDRAWN: "console.delivery_withdrawn",
 }
 _BOLD = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
 
@@ -91,6 +92,7 @@ class Bubble:
     time: str
     delivery: str
     has_failed: bool
+    is_withdrawn: bool
 
 
 def card(
@@ -157,6 +159,7 @@ def bubbles(
                 time=f"{local:%H:%M}",
                 delivery=phrases(_DELIVERIES[line.delivery]) if line.delivery else "",
                 has_failed=line.delivery is Delivery.FAILED,
+                is_withdrawn=line.delivery is Delivery.WITHDRAWN,
             )
         )
     return shown

@@ -37,6 +37,13 @@ from simulator.world import MetaSettings, Settings
     help="Messages in a second that each of them may send.",
 )
 @click.option(
+    "--pair-seconds",
+    type=click.FloatRange(0.0),
+    default=6.0,
+    show_default=True,
+    help="For each message to one person, after a burst of 45; 0: no such limit.",
+)
+@click.option(
     "--first-channel",
     type=click.Choice([one.value for one in Channel]),
     default=Channel.TWILIO.value,
@@ -91,6 +98,7 @@ def main(
     meta_account_id: str,
     meta_numbers: tuple[str, ...],
     meta_rate: float,
+    pair_seconds: float,
     first_channel: str,
     mp_access_token: str,
     mp_webhook_secret: str,
@@ -122,6 +130,7 @@ def main(
             numbers=dict(one.split("=", 1) for one in meta_numbers),
             per_second=meta_rate,
         ),
+        pair_seconds=pair_seconds,
         first_channel=Channel(first_channel),
         mp_access_token=mp_access_token,
         journal=journal,

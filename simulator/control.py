@@ -19,6 +19,7 @@ from simulator.records import (
     Channel,
     ClockSetting,
     Message,
+    NumberSetting,
     Payment,
     Person,
     Preference,
@@ -124,6 +125,7 @@ def _add_messages(api: Blueprint, world: World) -> None:
     def reset() -> Response:
         world.courier.clear()
         world.faults.clear()
+        world.rates.begin_anew()
         world.clock.setting = ClockSetting()
         world.state.reset()
         return jsonify(seq=world.state.seq)
@@ -241,7 +243,9 @@ def _add_time(api: Blueprint, world: World) -> None:
         setting = ClockSetting(
             frozen_at=frozen_at, offset_seconds=float(wish.get("offset_seconds") or 0)
         )
-        world.clock.setting = world.state.put(setting)
+        before, world.clock.setting = world.clock.now(), world.state.put(setting)
+        if world.clock.now() <= before:
+            world.rates.begin_anew()
         return shown()
 
     @api.post("/window")
@@ -294,6 +298,13 @@ def _add_business(api: Blueprint, world: World) -> None:
             return jsonify(sid=sent.sid, statuses=meta_business.echo(world, sent))
         sid, codes = meta_business.answer_from_app(world, line, str(wish["to"]), str(wish["text"]))
         return jsonify(sid=sid, statuses=codes)
+
+    @api.post("/numbers")
+    def set_number() -> Response:
+        wish = _object()
+        line = line_of(world, {"channel": Channel.META, **wish})
+        setting = world.state.put(NumberSetting(line, on_app=bool(wish["on_app"])))
+        return jsonify(line=line, on_app=setting.on_app)
 
     @api.post("/renames")
     def rename() -> Response:

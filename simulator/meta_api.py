@@ -19,7 +19,7 @@ from simulator.media import MediaFile
 from simulator.meta_errors import MetaError
 from simulator.meta_people import user_id_of, wa_id_of
 from simulator.meta_rules import required
-from simulator.meta_send import send
+from simulator.meta_send import is_on_app, send
 from simulator.misbehaviour import misbehave
 from simulator.records import Direction, Message, MetaMedia, Status
 from simulator.world import World
@@ -164,8 +164,11 @@ def _read(world: World, body: Mapping[str, Any]) -> Response:
     return jsonify(success=True)
 
 
-def _number(world: World, line: str) -> dict[str, str]:
-    return {
+def _number(world: World, line: str) -> dict[str, Any]:
+    """Return a number; whether the app uses it is told only to who asks for those fields."""
+    more = {"is_on_biz_app": is_on_app(world, line), "platform_type": "CLOUD_API"}
+    asked = request.args.get("fields", "").split(",")
+    return {name: value for name, value in more.items() if name in asked} | {
         "id": line,
         "display_phone_number": world.settings.meta.numbers[line],
         "verified_name": "Turnero",

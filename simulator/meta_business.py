@@ -10,7 +10,15 @@ from typing import Any
 from simulator.meta_people import user_id_of, wa_id_of
 from simulator.meta_send import new_wamid
 from simulator.meta_status import metadata
-from simulator.records import Channel, Direction, Kind, Message, Person, Status
+from simulator.records import (
+    Channel,
+    Direction,
+    Kind,
+    Message,
+    NumberSetting,
+    Person,
+    Status,
+)
 from simulator.twilio_send import links_in
 from simulator.world import World
 
@@ -18,9 +26,11 @@ from simulator.world import World
 def answer_from_app(world: World, line: str, phone: str, text: str) -> tuple[str, list[int]]:
     """Let the business answer from the phone's app; the id of the message and the HTTP codes.
 
-    Effects: the person gets the message, and the application its echo.
+    Effects: the person gets the message, and the application its echo; the number is in
+    coexistence from then on.
     """
     now = world.clock.now()
+    world.state.put(NumberSetting(line, on_app=True))
     message = world.state.put(
         Message(
             sid=new_wamid(),

@@ -26,6 +26,7 @@ from simulator.records import (
     Kind,
     Message,
     MetaMedia,
+    NumberSetting,
     Status,
     Window,
     window_key,
@@ -63,13 +64,20 @@ def send(world: World, line: str, body: Mapping[str, Any]) -> Message:
         template=is_template,
         tracker=tracker,
     )
-    world.throughput.take(line)
-    world.rates.take(window_key(phone, line), world.clock.now())
+    world.throughput.take(line, on_app=is_on_app(world, line))
+    if not world.rates.takes(window_key(phone, line), world.clock.now()):
+        raise MetaError(131056)
     if not is_template and not _is_window_open(world, phone, line):
         message = replace(message, doomed_by=131047)
     stored = world.state.put(message)
     world.courier.after(world.settings.status_delay_seconds, lambda: progress(world, stored.sid))
     return stored
+
+
+def is_on_app(world: World, line: str) -> bool:
+    """Whether the WhatsApp Business app uses a number as well."""
+    setting = world.state.get(NumberSetting, line)
+    return setting is not None and setting.on_app
 
 
 def _recipient(body: Mapping[str, Any]) -> str:

@@ -327,6 +327,18 @@ class ClockSetting:
         return "clock"
 
 
+@dataclass(frozen=True, slots=True)
+class NumberSetting:
+    """Whether the WhatsApp Business app uses a number at Meta as well (coexistence)."""
+
+    line: str
+    on_app: bool
+
+    @property
+    def key(self) -> str:
+        return self.line
+
+
 Record = (
     Message
     | Content
@@ -340,6 +352,7 @@ Record = (
     | Memory
     | Notice
     | ClockSetting
+    | NumberSetting
 )
 
 RECORD_TYPES: tuple[type[Any], ...] = (
@@ -355,4 +368,5 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Memory,
     Notice,
     ClockSetting,
+    NumberSetting,
 )

@@ -22,6 +22,7 @@ _TEXTS = {
     21910: "Invalid From and To pair. From and To should be of the same channel",
     63007: "Twilio could not find a Channel with the specified From address",
     63016: "Failed to send freeform message because you are outside the allowed window.",
+    63018: "Rate limit exceeded for Channel",
     63021: "Channel invalid content error",
     63024: "Invalid message recipient",
 }

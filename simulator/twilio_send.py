@@ -1,7 +1,8 @@
 """Takes a message for a phone: what Twilio checks at once, and what it finds out later.
 
 Checked at once: the form of the request. Found out later, in the status callback: the 24-hour
-window and the limits of WhatsApp (contract sheet twilio-whatsapp.md §4, 2026-11-22).
+window, the pair rate and the limits of WhatsApp (contract sheet twilio-whatsapp.md §4 and §6,
+2026-11-22).
 """
 
 import mimetypes
@@ -59,6 +60,8 @@ def send(world: World, form: MultiDict[str, str]) -> Message:
     message = _composed(world, form, phone=phone)
     if not message.template and not _is_window_open(world, phone):
         message = replace(message, doomed_by=63016)
+    elif not world.rates.takes(phone, world.clock.now()):
+        message = replace(message, doomed_by=63018)
     stored = world.state.put(message)
     world.courier.after(world.settings.status_delay_seconds, lambda: progress(world, stored.sid))
     return stored

@@ -33,7 +33,8 @@ class MetaSettings:
 class Settings:
     """How this simulator was started; see `python -m simulator --help`.
 
-    people: who lives in this world; None when nobody says.
+    people: who lives in this world; None when nobody says. pair_seconds: for each message from one
+    number to one person after a burst, 0 for no such limit.
     """
 
     port: int
@@ -49,6 +50,7 @@ class Settings:
     insistence: Insistence
     people: tuple[Person, ...] | None = None
     first_channel: Channel = Channel.TWILIO
+    pair_seconds: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def build(settings: Settings) -> World:
         courier=courier,
         webhooks=webhooks,
         meta=MetaPost(webhooks, courier, clock, settings.meta.account_id),
-        rates=PairRates(),
+        rates=PairRates(settings.pair_seconds),
         throughput=Throughput(settings.meta.per_second),
         stopping=threading.Event(),
     )

@@ -6,7 +6,7 @@ everything leave, since WhatsApp itself refuses what is too much.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
@@ -26,11 +26,13 @@ _SPARED = {
     Urgency.CAMPAIGN: 2,
 }
 _LEAST_BURST = 3  # so that campaigns have a token of their own
+_COEXISTS, _COEXISTS_SECONDS = "coexists", 3600  # the clock says it anew all the time
 
 # GCRA, twice: a bucket is the instant at which it will be full again. Nothing is written unless all
 # three let the message pass, so that one refused by its pair takes no token of its number.
-# KEYS: number, conversation, reached. ARGV: now or "", number's interval, its tolerance, pair's
-# interval, its tolerance, most reached or -1, who is reached. All spans in ms.
+# KEYS: number, conversation, reached, whether it is in coexistence. ARGV: now or "", number's
+# interval, its tolerance, pair's interval, its tolerance, most reached or -1, who is reached,
+# number's interval and tolerance in coexistence. All spans in ms.
 _ADMIT = """
 local now = tonumber(ARGV[1])
 if not now then
@@ -41,8 +43,9 @@ local function wait(key, interval, tolerance)
   local full = math.max(tonumber(redis.call('GET', key) or now), now)
   return full + interval - now - tolerance, full + interval
 end
-local number_interval, pair_interval = tonumber(ARGV[2]), tonumber(ARGV[4])
-local number_wait, number_full = wait(KEYS[1], number_interval, tonumber(ARGV[3]))
+local own = redis.call('EXISTS', KEYS[4]) == 1 and 8 or 2
+local number_interval, pair_interval = tonumber(ARGV[own]), tonumber(ARGV[4])
+local number_wait, number_full = wait(KEYS[1], number_interval, tonumber(ARGV[own + 1]))
 local pair_wait, pair_full = 0, 0
 if pair_interval > 0 then
   pair_wait, pair_full = wait(KEYS[2], pair_interval, tonumber(ARGV[5]))
@@ -102,6 +105,8 @@ class Wait:
 class Limits:
     """What WhatsApp allows. per_second: messages of one number; of_number: where one differs.
 
+    coexisting_per_second: of a number that the WhatsApp Business app uses as well. names: our
+    numbers as people see them, by their addresses on the channels.
     pair_seconds, pair_burst: one message in so many seconds to one person after so many at once;
     0 seconds: no limit. daily_reach: people whom a number may write to first in 24 hours, None: any
     number. Source: contract sheet on the WhatsApp Cloud API, section 6.
@@ -112,10 +117,16 @@ class Limits:
     pair_seconds: float = 6.0
     pair_burst: int = 40  # WhatsApp takes 45
     daily_reach: int | None = None
+    coexisting_per_second: float = 20.0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def rate_of(self, number: str) -> float:
         """Return how many messages may leave by a number in any second."""
         return self.of_number.get(number, self.per_second)
+
+    def coexisting_rate_of(self, number: str) -> float:
+        """Return how many may leave by it while it is in coexistence."""
+        return min(self.rate_of(number), self.coexisting_per_second)
 
 
 class Pacer:
@@ -126,6 +137,8 @@ class Pacer:
     ) -> None:
         self.limits = limits
         self._now_ms = now_ms
+        self._redis = redis
+        self._slow: frozenset[str] = frozenset()
         self._admit = redis.register_script(_ADMIT)
         self._hold_back = redis.register_script(_HOLD_BACK)
 
@@ -136,22 +149,24 @@ class Pacer:
 
         opens: it is the first word to somebody outside the 24-hour window.
         """
-        limits, rate = self.limits, self.limits.rate_of(number)
-        # In any second at most burst + interval⁻¹ messages leave, which together are the rate.
-        burst = max(_LEAST_BURST, rate / 20)
-        interval = 1000 / max(rate - burst, 1.0)
+        limits = self.limits
         pair_interval = limits.pair_seconds * 1000
         reach = limits.daily_reach if opens and limits.daily_reach is not None else -1
         values = [
             self._now(),
-            interval,
-            interval * (burst - _SPARED[urgency]),
+            *_bucket(limits.rate_of(number), urgency),
             pair_interval,
             pair_interval * limits.pair_burst,
             reach,
             conversation_id,
+            *_bucket(limits.coexisting_rate_of(number), urgency),
         ]
-        keys = [_key(number, "number"), _pair(number, conversation_id), _key(number, "reached")]
+        keys = [
+            _key(number, "number"),
+            _pair(number, conversation_id),
+            _key(number, "reached"),
+            _key(number, _COEXISTS),
+        ]
         try:
             bound, wait_ms = self._admit(keys=keys, args=values)
         except RedisError as error:
@@ -175,8 +190,36 @@ class Pacer:
         except RedisError as error:
             _LOG.warning("pace.unknown", error=type(error).__name__)
 
+    def slow_down(self, numbers: Collection[str]) -> None:
+        """Hold numbers in coexistence to their pace, for all workers and until an hour from now."""
+        self._slow = frozenset(numbers)
+        try:
+            for number in numbers:
+                self._redis.set(_key(number, _COEXISTS), "1", ex=_COEXISTS_SECONDS)
+        except RedisError as error:
+            _LOG.warning("pace.unknown", error=type(error).__name__)
+
+    def fastest(self) -> float:
+        """Return how many messages may leave in a second by the fastest number."""
+        limits = self.limits
+        known = limits.names or {"": ""}
+        return max(
+            limits.coexisting_rate_of(one) if one in self._slow else limits.rate_of(one)
+            for one in known
+        )
+
     def _now(self) -> float | str:
         return "" if self._now_ms is None else self._now_ms()
+
+
+def _bucket(rate: float, urgency: Urgency) -> tuple[float, float]:
+    """Return interval and tolerance of a number's bucket.
+
+    In any second at most burst + interval⁻¹ messages leave, which together are the rate.
+    """
+    burst = max(_LEAST_BURST, rate / 20)
+    interval = 1000 / max(rate - burst, 1.0)
+    return interval, interval * (burst - _SPARED[urgency])
 
 
 def _key(number: str, name: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, text
+from sqlalchemy import Engine, text
 
 from storage.unit_of_work import transaction
 
@@ -18,11 +17,13 @@ class Refusals:
     """Errors of notices, by what they are answered with.
 
     window_closed: a template is sent once more, as the approved one. too_many: it is sent once more
-    after a pause. unreachable: the person's names are marked.
+    after a pause. pair_is_full: of those, what is about one person only. unreachable: the person's
+    names are marked.
     """
 
     window_closed: Collection[str] = ()
     too_many: Collection[str] = ()
+    pair_is_full: Collection[str] = ()
     unreachable: Collection[str] = ()
 
 
@@ -77,38 +78,44 @@ WITH news AS (
                  IS DISTINCT FROM (outbox.billable, outbox.category) THEN NULL
             ELSE price_micros END
     FROM hit WHERE outbox.id = hit.id
-    RETURNING outbox.conversation_id, outbox.error_code
+    RETURNING outbox.conversation_id, outbox.error_code, later
 ), marked AS (
     UPDATE contact_identity i SET unreachable_at = :now, unreachable_code = raised.error_code
     FROM raised JOIN conversation c ON c.id = raised.conversation_id
     WHERE raised.error_code = ANY(:unreachable) AND i.contact_id = c.contact_id
       AND (i.value = c.channel || '|' || c.address
            OR (i.kind = 'phone' AND strpos(c.address, ltrim(i.value, '+')) > 0))
+), done AS (
+    UPDATE inbox SET done_at = :now FROM news
+    WHERE inbox.id = news.id
+      AND (inbox.received_at < :old
+           OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid)
+           OR EXISTS (SELECT 1 FROM outbox WHERE id = news.outbox_id))
 )
-UPDATE inbox SET done_at = :now FROM news
-WHERE inbox.id = news.id
-  AND (inbox.received_at < :old
-       OR EXISTS (SELECT 1 FROM outbox WHERE external_id = news.sid)
-       OR EXISTS (SELECT 1 FROM outbox WHERE id = news.outbox_id))
+SELECT DISTINCT c.business_address, c.id FROM raised JOIN conversation c
+ON c.id = raised.conversation_id WHERE raised.later AND raised.error_code = ANY(:pair_is_full)
 """)
 
 
-def absorb(engine: Engine, ranks: Sequence[str], refusals: Refusals, *, now: datetime) -> int:
-    """Lay all delivery notices over their messages, whatever order they came in; return how many.
+def absorb(
+    engine: Engine, ranks: Sequence[str], refusals: Refusals, *, now: datetime
+) -> list[tuple[str, int]]:
+    """Lay all delivery notices over their messages, whatever order they came in.
 
-    ranks: status words, lowest first; a message keeps the highest it ever had. A notice that came
-    before its message's id was known waits for the next call, at most a minute.
+    Returns to whom too much was sent: number of ours and conversation. ranks: status words, lowest
+    first; a message keeps the highest it ever had. A notice that came before its message's id was
+    known waits for the next call, at most a minute.
     """
     values = {
         "ranks": list(ranks),
         "undelivered": ranks.index("undelivered") + 1,
         "window_closed": list(refusals.window_closed),
         "too_many": list(refusals.too_many),
+        "pair_is_full": list(refusals.pair_is_full),
         "unreachable": list(refusals.unreachable),
         "most_tries": _MOST_TRIES,
         "now": now,
         "old": now - _PATIENCE,
     }
     with transaction(engine) as db:
-        done = db.execute(_ABSORB, values)
-        return cast(CursorResult[Any], done).rowcount
+        return [(number, one) for number, one in db.execute(_ABSORB, values)]

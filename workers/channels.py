@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from actions.lending import LentFile
 from bot.channels.codecs import CODECS, Codec
 from bot.messages.inbound import Attachment
 from workers.gateways.errors import GatewayError
@@ -34,11 +35,17 @@ class Gateway(Protocol):
     def look_again(self, *, now: datetime) -> None:
         """Note what the channel says by now of every template. Raises GatewayError."""
 
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return by our addresses whether the WhatsApp Business app uses a number as well.
+
+        Empty where the channel has no way to tell. Raises GatewayError.
+        """
+
     def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
         """Return a file that somebody sent. Raises GatewayError, with too_large by that code."""
 
-    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
-        """Return what the codec names a calendar file by: its address, or the channel's id of it.
+    def lend(self, file: LentFile, *, address: str, sender: str) -> str:
+        """Return what the codec names a file of ours by: its address, or the channel's id of it.
 
         address: where we serve it ourselves. Raises GatewayError.
         """

@@ -23,26 +23,28 @@ from actions import (
     waitlist,
 )
 from actions.desk import open_desk
-from bot.channels.codecs import TOO_MANY, UNREACHABLE, WINDOW_CLOSED
+from bot.channels.codecs import PAIR_IS_FULL, TOO_MANY, UNREACHABLE, WINDOW_CLOSED
 from bot.messages.templates import CATEGORIES
 from storage import costs, inbox, outbox, statuses
 from storage.inbox import Held
+from storage.locks import LockBusyError
 from storage.statuses import Refusals
 from storage.unit_of_work import transaction
-from workers import media, returns, sending, templates
+from workers import media, numbers, returns, sending, templates
 from workers.pace import most_in
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
 TICK_SECONDS = 0.5
 _SWEEP_EVERY_SECONDS = 3.0  # a lost ring is found by the next sweep
-_SYNC_EVERY_SECONDS = 5.0  # while WhatsApp has not approved every template
+_SYNC_EVERY_SECONDS = 5.0  # until WhatsApp has approved every template and told of our numbers
 _REVIEW_EVERY_SECONDS = 60.0  # nobody labels faster
-_LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once
+_LOOK_AGAIN_EVERY_SECONDS = 3600.0  # at templates that WhatsApp approved once, and at numbers
 _RING_AGAIN_AFTER = timedelta(seconds=5)
 _BUSY_QUEUE = 100  # with so many rings waiting none was lost; more would only slow them down
 _APOLOGISE_AFTER = timedelta(seconds=20)
-REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, UNREACHABLE)
+_PAIR_PAUSE = timedelta(seconds=6)  # about one message in so long to one person
+REFUSALS = Refusals(WINDOW_CLOSED, TOO_MANY, PAIR_IS_FULL, UNREACHABLE)
 
 
 def run(wiring: Wiring, stop: threading.Event) -> None:
@@ -51,16 +53,18 @@ def run(wiring: Wiring, stop: threading.Event) -> None:
     last_look = time.monotonic()
     reviewed: datetime | None = None
     held = inbox.NONE_HELD
-    all_approved = False
+    all_approved = all_looked_at = False
     while not stop.is_set():
         try:
             tick(wiring)
             held = ring_held(wiring, held.due)
-            if not all_approved and time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
-                all_approved = templates.sync(wiring)
+            if time.monotonic() - last_sync >= _SYNC_EVERY_SECONDS:
+                all_approved = all_approved or templates.sync(wiring)
+                all_looked_at = all_looked_at or numbers.look(wiring)
                 last_sync = time.monotonic()
             if time.monotonic() - last_look >= _LOOK_AGAIN_EVERY_SECONDS:
                 templates.look_again(wiring)
+                all_looked_at = numbers.look(wiring)
                 last_look = time.monotonic()
             if time.monotonic() - last_sweep >= _SWEEP_EVERY_SECONDS:
                 sweep(wiring)
@@ -78,28 +82,25 @@ def tick(wiring: Wiring) -> None:
     """Do what is due: expire, nudge, ring for messages whose time has come, take in statuses."""
     now = wiring.clock.now()
     expire(wiring, now)
-    ring_returns(wiring, now)
     ring_due(wiring, now)
-    statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
+    take_in_statuses(wiring, now)
 
 
 def expire(wiring: Wiring, now: datetime) -> None:
-    """End what ran out of time, nudge providers, put freed places to who waits, tell everybody."""
+    """End what ran out of time, nudge providers, put freed places to who waits, tell everybody.
+
+    Rings for every conversation in which the bot's silence is over.
+    """
     with transaction(wiring.engine) as db:
         desk = open_desk(db, wiring.tools, now=now, actor="clock")
         changed = expiry.expire_holds(desk) + proposals.expire(desk)
         changed += expiry.expire_requests(desk) + waiting.nudge_providers(desk)
         changed += waitlist.go_on(desk) + personal_data.forget_due(desk)
         changed += unanswered.release(desk)
+        over = comeback.due(desk)
     if changed:
         _LOG.info("clock.changed", appointments=changed)
     sending.deliver_all(wiring, desk)
-
-
-def ring_returns(wiring: Wiring, now: datetime) -> None:
-    """Ring for every conversation in which the bot's silence is over."""
-    with transaction(wiring.engine) as db:
-        over = comeback.due(open_desk(db, wiring.tools, now=now, actor="clock"))
     for conversation_id in over:
         wiring.doorbell.ring_thread(returns.thread_of(conversation_id))
 
@@ -112,6 +113,13 @@ def ring_due(wiring: Wiring, now: datetime) -> None:
     for outbox_id in due.refunds:
         wiring.doorbell.ring_refund(outbox_id)
     wiring.doorbell.ring_later(due.later)
+
+
+def take_in_statuses(wiring: Wiring, now: datetime) -> None:
+    """Lay the delivery notices over what left; nothing leaves for a while to who got too much."""
+    refused = statuses.absorb(wiring.engine, outbox.STATUS_RANK, REFUSALS, now=now)
+    for number, conversation_id in refused:
+        wiring.pacer.hold_back(number, conversation_id, _PAIR_PAUSE)
 
 
 def ring_held(wiring: Wiring, rung: Set[str]) -> Held:
@@ -135,6 +143,7 @@ def sweep(wiring: Wiring) -> None:
         if row.apologised_at is None and row.id is not None:
             _apologise(wiring, row.id, now)
     media.ring_due(wiring)
+    numbers.keep_pace(wiring)
     reckon(wiring)
 
 
@@ -154,7 +163,10 @@ def review(wiring: Wiring, since: datetime | None) -> datetime:
 
 
 def _apologise(wiring: Wiring, row_id: int, now: datetime) -> None:
-    with transaction(wiring.engine) as db:
-        desk = open_desk(db, wiring.tools, now=now, actor="clock")
-        waiting.apologise(desk, row_id)
+    try:
+        with transaction(wiring.engine) as db:
+            desk = open_desk(db, wiring.tools, now=now, actor="clock")
+            waiting.apologise(desk, row_id)
+    except LockBusyError:
+        return  # it is being answered this moment, else the next sweep says so
     sending.deliver_all(wiring, desk)

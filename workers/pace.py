@@ -53,5 +53,4 @@ def most_in(wiring: Wiring, seconds: float) -> int:
 
     More conversations are not rung for at once, so that workers do not stand in each other's way.
     """
-    limits = wiring.pacer.limits
-    return math.ceil(seconds * max(limits.per_second, *limits.of_number.values(), 1.0))
+    return math.ceil(seconds * wiring.pacer.fastest())

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions import consent
-from actions.calendar_files import calendar_of
 from actions.desk import Desk, open_desk
+from actions.lent_files import lent_by, made
 from actions.reminders import TOO_LATE, UNREACHABLE_PERSON, may_leave
 from bot.channels.codecs import UNREACHABLE, UNWANTED, WINDOW_CLOSED, Rendered
 from bot.channels.fitting import as_registered, template_source
 from bot.domain.money import Money
-from bot.messages.replies import CalendarFile, PaymentLink, Template, from_json
+from bot.messages.replies import CalendarFile, PaymentLink, ReceiptFile, Template, from_json
 from bot.messages.templates import TEMPLATES
 from storage import outbox
 from storage.outbox import LEASE_SECONDS, UNCONFIRMED, Claimed, Left, Turnover
@@ -24,6 +24,7 @@ from workers import pace
 from workers.channels import Channel
 from workers.gateways.errors import NO_CONSENT, TEMPLATE_PENDING, GatewayError
 from workers.gateways.mercadopago import DepositRequest
+from workers.owner import Word, word_on
 from workers.wiring import Wiring
 
 _LOG = structlog.get_logger()
@@ -122,6 +123,9 @@ def _send(
         sid = _already_sent(wiring, channel, claimed, rendered, conversation)
         is_uncertain = False
         if sid is None:
+            word = word_on(wiring, channel, claimed, now)
+            if word is not Word.FREE:
+                return word is Word.WITHDRAWN
             if not pace.may_go(wiring, row, conversation, rendered, now):
                 return False
             sid = channel.gateway.send(
@@ -185,7 +189,7 @@ def _render(
     window = conversation.last_inbound_at
     is_open = window is not None and now - window < _WINDOW and row.error_code not in WINDOW_CLOSED
     link = source = None
-    if isinstance(reply, CalendarFile):
+    if isinstance(reply, CalendarFile | ReceiptFile):
         link = _lend(wiring, channel, row, conversation, reply, now)
     if isinstance(reply, PaymentLink):
         link = checkout_url(wiring, reply.payment_id, now=now)
@@ -210,16 +214,16 @@ def _lend(
     channel: Channel,
     row: OutboxRow,
     conversation: ConversationRow,
-    reply: CalendarFile,
+    reply: CalendarFile | ReceiptFile,
     now: datetime,
 ) -> str:
-    """Return what the channel names a calendar file by. Raises GatewayError."""
-    data = calendar_of(wiring.engine, wiring.tools, reply.appointment_id, now=now)
-    if data is None:
-        raise GatewayError("no_appointment", permanent=True)
-    address = wiring.lent.address(reply.appointment_id, row.created_at)
-    sender = conversation.business_address
-    return channel.gateway.lend_calendar(data, address=address, sender=sender)
+    """Return what the channel names a file of ours by. Raises GatewayError."""
+    kind, about_id = lent_by(reply)
+    file = made(wiring.engine, wiring.tools, kind, about_id, now=now)
+    if file is None:
+        raise GatewayError("nothing_to_lend", permanent=True)
+    address = wiring.lent.address(kind, about_id, row.created_at)
+    return channel.gateway.lend(file, address=address, sender=conversation.business_address)
 
 
 def checkout_url(wiring: Wiring, payment_id: int, *, now: datetime) -> str:

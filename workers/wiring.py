@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from actions.calendar_files import LentFiles
 from actions.desk import Tools
+from actions.lending import LentFiles
 from bot.messages.prices import PriceTable
 from nlu.client import NluClient
 from nlu.hearing import Transcriber

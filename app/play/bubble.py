@@ -9,7 +9,7 @@ from app.play.matching import holds_any
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message that reached somebody's phone."""
+    """A message that reached somebody's phone. file_type: of the file that came with it, or ""."""
 
     seq: int
     sid: str
@@ -19,6 +19,7 @@ class Bubble:
     links: tuple[str, ...]
     template: bool
     author: str
+    file_type: str = ""
 
 
 def read_bubble(raw: Mapping[str, Any], authors: Mapping[str, str]) -> Bubble:
@@ -40,6 +41,7 @@ def read_bubble(raw: Mapping[str, Any], authors: Mapping[str, str]) -> Bubble:
         links=tuple(link["url"] for link in raw.get("links") or ()),
         template=bool(raw["template"]),
         author=authors.get(str(raw["sid"]), "bot"),
+        file_type=str((raw.get("media") or {}).get("type") or ""),
     )
 
 

@@ -80,6 +80,12 @@ def mention_in(bubbles: Sequence[Bubble], value: Any) -> list[str]:
     ]
 
 
+def files(scene: Scene, value: Any) -> list[str]:
+    """Judge the kinds of files that came, in their order."""
+    came = [bubble.file_type for bubble in scene.to(scene.actor) if bubble.file_type]
+    return [] if came == list(value) else [f"{came} came, {list(value)} expected"]
+
+
 def not_mention(scene: Scene, value: Any) -> list[str]:
     return not_mention_in(scene.to(scene.actor), value)
 

@@ -101,6 +101,7 @@ JUDGES: dict[str, Judge] = {
     "scenario_sent": heard.scenario_sent,
     "mention": heard.mention,
     "not_mention": heard.not_mention,
+    "files": heard.files,
     "asks": heard.asks,
     "offers": heard.offers,
     "bookings": kept.bookings,

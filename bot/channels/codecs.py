@@ -26,15 +26,19 @@ class Codec(Protocol):
     """What a channel's module gives. CHANNEL: its name, also the source of its inbox rows.
 
     WINDOW_CLOSED: the code by which words outside the 24-hour window are refused. TOO_MANY: those
-    by which so much at once is refused. UNREACHABLE: those of people whom nothing can reach.
-    UNWANTED: those of promotions to somebody who told WhatsApp that they want none.
+    by which so much at once is refused, PAIR_IS_FULL the one of them that is about one person only.
+    UNREACHABLE: those of people whom nothing can reach.
+    UNWANTED: those of promotions to somebody who told WhatsApp that they want none. HEARS_OWNER:
+    whether we are told what the business writes from the phone's own app.
     """
 
     CHANNEL: str
     WINDOW_CLOSED: str
+    PAIR_IS_FULL: str
     TOO_MANY: frozenset[str]
     UNREACHABLE: frozenset[str]
     UNWANTED: frozenset[str]
+    HEARS_OWNER: bool
 
     def address_of(self, phone: str) -> str:
         """Return the address of somebody whose phone (E.164) is known."""
@@ -68,6 +72,7 @@ class Codec(Protocol):
 _KNOWN: tuple[Codec, ...] = (twilio, meta)
 CODECS: Mapping[str, Codec] = {one.CHANNEL: one for one in _KNOWN}
 WINDOW_CLOSED = frozenset(one.WINDOW_CLOSED for one in _KNOWN)
+PAIR_IS_FULL = frozenset(one.PAIR_IS_FULL for one in _KNOWN)
 TOO_MANY = frozenset[str]().union(*(one.TOO_MANY for one in _KNOWN))
 UNREACHABLE = frozenset[str]().union(*(one.UNREACHABLE for one in _KNOWN))
 UNWANTED = frozenset[str]().union(*(one.UNWANTED for one in _KNOWN))

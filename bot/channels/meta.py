@@ -25,9 +25,11 @@ from bot.messages.inbound import (
 from bot.messages.replies import Choice
 
 WINDOW_CLOSED = "131047"  # Meta's code for words outside the 24-hour window
-TOO_MANY = frozenset({"4", "80007", "130429", "131056"})
+PAIR_IS_FULL = "131056"  # too much to one person
+TOO_MANY = frozenset({PAIR_IS_FULL, "4", "80007", "130429"})
 UNREACHABLE = frozenset({"131026", "131030"})
 UNWANTED = frozenset({"131050"})
+HEARS_OWNER = True
 
 _DIGITS = re.compile(r"\d{8,15}")
 _MOBILE_WITHOUT_NINE = re.compile(r"54([1-8]\d{9})")  # Argentina: country, then ten digits

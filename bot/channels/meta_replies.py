@@ -22,6 +22,7 @@ from bot.messages.replies import (
     Menu,
     PaymentLink,
     Reaction,
+    ReceiptFile,
     Reply,
     Template,
     Text,
@@ -36,7 +37,7 @@ BUTTON_LIMIT = 20
 ROW_LIMIT = 24
 DESCRIPTION_LIMIT = 72
 FILENAME_LIMIT = 240
-CALENDAR_FILENAME = "turno.ics"
+CALENDAR_FILENAME, RECEIPT_FILENAME = "turno.ics", "comprobante.pdf"
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 
@@ -87,9 +88,9 @@ def encode(
 ) -> Rendered:
     """Return a reply as Meta takes it.
 
-    link: the address of a PaymentLink's checkout, or Meta's id of a CalendarFile. template_source:
-    the words of a template with {{1}} … in them, needed when the window is closed. Raises
-    ValueError when they are missing.
+    link: the address of a PaymentLink's checkout, or Meta's id of a CalendarFile or ReceiptFile.
+    template_source: the words of a template with {{1}} … in them, needed when the window is closed.
+    Raises ValueError when they are missing.
     """
     match reply:
         case Text(body):
@@ -121,6 +122,12 @@ def encode(
                 raise ValueError("a calendar file needs its id")
             caption = cut(body, CARD_BODY_LIMIT)
             content = {"id": link, "filename": CALENDAR_FILENAME, "caption": caption}
+            return _typed("document", content)
+        case ReceiptFile(body, _):
+            if link is None:
+                raise ValueError("a receipt needs its id")
+            caption = cut(body, CARD_BODY_LIMIT)
+            content = {"id": link, "filename": RECEIPT_FILENAME, "caption": caption}
             return _typed("document", content)
 
 

@@ -33,6 +33,7 @@ from bot.messages.replies import (
     Menu,
     PaymentLink,
     Reaction,
+    ReceiptFile,
     Reply,
     Template,
     Text,
@@ -41,9 +42,11 @@ from bot.messages.templates import CATEGORIES, TemplateSpec
 
 CHANNEL = "twilio"
 WINDOW_CLOSED = "63016"  # Twilio's code for words outside the 24-hour window
-TOO_MANY = frozenset({"63017", "63018", "30001"})
+PAIR_IS_FULL = "63018"  # too much to one person
+TOO_MANY = frozenset({PAIR_IS_FULL, "63017", "30001"})
 UNREACHABLE = frozenset({"63003", "63014", "63024", "21211", "21610", "21614"})
 UNWANTED: frozenset[str] = frozenset()  # Twilio tells it as 63014, like any other block
+HEARS_OWNER = False
 BODY_LIMIT = 1600  # free text through Twilio, characters
 CARD_BODY_LIMIT = 1024  # body of quick replies and lists
 BUTTON_LIMIT = 20
@@ -209,9 +212,9 @@ def encode(
 ) -> Rendered:
     """Return a reply as Twilio takes it.
 
-    link: the address of a PaymentLink's checkout, or of a CalendarFile. template_source: the words
-    of a template with {{1}} … in them, needed when the window is closed. Raises ValueError when
-    they are missing.
+    link: the address of a PaymentLink's checkout, of a CalendarFile or of a ReceiptFile.
+    template_source: the words of a template with {{1}} … in them, needed when the window is closed.
+    Raises ValueError when they are missing.
     """
     match reply:
         case Text(body) | LocationRequest(body) | ContactRequest(body) | Reaction(body):
@@ -226,6 +229,10 @@ def encode(
             if link is None:
                 raise ValueError("a calendar file needs its address")
             return _with_address(body, link)
+        case ReceiptFile(body, _):
+            if link is None:
+                raise ValueError("a receipt needs its address")
+            return Rendered(body=cut(body, BODY_LIMIT), media_url=link)
         case Buttons(body, choices):
             return _buttons(body, choices)
         case Menu(body, button, choices):

@@ -21,6 +21,7 @@ from bot.dialogue.flows import (
     noticed,
     people,
     provider,
+    receipts,
     roles,
     usual,
 )
@@ -41,7 +42,7 @@ from bot.language.answers import (
     promotions_wanted,
 )
 from bot.language.cues import Cue
-from bot.language.requests import wants_calendar_file
+from bot.language.requests import wants_calendar_file, wants_receipt
 from bot.messages.inbound import InboundKind
 from bot.messages.replies import Reply
 
@@ -211,6 +212,8 @@ def _words(turn: Turn) -> Steps:
     _answer_asides(turn)
     if wants_calendar_file(text):
         yield from calendar.send(turn)
+        return
+    if wants_receipt(text) and (yield from receipts.send(turn)):
         return
     question = turn.session.question
     if not _is_guest_open(turn) and (yield from naming.noted(turn)):

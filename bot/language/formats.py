@@ -89,6 +89,12 @@ def long_when(instant: datetime, zone: ZoneInfo) -> str:
     return _style().day_and_hour.format(long_day(local.date()), hour(local.time()))
 
 
+def full_when(instant: datetime, zone: ZoneInfo) -> str:
+    """Return «viernes 14/5/2027, 16:00 hs» in the given zone, for what is kept."""
+    local = instant.astimezone(zone)
+    return f"{_day(local.date(), 'EEEE d/M/y')}, {hour(local.time())}"
+
+
 def money(amount: Money) -> str:
     """Return «$ 12.000», with centavos only when there are some; so in every language."""
     decimals = "" if amount.centavos % 100 == 0 else ".00"

@@ -81,6 +81,22 @@ _WANTS_CALENDAR_FILE = re.compile(
     rf"\b(evento|invitacion|archivo|recordatorio|turno) .{{0,20}}\b{_CALENDAR}\b|"
     r"\b(mand|pas|envi)\w* (el |un |la )?(evento|ics|archivo ics|invitacion)\b"
 )
+_RECEIPT = (
+    r"(comprobantes?|recibos?|constancias? (de|del) (pago|la sena|sena|deposito))"
+    r"(?! (fiscal|legal|de (afip|arca)|afip|arca))"
+)
+_ASKS_FOR = (
+    r"(mand|pas|envi|reenvi|comparti|descarg|baj|d)(ame|anme|eme|enme|arme|iarme|arnos|anos)|"
+    r"(me|nos) (lo )?(mand|pas|envi|reenvi|d)(as|an|a|ias|ian|ia|es|en)|"
+    r"(me|nos) (podes|puede|pueden|podrias|podrian) (mandar|pasar|enviar|reenviar|dar)|"
+    r"quiero|quisiera|necesito|me falta|me hace falta|no me (llego|vino|mandaron|mandaste|dieron)|"
+    r"(tenes|tienen|hay|como (consigo|descargo|bajo))"
+)
+_ARTICLE = r"((el|la|los|las|un|una|mi|mis|algun|ningun) )?"
+_WANTS_RECEIPT = re.compile(rf"\b({_ASKS_FOR}) (ahora |ya |por favor )?{_ARTICLE}{_RECEIPT}\b")
+_WANTS_INVOICE = re.compile(
+    r"\b(factur\w*|fiscal|afip|arca|cuit|cuil|monotribut\w*|razon social)\b"
+)
 _LONGEST = 120  # characters of an answer that is kept
 _CALLED = re.compile(r"\D*[^\W\d_]{2}\D*")
 
@@ -98,6 +114,18 @@ def joins_waitlist(text: str) -> bool:
 def wants_calendar_file(text: str) -> bool:
     """Whether somebody wants an appointment in their phone's own calendar."""
     return _WANTS_CALENDAR_FILE.search(" ".join(words(text))) is not None
+
+
+def wants_receipt(text: str) -> bool:
+    """Whether somebody wants the receipt of what they paid; an invoice is something else."""
+    folded = " ".join(words(text))
+    is_wanted = _WANTS_RECEIPT.search(folded) is not None
+    return is_wanted and _WANTS_INVOICE.search(folded) is None
+
+
+def wants_several_receipts(text: str) -> bool:
+    """Whether it is all of them."""
+    return re.search(r"\b(comprobantes|recibos|constancias)\b", fold(text)) is not None
 
 
 def takes(text: str) -> bool:

@@ -111,6 +111,14 @@ class CalendarFile:
     appointment_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """Words with the receipt of a payment as a PDF, made when it leaves."""
+
+    body: str
+    payment_id: int
+
+
 Reply = (
     Text
     | Buttons
@@ -122,6 +130,7 @@ Reply = (
     | Reaction
     | Document
     | CalendarFile
+    | ReceiptFile
 )
 _KINDS: dict[str, type[Reply]] = {
     "text": Text,
@@ -134,6 +143,7 @@ _KINDS: dict[str, type[Reply]] = {
     "reaction": Reaction,
     "document": Document,
     "calendar_file": CalendarFile,
+    "receipt_file": ReceiptFile,
 }
 _NAMES = {cls: name for name, cls in _KINDS.items()}
 

@@ -12,6 +12,7 @@ from bot.channels.codecs import CODECS
 from bot.channels.errors import UnknownShapeError
 from bot.messages.inbound import InboundKind
 from storage.outbox import STATUS_RANK
+from storage.owner_answers import OWNER_ANSWERED
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.media import MediaRow
 from storage.rows.people import ConversationRow, IdentityKind, IdentityRow
@@ -21,13 +22,14 @@ _BESIDE = (InboxKind.ECHO, InboxKind.STANDBY)  # said between the person and som
 
 
 class Delivery(Enum):
-    """How far a message of ours got."""
+    """How far a message of ours got. WITHDRAWN: the owner answered before it left."""
 
     PENDING = "pending"
     SENT = "sent"
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _outbound(db: Session, conversation_id: int, limit: int) -> list[Line]:
         .where(
             OutboxRow.conversation_id == conversation_id,
             OutboxRow.kind == OutboxKind.MESSAGE,
-            or_(has_begun, is_next),
+            or_(has_begun, is_next, col(OutboxRow.error_code) == OWNER_ANSWERED),
         )
         .order_by(col(OutboxRow.id).desc())
         .limit(limit)
@@ -156,6 +158,8 @@ def _delivery(row: OutboxRow) -> Delivery:
     seen = STATUS_RANK[row.status_rank - 1] if row.status_rank > 0 else ""  # ranks count from one
     if row.state is OutboxState.FAILED or seen in ("undelivered", "failed"):
         return Delivery.FAILED
+    if row.state is OutboxState.CANCELLED:
+        return Delivery.WITHDRAWN
     if row.state is not OutboxState.SENT:
         return Delivery.PENDING
     return Delivery(seen) if seen in ("delivered", "read") else Delivery.SENT

@@ -83,6 +83,19 @@ class ChannelContentRow(SQLModel, table=True):
     updated_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
+class BusinessNumberRow(SQLModel, table=True):
+    """One of our numbers, as WhatsApp tells of it. address: ours on its channel.
+
+    coexists_since: since when we know that the WhatsApp Business app uses it too; None: it doesn't.
+    """
+
+    __tablename__ = "business_number"
+
+    id: int | None = Field(default=None, sa_column=key())
+    address: str = Field(unique=True)
+    coexists_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
 class DemoClockRow(SQLModel, table=True):
     """Where the demo's clock stands: shifted by seconds, or frozen; no row means real time."""
 

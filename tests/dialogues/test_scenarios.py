@@ -20,6 +20,7 @@ _BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("sent", {"sent": 3}),
     ("mention", {"mention": [["dinosaurio"]]}),
     ("not_mention", {"not_mention": ["Laura"]}),
+    ("files", {"files": ["application/pdf"]}),
     ("bookings", {"bookings": [{"provider": "marcos", "start": "2027-05-13T17:00"}]}),
     ("wrong hour", {"bookings": [{"provider": "laura", "start": "2027-05-13T17:15"}]}),
     ("reminders", {"reminders": [{"start": "2027-05-13T17:00", "at": "2027-05-12T16:00"}]}),

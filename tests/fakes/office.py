@@ -12,7 +12,7 @@ from bot.dialogue.commands import (
     Outcome,
     SlotBooked,
 )
-from bot.dialogue.orders import business, calendars, office, waitlist
+from bot.dialogue.orders import business, calendars, office, receipts, waitlist
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Slot
 from bot.domain.intervals import Interval
@@ -49,6 +49,7 @@ class FakeOffice:
     takings: business.SummedUp = NO_TAKINGS
     prices: list[business.SetPrices] = field(default_factory=list)
     services: list[business.AddService] = field(default_factory=list)
+    paid: list[receipts.PaidDeposit] = field(default_factory=list)
 
     def perform(self, order: Order) -> Outcome:
         """Answer one order."""
@@ -170,6 +171,8 @@ class FakeOffice:
             case office.WithdrawDeletion():
                 had, self.deletion = self.deletion, None
                 return Done() if had else office.NothingAsked()
+            case receipts.FindReceipts():
+                return receipts.ReceiptsFound(tuple(self.paid))
             case office.FindInvoiceable():
                 return AppointmentsFound(tuple(self.appointments))
             case office.KeepInvoice():

@@ -286,6 +286,7 @@ class Core:
         """Make everything but the database fresh for the next test."""
         self.redis.flushdb()
         self.http.delete("/phones/api/faults")
+        self.post("numbers", {"on_app": False})
         with transaction(self.engine) as db:
             for content in self.contents:
                 db.add(ChannelContentRow(**content))

@@ -15,8 +15,9 @@ from urllib.parse import quote
 import structlog
 from sqlalchemy import Engine
 
+from actions.lending import LentFile, LentKind
 from bot.channels.meta import other_form, phone_of
-from bot.channels.meta_replies import CALENDAR_FILENAME, Rendered, TemplateContent
+from bot.channels.meta_replies import Rendered, TemplateContent
 from bot.messages.inbound import Attachment
 from workers.gateways.errors import TEMPLATE_PENDING, GatewayError
 from workers.gateways.graph import Graph
@@ -29,8 +30,10 @@ _WRONG_FORM = {"131026", "131030"}  # perhaps only for this form of an Argentine
 _NO_TEMPLATE = {"132001", "132015", "132016"}  # missing, paused, disabled: not as it seemed
 _ACKNOWLEDGE_SECONDS = 2.0
 _ACKNOWLEDGE_PAUSE_SECONDS = 60.0  # after a failure, so that answers do not wait for niceties
+_CLOUD_API = "CLOUD_API"
+_PAGE = "100"  # more numbers than an account may have
 # Meta takes no text/calendar; phones go by the name of the file.
-_CALENDAR_TYPE = "text/plain"
+_TAKEN_AS = {LentKind.CALENDAR: "text/plain"}
 
 
 class MetaGateway:
@@ -47,6 +50,7 @@ class MetaGateway:
         engine: Engine,
     ) -> None:
         self._graph = Graph(access_token, api_url=api_url, version=version)
+        self._account_id = account_id
         self._templates = Templates(self._graph, account_id, engine)
         self._mark = mark
         self._forms: dict[str, str] = {}  # the form of an address that worked
@@ -136,6 +140,20 @@ class MetaGateway:
         """Note what Meta says by now of every template that is registered. Raises GatewayError."""
         self._templates.look_again(now=now)
 
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return by their ids whether the WhatsApp Business app uses our numbers as well.
+
+        Raises GatewayError.
+        """
+        query = {"fields": "id,is_on_biz_app,platform_type", "limit": _PAGE}
+        found = self._graph.get(f"{self._account_id}/phone_numbers", **query).get("data", [])
+        return {
+            str(one["id"]): one.get("is_on_biz_app") is True
+            and one.get("platform_type") == _CLOUD_API
+            for one in found
+            if "id" in one
+        }
+
     def require(self, template: TemplateContent, *, now: datetime) -> None:
         """Raise GatewayError unless a template may leave; nothing has left when it does."""
         try:
@@ -167,9 +185,10 @@ class MetaGateway:
         answer = self._graph.upload(f"{sender}/media", fields, data, name=name, mime_type=mime_type)
         return str(answer["id"])
 
-    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
-        """Hand a calendar file over to Meta and return its id there. Raises GatewayError."""
-        return self.upload(sender, data, name=CALENDAR_FILENAME, mime_type=_CALENDAR_TYPE)
+    def lend(self, file: LentFile, *, address: str, sender: str) -> str:
+        """Hand a file of ours over to Meta and return its id there. Raises GatewayError."""
+        mime_type = _TAKEN_AS.get(file.kind, file.mime_type)
+        return self.upload(sender, file.data, name=file.kind.filename, mime_type=mime_type)
 
     def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
         """Return a file that somebody sent. Raises GatewayError.

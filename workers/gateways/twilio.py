@@ -6,7 +6,7 @@ Source: contract sheet on Twilio, sections 4, 6, 7 and 9.
 
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
+from actions.lending import LentFile
 from bot.channels.twilio import Content, Rendered
 from bot.messages.inbound import Attachment
 from storage.rows.facts import ChannelContentRow
@@ -42,6 +43,7 @@ _PAIR_RATE = 63018
 _TOO_MANY = {_PAIR_RATE: 6.0, 63017: 2.0, 21611: 60.0, 30001: 60.0, 63038: 3600.0}
 _LOOKS_BACK = timedelta(minutes=5)
 _REFUSED = {"rejected", "disabled"}
+_NEVER_ARRIVED = {"failed", "undelivered"}
 _PAGE = 100
 
 
@@ -144,14 +146,14 @@ class TwilioGateway:
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
         for message in recent:
-            if message.sid in noted:
+            if message.sid in noted or message.status in _NEVER_ARRIVED:
                 continue
             if (message.body or "").strip() == (wanted or "").strip():
                 return str(message.sid)
         return None
 
-    def lend_calendar(self, data: bytes, *, address: str, sender: str) -> str:
-        """Return where a calendar file is to be had: Twilio takes none."""
+    def lend(self, file: LentFile, *, address: str, sender: str) -> str:
+        """Return where a file of ours is to be had: Twilio fetches it, or the person does."""
         return address
 
     def download(self, attachment: Attachment, *, most_bytes: int) -> bytes:
@@ -210,6 +212,10 @@ class TwilioGateway:
                     reason=one.get("rejection_reason") or None,
                     now=now,
                 )
+
+    def coexisting(self) -> Mapping[str, bool]:
+        """Return nothing: numbers in coexistence are Meta's own, and Twilio tells of none."""
+        return {}
 
     def _content_sid(self, content: Content, *, now: datetime) -> str:
         known = self._layouts.get(content.key)

@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.wiring import load_phrases
 from bot.messages.replies import Buttons, Choice, Reply, Text, to_json
 from storage.doorbell import RINGS, Doorbell, make_queue
+from storage.pacing import Limits
 from storage.repositories.catalogue import CatalogueCache
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff, IdentityKind, IdentityRow
@@ -214,6 +215,7 @@ def console_bench(
         password=password,
         open_to_all=open_to_all,
         vault=vault,
+        limits=Limits(names={BOT_NUMBER: "+5491155550000"}),
     )
     app.register_blueprint(pages)
     app.register_blueprint(start.blueprint(settings))

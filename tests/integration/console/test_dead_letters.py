@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import select
 
 from bot.messages.replies import Template, to_json
+from storage import numbers
 from storage.rows.facts import ChannelContentRow, EventRow
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import IdentityRow
 from storage.unit_of_work import transaction
-from tests.integration.console.console_bench import ConsoleBench
+from tests.integration.console.console_bench import BOT_NUMBER, ConsoleBench
 
 PAGE = "/console/dead-letters"
 _SOFIA = select(IdentityRow).where(IdentityRow.value == "+5491166661234")
@@ -143,6 +144,19 @@ class TestWhatIsShown:
         assert "INVALID_FORMAT" in page
         assert "un mensaje la espera" in page
         assert '<span class="fact-name">reminder' not in page
+
+    def test_at_what_pace_messages_leave_by_each_number(self, bench: ConsoleBench) -> None:
+        before = bench.agent("Ana").see(PAGE).text
+        with transaction(bench.engine) as db:
+            since = bench.now - timedelta(hours=2)
+            numbers.note(db, BOT_NUMBER, coexists=True, now=since)
+        after = bench.agent("Ana").see(PAGE).text
+
+        assert before.count("hasta 80 mensajes por segundo") == 1
+        assert "hasta 80 mensajes por segundo" not in after
+        assert "hasta 20 mensajes por segundo" in after
+        assert "también en la app del teléfono" in after
+        assert "lo supimos hace 2 h" in after
 
     def test_what_whatsapp_says_of_quality(self, bench: ConsoleBench) -> None:
         value = {"event": "FLAGGED", "current_limit": "TIER_1K", "display_phone_number": "54911"}

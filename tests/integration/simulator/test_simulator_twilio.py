@@ -135,6 +135,38 @@ class TestSending:
         assert receiver.calls[0].form["ErrorCode"] == "63016"
         assert twilio.messages(str(message.sid)).fetch().error_code == 63016
 
+    def test_one_person_gets_a_burst_and_then_one_in_six_seconds(
+        self, twilio: Client, simulator: Simulator, receiver: Receiver
+    ) -> None:
+        simulator.post("clock", {"now": "2027-05-12T10:00:00-03:00"})
+        simulator.say()
+        simulator.say(**{"from": "+5491122334456"})
+        receiver.clear()
+
+        def send(words: str, to: str = TO) -> str:
+            return str(
+                twilio.messages.create(
+                    to=to, from_=SENDER, body=words, status_callback=STATUS_URL
+                ).sid
+            )
+
+        sids = [send(str(number)) for number in range(47)]
+        other = send("hola", "whatsapp:+5491122334456")
+        simulator.settle()
+
+        told = {sid: simulator.bubble(sid)["error_code"] for sid in [*sids, other]}
+        assert [sid for sid, code in told.items() if code == 63018] == sids[45:]
+        failed = [one.form for one in receiver.calls if one.form["MessageStatus"] == "failed"]
+        assert {one["MessageSid"]: one["ErrorCode"] for one in failed} == dict.fromkeys(
+            sids[45:], "63018"
+        )
+
+        later = simulator.now() + timedelta(seconds=7)
+        simulator.post("clock", {"now": later.isoformat()})
+        after = [send("por fin"), send("otro")]
+        simulator.settle()
+        assert [simulator.bubble(sid)["error_code"] for sid in after] == [None, 63018]
+
     def test_moving_the_clock_closes_the_window(self, twilio: Client, simulator: Simulator) -> None:
         simulator.say()
         simulator.post("clock", {"offset_seconds": 25 * 3600})

@@ -71,6 +71,36 @@ class TestNumber:
         assert max(within) <= rate
         assert max(within) >= rate - 1  # and it is made use of
 
+    @pytest.mark.parametrize(("own", "expected"), [(80, 20), (10, 10)])
+    def test_in_coexistence_it_is_held_to_twenty_by_every_worker(
+        self,
+        redis_url: str,
+        pacer_of: Callable[[Limits], Pacer],
+        watch: Watch,
+        own: int,
+        expected: int,
+    ) -> None:
+        worker = pacer_of(Limits(per_second=own))
+        clock = Pacer(Redis.from_url(redis_url), worker.limits, now_ms=watch)
+        clock.slow_down({NUMBER})
+        sent = leave(worker, watch, seconds=3, urgency=Urgency.REPLY)
+
+        within = [sum(first <= one < first + 1000 for one in sent) for first in sent]
+        assert expected - 1 <= max(within) <= expected
+
+    def test_only_the_numbers_in_coexistence_are_slower(
+        self, pacer_of: Callable[[Limits], Pacer], watch: Watch
+    ) -> None:
+        pacer = pacer_of(Limits(per_second=80, names={NUMBER: "a", "other": "b"}))
+        assert pacer.fastest() == 80
+        pacer.slow_down({"other"})
+        sent = leave(pacer, watch, seconds=1, urgency=Urgency.REPLY)
+
+        assert len(sent) > 70
+        assert pacer.fastest() == 80
+        pacer.slow_down({NUMBER, "other"})
+        assert pacer.fastest() == 20
+
     def test_another_number_has_a_rate_of_its_own(
         self, pacer_of: Callable[[Limits], Pacer]
     ) -> None:

@@ -1,5 +1,6 @@
 """While the owner answers from the phone's app, or another agent answers, the bot is silent."""
 
+import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,16 @@ from structlog.testing import capture_logs
 
 from actions import consent, handoff
 from actions.console import release
+from bot.messages.replies import Text
+from storage import numbers
+from storage.pacing import Limits, Pacer
 from storage.reports import conversations, metrics
-from storage.reports.transcripts import transcript
+from storage.reports.transcripts import Delivery, transcript
 from storage.rows.facts import EventRow, TurnRow
-from storage.rows.mail import InboxKind, OutboxState
+from storage.rows.mail import InboxKind, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Elsewhere, Handoff
-from tests.integration.core_bench import ANA, BETO, NOW, ZONE, Core
+from tests.integration.core_bench import ANA, BETO, BOT, NOW, ZONE, Core
+from workers.numbers import look
 
 HOUR = timedelta(hours=1)
 QUESTION = "¿Qué servicio necesitás?"
@@ -229,6 +234,175 @@ class TestOurOwnEchoes:
         assert InboxKind.ECHO in waiting
         assert conversation(asked).handoff is Handoff.NONE
         assert all(row.done_at for row in asked.inbox() if row.kind is InboxKind.ECHO)
+
+
+def pace(core: Core, number: str) -> int:
+    """Return how many messages leave by a number before the next one has to wait."""
+    pacer = Pacer(core.redis, Limits(), now_ms=lambda: 1e13)  # long after what left so far
+    people = itertools.count(1)
+    return next(one for one in people if pacer.admit(number, one, Urgency.REPLY)) - 1
+
+
+class TestPaceOfTheNumber:
+    FULL, SHARED = 4, 3  # at once, of 80 and of 20 a second
+
+    def line(self, core: Core) -> str:
+        return core.settings.meta.numbers[0].id
+
+    def test_the_first_echo_holds_the_number_to_twenty_a_second(self, asked: Core) -> None:
+        before = dict(numbers.coexisting(asked.engine))
+        owner_says(asked, "Hola")
+        asked.sweep()
+
+        assert before == {}
+        assert numbers.coexisting(asked.engine) == {self.line(asked): NOW}
+        assert pace(asked, self.line(asked)) == self.SHARED
+        assert pace(asked, BOT) == self.FULL
+
+    def test_an_echo_of_our_own_message_does_not(self, asked: Core) -> None:
+        (sent,) = asked.messages(ANA)
+        asked.post("echoes", {"sid": sent["sid"]})
+        asked.work()
+        asked.sweep()
+
+        assert pace(asked, self.line(asked)) == self.FULL
+
+    def test_what_the_account_says_holds_until_it_says_otherwise(self, core: Core) -> None:
+        core.post("numbers", {"on_app": True})
+        assert look(core.wiring)
+        core.sweep()
+        held = pace(core, self.line(core))
+        since = numbers.coexisting(core.engine)[self.line(core)]
+        core.pass_time(hours=1)
+        assert look(core.wiring)
+        assert numbers.coexisting(core.engine)[self.line(core)] == since
+
+        core.post("numbers", {"on_app": False})
+        assert look(core.wiring)
+
+        assert held == self.SHARED
+        assert numbers.coexisting(core.engine) == {}
+
+    def test_emptied_redis_is_told_again_by_the_next_sweep(self, core: Core) -> None:
+        core.post("numbers", {"on_app": True})
+        look(core.wiring)
+        core.redis.flushdb()
+        core.sweep()
+
+        assert pace(core, self.line(core)) == self.SHARED
+
+    def test_a_channel_that_is_away_is_asked_again(self, core: Core) -> None:
+        core.fault("meta", "500", match="/phone_numbers")
+
+        assert not look(core.wiring)
+        assert look(core.wiring)
+
+
+class TestRepliesThatHadNotLeft:
+    def owe(self, core: Core, *words: str, urgency: Urgency = Urgency.REPLY, **more: Any) -> None:
+        """Put messages to Ana into the outbox."""
+        with core.desk() as desk:
+            for one in words:
+                desk.send(f"test:{one}", conversation(core).id or 0, Text(one), urgency, **more)
+
+    def fates(self, core: Core) -> list[tuple[str, str | None]]:
+        """Return state and reason of what was put after the first question."""
+        return [(row.state.value, row.error_code) for row in core.outbox()[1:]]
+
+    def test_they_stay_here_and_what_the_owner_cannot_know_leaves(self, asked: Core) -> None:
+        self.owe(asked, "el bot contesta", "y sigue")
+        self.owe(asked, "pago recibido", urgency=Urgency.NOTICE)
+        self.owe(asked, "te recuerdo", urgency=Urgency.REMINDER)
+        self.owe(asked, "soy Caro", author="agent:Caro")
+        owner_says(asked, "Hola Ana, soy Marta")
+        asked.tick()
+
+        assert by_bot(asked)[1:] == ["pago recibido", "te recuerdo", "soy Caro"]
+        assert self.fates(asked)[:2] == [("cancelled", "owner_answered")] * 2
+        (noted,) = [row for row in asked.all(EventRow) if row.kind == "replies.withdrawn"]
+        assert noted.details == {"replies": 2}
+
+    def test_the_console_shows_their_fate(self, asked: Core) -> None:
+        self.owe(asked, "el bot contesta")
+        owner_says(asked, "Hola Ana, soy Marta")
+
+        lines = transcript(asked.engine, conversation(asked).id or 0)
+        assert [(one.author, one.delivery) for one in lines if one.text == "el bot contesta"] == [
+            ("bot", Delivery.WITHDRAWN)
+        ]
+
+    def test_what_is_being_sent_this_moment_leaves_and_nothing_after_it(
+        self, asked: Core, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.owe(asked, "primero", "segundo", "tercero")
+        gateway = asked.wiring.channels.of("meta").gateway
+        send = type(gateway).send
+
+        def send_while_the_owner_writes(*args: Any, **more: Any) -> str:
+            monkeypatch.undo()
+            sent = send(*args, **more)
+            echoed = asked.post("echoes", {"to": ANA, "text": "Hola Ana, soy Marta"})
+            assert echoed["statuses"] == [200]
+            return sent
+
+        monkeypatch.setattr(type(gateway), "send", send_while_the_owner_writes)
+        asked.deliver(conversation(asked).id or 0)
+        asked.work()
+        asked.tick()
+
+        assert by_bot(asked)[1:] == ["primero"]
+        assert self.fates(asked) == [("sent", None), *[("cancelled", "owner_answered")] * 2]
+        assert conversation(asked).handoff_reason == Elsewhere.PHONE_APP.value
+
+    def test_echo_of_our_own_message_lets_the_rest_leave(self, asked: Core) -> None:
+        (sent,) = asked.messages(ANA)
+        self.owe(asked, "segundo")
+        assert asked.post("echoes", {"sid": sent["sid"]})["statuses"] == [200]
+        asked.deliver(conversation(asked).id or 0)
+        before = by_bot(asked)[1:]
+        asked.work()
+        asked.tick()
+
+        assert before == []  # it was not known yet whose words they are
+        assert by_bot(asked)[1:] == ["segundo"]
+        assert asked.outbox()[-1].attempts == 1
+
+    def test_try_that_failed_before_the_owner_wrote_is_not_made_again(self, asked: Core) -> None:
+        self.owe(asked, "el bot contesta")
+        asked.fault("meta", "500", match="/messages")
+        asked.deliver(conversation(asked).id or 0)
+        owner_says(asked, "Hola Ana, soy Marta")
+        asked.pass_time(minutes=2)
+        asked.tick()
+
+        assert len(by_bot(asked)) == 1
+        assert self.fates(asked) == [("cancelled", "owner_answered")]
+
+    def test_try_of_which_nothing_is_known_is_looked_up_and_not_made_again(
+        self, asked: Core
+    ) -> None:
+        self.owe(asked, "el bot contesta")
+        asked.fault("meta", "timeout", match="/messages")
+        asked.deliver(conversation(asked).id or 0)
+        owner_says(asked, "Hola Ana, soy Marta")
+        asked.pass_time(minutes=2)
+        asked.sweep()
+        asked.end_leases()
+        asked.tick()
+
+        assert len(by_bot(asked)) == 1
+        assert self.fates(asked) == [("cancelled", "owner_answered")]
+
+    def test_echo_that_cannot_be_read_keeps_nobody_waiting_for_long(self, asked: Core) -> None:
+        self.owe(asked, "el bot contesta")
+        asked.execute(
+            "INSERT INTO inbox (source, kind, external_id, thread, payload, received_at, attempts)"
+            " SELECT 'meta', 'echo', 'x', 'echo|' || thread, '{}', :now, 0 FROM conversation",
+            now=asked.now - timedelta(seconds=61),
+        )
+        asked.deliver(conversation(asked).id or 0)
+
+        assert by_bot(asked)[1:] == ["el bot contesta"]
 
 
 class TestWhatTheConsoleShows:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,9 +13,10 @@ from bot.messages.replies import Buttons, Choice, Text
 from storage import inbox, outbox, statuses
 from storage.inbox import InboxItem, InboxKind
 from storage.outbox import STATUS_RANK
+from storage.pacing import Limits, Pacer
 from storage.rows.mail import OutboxRow, OutboxState, Urgency
 from storage.statuses import Refusals
-from tests.integration.core_bench import ANA, Core, in_parallel, wired
+from tests.integration.core_bench import ANA, BETO, Core, in_parallel, wired
 from workers import sending
 
 
@@ -189,6 +191,70 @@ class TestTemporaryError:
         core.deliver(conversation)
 
         assert core.bubbles(ANA) == ["ahora"]
+
+
+class TestTooMuchToOnePerson:
+    @pytest.fixture
+    def eager(self, core: Core, monkeypatch: pytest.MonkeyPatch) -> Core:
+        """The working core with a pacer that lets more leave at once than WhatsApp takes."""
+        limits = Limits(per_second=10_000, pair_burst=60)
+        pacer = Pacer(core.redis, limits, now_ms=lambda: core.now.timestamp() * 1000)
+        monkeypatch.setattr(core, "wiring", replace(core.wiring, pacer=pacer))
+        return core
+
+    def arrived(self, core: Core, phone: str = ANA) -> list[str]:
+        """Return what was not refused, in the order it left."""
+        return [one["body"] for one in core.messages(phone) if one["error_code"] is None]
+
+    def test_holds_back_this_conversation_only_and_all_of_it_arrives_in_order(
+        self, eager: Core, conversation: int, owe: Callable[..., None]
+    ) -> None:
+        words = [f"mensaje {number}" for number in range(50)]
+        owe(*words)
+        for _ in range(3):  # twenty at a time
+            eager.deliver(conversation)
+        eager.settle()
+        eager.tick()  # takes in that five were refused
+        other = eager.meet(BETO, "Beto")[1]
+        owe("y otro más")
+        with eager.desk() as desk:
+            desk.send("beto", other, Text("hola, Beto"), Urgency.REPLY)
+        eager.deliver(conversation)
+        eager.deliver(other)
+
+        assert self.arrived(eager) == words[:45]
+        assert self.arrived(eager, BETO) == ["hola, Beto"]
+        waiting = [row for row in eager.outbox() if row.state is OutboxState.QUEUED]
+        assert [row.error_code for row in waiting] == ["63018"] * 5 + [None]
+
+        tried = len(eager.messages(ANA))
+        for _ in range(10):
+            eager.pass_time(seconds=6)
+            eager.tick()
+            eager.settle()
+            eager.tick()
+
+        assert self.arrived(eager) == [*words, "y otro más"]
+        assert len(eager.messages(ANA)) - tried == 6  # none was refused a second time
+        assert set(states(eager)) == {"sent"}
+
+    def test_refused_message_of_the_same_words_is_not_taken_for_one_that_left(
+        self, eager: Core, conversation: int, owe: Callable[..., None]
+    ) -> None:
+        owe(*(f"mensaje {number}" for number in range(46)))
+        for _ in range(3):
+            eager.deliver(conversation)
+        eager.settle()
+        eager.tick()
+        eager.fault("twilio", "timeout", match="Messages.json")
+
+        eager.pass_time(seconds=12)
+        eager.tick()  # neither refused nor sent: it is looked up before the next try
+        eager.end_leases()
+        eager.tick()
+
+        assert self.arrived(eager)[-1] == "mensaje 45"
+        assert set(states(eager)) == {"sent"}
 
 
 class TestPermanentError:

@@ -7,11 +7,12 @@ import pytest
 
 from bot.channels import meta, twilio
 from bot.messages.inbound import Attachment
-from bot.messages.replies import CalendarFile, from_json, to_json
+from bot.messages.replies import CalendarFile, ReceiptFile, Reply, from_json, to_json
 
 NOW = datetime(2027, 5, 12, 13, 15, tzinfo=UTC)
 ADDRESS = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
 REPLY = CalendarFile("Acá va tu turno.", 7)
+RECEIPT = ReceiptFile("Acá va el comprobante.", 7)
 
 
 def by_twilio(**fields: str) -> Attachment | None:
@@ -88,11 +89,29 @@ class TestMeta:
         }
 
 
+def test_receipt_is_fetched_by_twilio_and_a_document_by_its_id_at_meta() -> None:
+    address = "https://x.ar/comprobante.pdf"
+    fetched = twilio.encode(RECEIPT, window_is_open=True, link=address)
+    handed = meta.encode(RECEIPT, window_is_open=True, link="media-1")
+
+    assert (fetched.body, fetched.media_url) == (RECEIPT.body, address)
+    assert handed.message == {
+        "type": "document",
+        "document": {
+            "id": "media-1",
+            "filename": "comprobante.pdf",
+            "caption": "Acá va el comprobante.",
+        },
+    }
+
+
 @pytest.mark.parametrize("encode", [twilio.encode, meta.encode])
-def test_calendar_file_needs_where_it_is(encode: Any) -> None:
-    with pytest.raises(ValueError, match="calendar file"):
-        encode(REPLY, window_is_open=True, link=None)
+@pytest.mark.parametrize(("reply", "name"), [(REPLY, "calendar file"), (RECEIPT, "receipt")])
+def test_file_needs_where_it_is(encode: Any, reply: Reply, name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        encode(reply, window_is_open=True, link=None)
 
 
-def test_calendar_file_waits_in_the_outbox_as_json() -> None:
-    assert from_json(to_json(REPLY)) == REPLY
+@pytest.mark.parametrize("reply", [REPLY, RECEIPT])
+def test_file_waits_in_the_outbox_as_json(reply: Reply) -> None:
+    assert from_json(to_json(reply)) == reply

@@ -21,6 +21,7 @@ from bot.messages.replies import (
     Menu,
     PaymentLink,
     Reaction,
+    ReceiptFile,
     Reply,
     Template,
     Text,
@@ -74,6 +75,7 @@ replies: st.SearchStrategy[Reply] = st.one_of(
     st.builds(ContactRequest, said()),
     st.builds(Reaction, st.just("👍"), st.just("wamid.1")),
     st.builds(CalendarFile, said(), st.just(1)),
+    st.builds(ReceiptFile, said(), st.just(1)),
     st.builds(
         Document,
         said(),
