@@ -149,6 +149,11 @@ _SPECS = (
         ("button.accept", "button.other_time", "button.cancel"),
     ),
     TemplateSpec(
+        "move_proposed",
+        ("provider", "service", "when", "other", "until"),
+        ("button.accept", "button.other_time", "button.keep_as_is"),
+    ),
+    TemplateSpec(
         "come_back",
         ("customer",),
         ("button.menu_book", "button.no_promotions"),

@@ -36,6 +36,7 @@ from bot.dialogue.taps import (
     encode,
 )
 from bot.dialogue.turn import Steps, Turn
+from bot.domain.appointments import AppointmentState
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
 from bot.language.requests import leaves_waitlist, takes
@@ -130,6 +131,9 @@ def _to_proposal(turn: Turn, proposal_id: int) -> Answered:
     if reading.says_when or reading.is_any("reschedule", "request_alternatives"):
         yield from moving.move_this(turn, found.appointment)
         return True
+    stands = found.appointment.state is AppointmentState.CONFIRMED
+    if Cue.CANCEL in reading.cues and stands:
+        return False  # the appointment itself is meant
     if _refuses(turn) or Cue.CANCEL in reading.cues:
         yield from proposal_answered(turn, "no", proposal_id)
         return True
@@ -189,8 +193,15 @@ def proposal_answered(turn: Turn, said: str, proposal_id: int) -> Steps:
     assert isinstance(outcome, ProposalClosed)
     view = outcome.appointment
     turn.change(last_appointment_id=view.id, topic=(view.service_id,))
-    phrase = "proposal.yes" if outcome.accepted else "proposal.no"
-    turn.tell(phrase, **book.appointment_values(turn, view))
+    turn.tell(_closed(outcome), **book.appointment_values(turn, view))
+
+
+def _closed(outcome: ProposalClosed) -> str:
+    """Return the phrase that tells a customer what their answer to a proposed time came to."""
+    if outcome.accepted:
+        return "proposal.yes"
+    stands = outcome.appointment.state is AppointmentState.CONFIRMED
+    return "proposal.kept" if stands else "proposal.no"
 
 
 def rebook(turn: Turn, appointment_id: int) -> Steps:
