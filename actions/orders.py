@@ -39,6 +39,7 @@ from bot.dialogue.orders.office import (
     DropInvoice,
     DropLead,
     FindInvoiceable,
+    FindLead,
     KeepInvoice,
     KeepLead,
     NothingAsked,
@@ -172,6 +173,8 @@ def _of_the_office(asker: Asker, order: Order) -> Outcome | None:
             invoices.drop(desk, asker.id)
         case KeepLead():
             return leads.keep(desk, order, asker.id, asker.conversation)
+        case FindLead():
+            return leads.find(desk, asker.id)
         case SendLead():
             return leads.send(desk, asker.id, asker.conversation)
         case DropLead():

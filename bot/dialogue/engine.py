@@ -144,8 +144,8 @@ def fresh(session: Session, given: Input) -> Session:
 
 
 def _waits(question: Question | None) -> bool:
-    """Whether a question is still answered days later: for a number that people look up."""
-    return question is not None and question.ask is Ask.LEAD and question.about in lead.NUMBERS
+    """Whether a question is still answered days later: people sign up in their own time."""
+    return question is not None and question.ask is Ask.LEAD
 
 
 def _without_past_days(session: Session, given: Input) -> Session:
@@ -212,6 +212,8 @@ def _words(turn: Turn) -> Steps:
     if wants_calendar_file(text):
         yield from calendar.send(turn)
         return
+    if (yield from lead.resume(turn)):
+        return
     question = turn.session.question
     if not _is_guest_open(turn) and (yield from naming.noted(turn)):
         yield from repair.ask_again(turn)
@@ -222,6 +224,8 @@ def _words(turn: Turn) -> Steps:
     if question is not None and (yield from READERS[question.ask](turn)):
         return
     yield from route(turn)
+    if question is not None and question.ask is Ask.LEAD:
+        yield from lead.keep_in_mind(turn)
 
 
 def _said_with_it(turn: Turn) -> Steps:

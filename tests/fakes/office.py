@@ -193,6 +193,8 @@ class FakeOffice:
                 }
                 self.lead = replace(known, **said)
                 return self.lead
+            case office.FindLead():
+                return self.lead or office.NothingAsked()
             case office.SendLead():
                 if self.lead is None:
                     return office.NothingAsked()
