@@ -7,7 +7,8 @@ from bot.language import signup_words
 
 @pytest.mark.parametrize(
     "text",
-    ["seguimos", "dale, sigamos", "Hola! retomemos", "en qué quedamos?", "quiero seguir con el alta",
+    ["seguimos", "dale, sigamos", "Hola! retomemos", "en qué quedamos?",
+     "quiero seguir con el alta",
      "sigo con el alta", "hola, quiero terminar la inscripción"],
 )  # fmt: skip
 def test_going_on_is_known(text: str) -> None:
