@@ -10,6 +10,7 @@ from bot.dialogue.commands import AppointmentView
 from bot.dialogue.describe import visit_name
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.reminders import reminder_due, shift_out_of_quiet
+from bot.language import formats
 from bot.messages.replies import Template
 from storage import outbox
 from storage.repositories import appointments, people
@@ -26,6 +27,17 @@ def tell_provider(desk: Desk, row: AppointmentRow, reply: Template, key: str) ->
     contact = people.provider_contact(desk.db, row.provider_id, desk.tools.channel, now=desk.now)
     assert contact.id is not None
     _tell(desk, contact.id, row, reply, key)
+
+
+def tell_provider_of_series(desk: Desk, name: str, rows: Sequence[AppointmentRow]) -> None:
+    """Queue one notice to the provider of several appointments of a series, earliest first.
+
+    name: of a template for several.
+    """
+    row, zone = rows[0], desk.catalogue.zone
+    dates = formats.all_of(formats.short_day(one.starts_at.astimezone(zone).date()) for one in rows)
+    reply = about(desk, name, row, count=str(len(rows)), dates=dates)
+    tell_provider(desk, row, reply, f"{name}:{row.id}:{row.version}")
 
 
 def tell_customer(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:

@@ -168,15 +168,27 @@ def cancel_rest(
 ) -> tuple[AppointmentCancelled, ...]:
     """Cancel a person's appointment and those of its series after it, each on its own terms.
 
-    Empty when it is not theirs or of no series.
+    The provider is told once. Empty when it is not theirs or of no series.
     """
     row = desk.db.get(AppointmentRow, appointment_id)
     if row is None or row.contact_id != contact_id or row.series_id is None:
         return ()
-    done = []
+    done, known = [], []
     for one in appointments.rest_of_series(desk.db, row):
+        provider_knows = one.state is not AppointmentState.HELD
         command = CancelAppointment(one.id or 0, one.version)
-        outcome = cancelling.cancel(desk, command, contact_id)
+        outcome = cancelling.withdraw(desk, command, contact_id)
         if isinstance(outcome, AppointmentCancelled):
             done.append(outcome)
+            known += [one] if provider_knows else []
+    tell_cancelled(desk, known)
     return tuple(done)
+
+
+def tell_cancelled(desk: Desk, rows: Sequence[AppointmentRow]) -> None:
+    """Tell the provider, once, of all that is cancelled of a series; rows: earliest first."""
+    if len(rows) > 1:
+        notify.tell_provider_of_series(desk, "series_cancelled", rows)
+    for row in rows if len(rows) == 1 else ():
+        reply = notify.about(desk, "appointment_cancelled", row)
+        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")

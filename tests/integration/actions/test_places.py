@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, cancelling, moving, series, slots, visits
+from actions import agenda_series, booking, cancelling, moving, series, slots, visits
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
     AppointmentCancelled,
@@ -34,6 +34,7 @@ from storage.unit_of_work import transaction
 from tests.integration.core_bench import ANA, BETO, ZONE, Core, in_parallel
 from workers import sending
 
+LAURA = "+5491155550101"
 FRIDAY = "2027-05-14T18:00"
 
 
@@ -464,6 +465,54 @@ class TestSeries:
         assert len(done) == 2
         states = [core.appointment(view.id).state.value for view in made.appointments]
         assert states == ["confirmed", "cancelled", "cancelled", "cancelled"]
+
+    def test_the_provider_is_told_once_what_is_moved_of_it(self, core: Core) -> None:
+        first = self.booked(core)[0]
+
+        with core.desk() as desk:
+            at_eleven = first.start + timedelta(hours=1)
+            agenda_series.move_rest(desk, first.id, first.version, at_eleven)
+        core.tick()
+
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert "11:00" in told[0]
+        assert all(day in told[0] for day in ("18/5", "25/5", "1/6", "8/6"))
+
+    @pytest.mark.parametrize("by", ["customer", "business"])
+    def test_the_provider_is_told_once_what_is_cancelled_of_it(self, core: Core, by: str) -> None:
+        second = self.booked(core)[1]
+        cancels = {
+            "customer": agenda_series.cancel_rest_as_asked,
+            "business": agenda_series.cancel_rest_ours,
+        }
+
+        with core.desk() as desk:
+            cancels[by](desk, second.id, second.version)
+        core.tick()
+
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert all(day in told[0] for day in ("25/5", "1/6", "8/6"))
+        assert "18/5" not in told[0]
+
+    def test_the_last_one_of_it_is_told_as_any_other(self, core: Core) -> None:
+        last = self.booked(core)[-1]
+
+        with core.desk() as desk:
+            agenda_series.cancel_rest_as_asked(desk, last.id, last.version)
+
+        keys = [row.key.split(":")[0] for row in core.outbox()]
+        assert keys.count("cancelled") == 1
+        assert keys.count("series_cancelled") == 0
+
+    def booked(self, core: Core) -> tuple[AppointmentView, ...]:
+        """Book a series of Ana's whose provider has been told."""
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core), *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        return made.appointments
 
     def test_nobody_cancels_anothers_rest(self, core: Core) -> None:
         with core.desk() as desk:
