@@ -134,7 +134,9 @@ def _tell_moved(desk: Desk, moved: Sequence[tuple[AppointmentRow, datetime]]) ->
     moved: each with when it was before, earliest first.
     """
     rows = [row for row, _ in moved]
-    if len(rows) > 1 and all(one.state is AppointmentState.CONFIRMED for one in rows):
+    if len(notify.dates_of(desk, rows)) > 1 and all(
+        one.state is AppointmentState.CONFIRMED for one in rows
+    ):
         tell_of_series(desk, "series_moved_for_you", rows)
         notify.tell_provider_of_series(desk, "series_moved", rows)
         return
@@ -145,12 +147,19 @@ def _tell_moved(desk: Desk, moved: Sequence[tuple[AppointmentRow, datetime]]) ->
 
 
 def _targets(desk: Desk, rest: Sequence[AppointmentRow], start: datetime) -> list[datetime]:
-    """Return where each of a series goes when the first of them goes to a start."""
-    zone = desk.catalogue.zone
-    days = [one.starts_at.astimezone(zone).date() for one in rest]
-    local = start.astimezone(zone)
-    ahead = local.date() - days[0]
-    return [start, *(local_instant(day + ahead, local.time(), zone) for day in days[1:])]
+    """Return where each of a series goes when the first of them goes to a start.
+
+    What follows in a visit keeps its distance from what the visit begins with.
+    """
+    local = start.astimezone(desk.catalogue.zone)
+    dates = notify.dates_of(desk, rest)
+    ahead = local.date() - next(iter(dates))
+    return [
+        local_instant(day + ahead, local.time(), desk.catalogue.zone)
+        + (one.starts_at - rows[0].starts_at)
+        for day, rows in dates.items()
+        for one in rows
+    ]
 
 
 def _move(desk: Desk, row: AppointmentRow, start: datetime) -> AppointmentRow | LostTime:
@@ -192,7 +201,7 @@ def cancel_rest_ours(desk: Desk, appointment_id: int, version: int) -> Appointme
     meant = tuple((one.id or 0, one.version) for one in rest)
     if not time_off.cancel_jobs(desk, CancelJobs(meant), row.provider_id).appointments:
         raise ChangedError
-    series.tell_cancelled(desk, known)
+    notify.tell_cancelled(desk, known)
     return appointments.view(desk.db, row)
 
 

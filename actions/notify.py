@@ -1,7 +1,7 @@
 """Telling the other party: notices that follow from an act, and reminders planned ahead."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.desk import Desk
 from actions.reminders import reminder_key
@@ -34,10 +34,28 @@ def tell_provider_of_series(desk: Desk, name: str, rows: Sequence[AppointmentRow
 
     name: of a template for several.
     """
-    row, zone = rows[0], desk.catalogue.zone
-    dates = formats.all_of(formats.short_day(one.starts_at.astimezone(zone).date()) for one in rows)
-    reply = about(desk, name, row, count=str(len(rows)), dates=dates)
+    row, dates = rows[0], dates_of(desk, rows)
+    words = formats.all_of(formats.short_day(day) for day in dates)
+    more = {"count": str(len(dates)), "dates": words}
+    reply = about_visit(desk, name, next(iter(dates.values())), **more)
     tell_provider(desk, row, reply, f"{name}:{row.id}:{row.version}")
+
+
+def tell_cancelled(desk: Desk, rows: Sequence[AppointmentRow]) -> None:
+    """Tell the provider, once, of all that is cancelled of a series; rows: earliest first."""
+    if len(dates_of(desk, rows)) > 1:
+        tell_provider_of_series(desk, "series_cancelled", rows)
+    elif rows:
+        reply = about_visit(desk, "appointment_cancelled", rows)
+        tell_provider(desk, rows[0], reply, f"cancelled:{rows[0].id}:{rows[0].version}")
+
+
+def dates_of(desk: Desk, rows: Sequence[AppointmentRow]) -> dict[date, list[AppointmentRow]]:
+    """Return local date → the appointments on it, both in the order of rows."""
+    dates: dict[date, list[AppointmentRow]] = {}
+    for row in rows:
+        dates.setdefault(row.starts_at.astimezone(desk.catalogue.zone).date(), []).append(row)
+    return dates
 
 
 def tell_customer(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:

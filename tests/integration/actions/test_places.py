@@ -526,6 +526,81 @@ class TestSeries:
 
         assert strangers == no_series == ()
 
+    def test_two_services_make_a_visit_of_each_date(self, core: Core) -> None:
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core, then=("Brushing",)), *core.meet(ANA))
+
+        assert isinstance(made, SeriesBooked)
+        rows = sorted(core.all(AppointmentRow), key=lambda one: one.starts_at)
+        assert len(rows) == 8
+        firsts, seconds = rows[::2], rows[1::2]
+        assert [one.visit_id for one in seconds] == [one.id for one in firsts]
+        assert all(
+            one.ends_at == other.starts_at for one, other in zip(firsts, seconds, strict=True)
+        )
+        keys = [row.key.split(":")[0] for row in core.outbox()]
+        assert keys.count("series") == 1
+        assert keys.count("reminder") == 4
+
+    def test_a_date_without_room_for_both_is_told_with_others(self, core: Core) -> None:
+        core.book(BETO, "laura", "corte", "2027-05-25T10:45")
+
+        with core.desk() as desk:
+            planned = series.plan(desk, self.wanted(core, then=("Brushing",)))
+
+        assert [one.start.day for one in planned.conflicts] == [25]
+        assert all(slot.start.day == 25 for slot in planned.nearest[0].nearest)
+        assert len(planned.nearest) == 1
+
+    def test_two_people_have_seats_of_their_own_in_each_class(self, core: Core) -> None:
+        with world(core, laura__corte={"capacity": 4}):
+            core.book(BETO, "laura", "corte", "2027-05-25T10:00")
+            with core.desk() as desk:
+                made = series.book(desk, self.wanted(core, then=("Corte",)), *core.meet(ANA))
+
+        assert isinstance(made, SeriesBooked)
+        on_the_25th = [one for one in core.all(AppointmentRow) if one.starts_at.day == 25]
+        assert sorted(one.seat for one in on_the_25th) == [1, 2, 3]
+
+    def test_visits_are_moved_and_cancelled_with_what_follows(self, core: Core) -> None:
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core, then=("Brushing",)), *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        first = made.appointments[0]
+
+        with core.desk() as desk:
+            at_eleven = first.start + timedelta(hours=1)
+            moved = agenda_series.move_rest(desk, first.id, first.version, at_eleven)
+        rows = sorted(core.all(AppointmentRow), key=lambda one: one.starts_at)
+        hours = [one.starts_at.astimezone(ZONE).strftime("%H:%M") for one in rows]
+        with core.desk() as desk:
+            agenda_series.cancel_rest_as_asked(desk, moved.id, moved.version)
+        core.tick()
+
+        assert hours == ["11:00", "11:45"] * 4
+        assert {row.state for row in core.all(AppointmentRow)} == {AppointmentState.CANCELLED}
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 2
+        assert all("4" in one and "Corte y Brushing" in one for one in told)
+
+    def test_an_unpaid_deposit_of_a_visit_ends_all_of_them(self, core: Core) -> None:
+        with core.desk() as desk:
+            wanted = self.wanted(core, "color", then=("Corte",))
+            made = series.book(desk, wanted, *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        assert made.following
+
+        core.pass_time(hours=2)
+        core.tick()
+
+        states = {row.state for row in core.all(AppointmentRow)}
+        assert states == {AppointmentState.EXPIRED, AppointmentState.CANCELLED}
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert "4 lugares" in core.messages(ANA)[-1]["body"]
+
     def test_an_unpaid_first_deposit_ends_all_of_it(self, core: Core) -> None:
         with core.desk() as desk:
             made = series.book(desk, self.wanted(core, "color"), *core.meet(ANA))
