@@ -6,6 +6,7 @@ from actions import (
     business,
     invoices,
     jobs,
+    keeping,
     lateness,
     leads,
     media,
@@ -32,6 +33,7 @@ from bot.dialogue.orders.calendars import (
     WarnOfDelay,
 )
 from bot.dialogue.orders.files import AttachFile
+from bot.dialogue.orders.keeping import KeepHold, KeepPlace
 from bot.dialogue.orders.office import (
     AskDeletion,
     ConfirmDeletion,
@@ -105,6 +107,10 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
             return WaitlistLeft(waitlist.leave(desk, asker.id))
         case AnswerPlace():
             return waitlist.answer(desk, order, asker.id, asker.conversation_id)
+        case KeepHold():
+            return keeping.hold(desk, order, asker.id)
+        case KeepPlace():
+            return keeping.place(desk, order, asker.id)
         case TellLate():
             return lateness.tell(desk, order, asker.id)
         case FindProposal(proposal_id):

@@ -83,6 +83,7 @@ class Policies:
     deposit_percent: int = 0
     deposit_for: DepositFor = DepositFor.ALL
     deposit_hold: timedelta = timedelta(minutes=60)
+    deposit_more: timedelta = timedelta(minutes=30)  # once, for who asks to keep it longer
     provider_timeout: timedelta = timedelta(minutes=120)
     provider_nudge_after: timedelta = timedelta(minutes=60)
     reminder_before: timedelta = timedelta(hours=24)

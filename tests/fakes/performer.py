@@ -301,7 +301,8 @@ class FakeCalendar:
             if isinstance(booked, SlotTaken):
                 self.own = before
                 return SlotTaken(self._nearest_to(command.slot))
-            named = replace(booked.appointment, guest_name=command.guest_name)
+            first_id = made[0].id if made else None
+            named = replace(booked.appointment, guest_name=command.guest_name, visit_id=first_id)
             if visits.deposit(services) is not None:
                 until = self.now + self.catalogue.policies.deposit_hold
                 named = replace(named, state=AppointmentState.HELD, hold_expires_at=until)

@@ -15,6 +15,7 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.describe import appointment_line
 from bot.dialogue.flows import book, instead, moving, waitlist
+from bot.dialogue.flows.appointments import say_kept
 from bot.dialogue.flows.own import as_wish, list_own
 from bot.dialogue.orders.calendars import (
     AnswerProposal,
@@ -23,6 +24,7 @@ from bot.dialogue.orders.calendars import (
     ProposalFound,
     RecallAppointment,
 )
+from bot.dialogue.orders.keeping import KeepPlace, PlaceKept
 from bot.dialogue.orders.waitlist import AnswerPlace
 from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.taps import (
@@ -39,7 +41,7 @@ from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
-from bot.language.requests import leaves_waitlist, takes
+from bot.language.requests import leaves_waitlist, takes, wants_longer
 
 Answered = Generator[Command, Outcome, bool]
 
@@ -80,6 +82,12 @@ def to_notice(turn: Turn) -> Answered:
 
 
 def _answer(turn: Turn, tap: Tap) -> Answered:
+    if isinstance(tap, PlaceTap) and wants_longer(turn.reading.text):
+        kept = yield KeepPlace(tap.offer_id)
+        if isinstance(kept, PlaceKept):
+            turn.ask(Question(Ask.NOTICE, about=encode(tap)))
+            say_kept(turn, kept)
+            return True
     if Cue.MOMENT in turn.reading.cues and turn.reading.yes_no is None:
         turn.ask(Question(Ask.NOTICE, about=encode(tap)))
         turn.tell("moment.waiting")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dialogue.orders.keeping import KeepPlace
 from bot.dialogue.taps import PlaceTap, ProposalTap, RebookTap
 from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Slot, Wish
@@ -154,6 +155,13 @@ class TestFreedPlace:
         offered.say("bancame que pregunto", "fallback", 0.0)
         offered.say("sí dale", "affirm")
 
+        assert offered.calendar.office.places == {}
+
+    def test_it_is_kept_longer(self, offered: Conversation) -> None:
+        assert "11:45" in offered.say("me lo guardás un ratito más?", "fallback", 0.0)
+        offered.say("sí dale", "affirm")
+
+        assert offered.calendar.office.prolonged == [KeepPlace(5)]
         assert offered.calendar.office.places == {}
 
     def test_something_else_is_answered_and_the_place_still_awaits(
