@@ -31,16 +31,16 @@ def tell_customer(desk: Desk, name: str, rows: Sequence[AppointmentRow], **more:
 
 def tell_of_series(desk: Desk, name: str, rows: Sequence[AppointmentRow]) -> None:
     """Tell of all appointments of a series at once, earliest first."""
-    row, last = rows[0], rows[-1]
+    row, last, dates = rows[0], rows[-1], notify.dates_of(desk, rows)
     more = {
-        "count": str(len(rows)),
+        "count": str(len(dates)),
         "last": formats.long_when(last.starts_at, desk.catalogue.zone),
     }
     notice = name
     if row.state is AppointmentState.HELD and (asked := deposit_of(rows)).centavos:
         more |= {"until": _until(desk, row), "deposit": formats.money(asked)}
         notice = f"{name}_deposit"
-    reply = notify.about(desk, notice, row, **more)
+    reply = notify.about_visit(desk, notice, next(iter(dates.values())), **more)
     notify.tell_customer(desk, row, reply, f"{name}:{row.id}:{row.version}")
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from actions import moving, series, time_off
+from actions import moving, notify, series, time_off
 from actions.agenda import Asked, NewAppointment, asked_by, lost, slot_of
 from actions.agenda_errors import AgendaError, ChangedError, LostTime, SeriesLostError
-from actions.agenda_notices import tell_customer, tell_of_series, tell_provider
+from actions.agenda_notices import tell_customer, tell_of_series
 from actions.desk import Desk
 from bot.dialogue.commands import AppointmentMoved, AppointmentView, MoveAppointment, SlotTaken
 from bot.dialogue.orders.calendars import CancelJobs
@@ -110,8 +110,8 @@ def move_rest(desk: Desk, appointment_id: int, version: int, start: datetime) ->
     row = rest[0]
     if row.starts_at == start:
         raise AgendaError("agenda.same_time")
-    before = formats.long_when(row.starts_at, desk.catalogue.zone)
-    moved: list[AppointmentRow] = []
+    before = {one.id: one.starts_at for one in rest}
+    moved: list[tuple[AppointmentRow, datetime]] = []
     failed: list[LostTime] = []
     targets = list(zip(rest, _targets(desk, rest, start), strict=True))
     for one, target in targets if start < row.starts_at else reversed(targets):
@@ -119,26 +119,47 @@ def move_rest(desk: Desk, appointment_id: int, version: int, start: datetime) ->
         if isinstance(outcome, LostTime):
             failed.append(outcome)
         else:
-            moved.append(outcome)
+            moved.append((outcome, before[one.id]))
     if failed:
         in_order = tuple(sorted(failed, key=lambda time: time.start))
         raise SeriesLostError("agenda.series_not_moved", in_order)
-    moved.sort(key=lambda one: one.starts_at)
-    if len(moved) > 1 and all(one.state is AppointmentState.CONFIRMED for one in moved):
-        tell_of_series(desk, "series_moved_for_you", moved)
-    else:
-        for one in moved:
-            tell_customer(desk, "moved_for_you", [one], before=before)
-    return appointments.view(desk.db, moved[0])
+    moved.sort(key=lambda pair: pair[0].starts_at)
+    _tell_moved(desk, moved)
+    return appointments.view(desk.db, moved[0][0])
+
+
+def _tell_moved(desk: Desk, moved: Sequence[tuple[AppointmentRow, datetime]]) -> None:
+    """Tell customer and provider of a moved series at once, or one by one while some is open.
+
+    moved: each with when it was before, earliest first.
+    """
+    rows = [row for row, _ in moved]
+    if len(notify.dates_of(desk, rows)) > 1 and all(
+        one.state is AppointmentState.CONFIRMED for one in rows
+    ):
+        tell_of_series(desk, "series_moved_for_you", rows)
+        notify.tell_provider_of_series(desk, "series_moved", rows)
+        return
+    for row, was in moved:
+        before = formats.long_when(was, desk.catalogue.zone)
+        tell_customer(desk, "moved_for_you", [row], before=before)
+        moving.tell_provider(desk, row, was)
 
 
 def _targets(desk: Desk, rest: Sequence[AppointmentRow], start: datetime) -> list[datetime]:
-    """Return where each of a series goes when the first of them goes to a start."""
-    zone = desk.catalogue.zone
-    days = [one.starts_at.astimezone(zone).date() for one in rest]
-    local = start.astimezone(zone)
-    ahead = local.date() - days[0]
-    return [start, *(local_instant(day + ahead, local.time(), zone) for day in days[1:])]
+    """Return where each of a series goes when the first of them goes to a start.
+
+    What follows in a visit keeps its distance from what the visit begins with.
+    """
+    local = start.astimezone(desk.catalogue.zone)
+    dates = notify.dates_of(desk, rest)
+    ahead = local.date() - next(iter(dates))
+    return [
+        local_instant(day + ahead, local.time(), desk.catalogue.zone)
+        + (one.starts_at - rows[0].starts_at)
+        for day, rows in dates.items()
+        for one in rows
+    ]
 
 
 def _move(desk: Desk, row: AppointmentRow, start: datetime) -> AppointmentRow | LostTime:
@@ -147,7 +168,7 @@ def _move(desk: Desk, row: AppointmentRow, start: datetime) -> AppointmentRow | 
     horizon = desk.catalogue.policies_of(service.id).horizon
     command = MoveAppointment(row.id, row.version, slot_of(service, start))
     in_reach = max(desk.now, min(row.starts_at, start) - horizon)
-    outcome = moving.move(desk, command, row.contact_id, as_of=in_reach)
+    outcome = moving.relocate(desk, command, row.contact_id, as_of=in_reach)
     if isinstance(outcome, AppointmentMoved):
         return desk.db.get_one(AppointmentRow, outcome.appointment.id)
     if not isinstance(outcome, SlotTaken):
@@ -180,8 +201,7 @@ def cancel_rest_ours(desk: Desk, appointment_id: int, version: int) -> Appointme
     meant = tuple((one.id or 0, one.version) for one in rest)
     if not time_off.cancel_jobs(desk, CancelJobs(meant), row.provider_id).appointments:
         raise ChangedError
-    for one in known:
-        tell_provider(desk, "appointment_cancelled", one)
+    notify.tell_cancelled(desk, known)
     return appointments.view(desk.db, row)
 
 

@@ -24,7 +24,20 @@ from storage.rows.mail import Urgency
 def cancel(
     desk: Desk, command: CancelAppointment, contact_id: int
 ) -> AppointmentCancelled | AppointmentChanged:
-    """Cancel a person's own appointment on the terms they were shown."""
+    """Cancel a person's own appointment on the terms they were shown, and tell its provider."""
+    row = appointments.locked(desk.db, command.appointment_id)
+    provider_knows = row is not None and row.state is not AppointmentState.HELD
+    outcome = withdraw(desk, command, contact_id)
+    if row is not None and provider_knows and isinstance(outcome, AppointmentCancelled):
+        reply = notify.about(desk, "appointment_cancelled", row)
+        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
+    return outcome
+
+
+def withdraw(
+    desk: Desk, command: CancelAppointment, contact_id: int
+) -> AppointmentCancelled | AppointmentChanged:
+    """Cancel a person's own appointment on the terms they were shown; its provider is not told."""
     row = appointments.locked(desk.db, command.appointment_id)
     if not is_theirs(row, contact_id, command.version):
         return changed(desk, row, contact_id)
@@ -36,9 +49,6 @@ def cancel(
     outbox.cancel_pending(desk.db, row.id, Urgency.REMINDER)
     _cancel_replacements(desk, row.id)
     go_on_without(desk, row, was)
-    if was is not AppointmentState.HELD:
-        reply = notify.about(desk, "appointment_cancelled", row)
-        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
     deposits.settle(desk, row.id, terms)
     return AppointmentCancelled(appointments.view(desk.db, row), terms.refund, terms.credit)
 

@@ -1,6 +1,9 @@
 """Deposits of appointments: asked, paid with what is left of another, carried over, settled."""
 
-from sqlalchemy import update
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from actions.desk import Desk
@@ -20,11 +23,15 @@ def hold(desk: Desk, row: AppointmentRow) -> None:
 
 
 def ask(desk: Desk, row: AppointmentRow) -> None:
-    """Ask for the deposit of a held appointment; its place is kept until the link's time is up."""
+    """Ask for the deposit of a held appointment.
+
+    Its link can be paid for as long as its place may be kept when that is asked for.
+    """
     assert row.id is not None
     assert row.deposit_centavos is not None
     hold(desk, row)
     assert row.hold_expires_at is not None
+    more = desk.catalogue.policies_of(row.service_id).deposit_more
     title = desk.phrases(
         "payment.title",
         service=desk.catalogue.service(row.service_id).name,
@@ -38,12 +45,21 @@ def ask(desk: Desk, row: AppointmentRow) -> None:
             amount_centavos=row.deposit_centavos,
             state=PaymentState.ASKED,
             title=title,
-            expires_at=row.hold_expires_at,
+            expires_at=min(row.hold_expires_at + more, row.starts_at),
             created_at=desk.now,
             updated_at=desk.now,
         )
     )
     desk.db.flush()
+
+
+def latest(db: Session, appointment_ids: Sequence[int]) -> datetime | None:
+    """Return until when all deposits of some appointments can be paid; None when none is asked."""
+    statement = select(func.min(PaymentRow.expires_at)).where(
+        col(PaymentRow.appointment_id).in_(appointment_ids),
+        PaymentRow.state == PaymentState.ASKED,
+    )
+    return db.exec(statement).one()
 
 
 def paid_deposit(db: Session, row: AppointmentRow) -> Money | None:

@@ -34,7 +34,7 @@ def expire_holds(
         ended = _end_series(desk, rows[0])
         key = f"hold_expired:{rows[0].id}:{rows[0].version}"
         if ended:
-            reply = notify.about(desk, "series_expired", rows[0], count=str(ended + 1))
+            reply = notify.about_visit(desk, "series_expired", rows, count=str(ended + 1))
         else:
             reply = notify.about_visit(desk, "hold_expired", rows)
         notify.tell_customer(desk, rows[0], reply, key)
@@ -49,7 +49,10 @@ def _visit_key(row: AppointmentRow) -> int:
 
 
 def _end_series(desk: Desk, first: AppointmentRow) -> int:
-    """Cancel what was to follow an appointment whose deposit did not come; return how many."""
+    """Cancel what was to follow an appointment whose deposit did not come; return how many dates.
+
+    The provider is told once.
+    """
     if first.series_id is None or first.replaces_id is not None:
         return 0
     following = select(AppointmentRow).where(
@@ -61,9 +64,8 @@ def _end_series(desk: Desk, first: AppointmentRow) -> int:
     for row in rows:
         transition(desk, row, AppointmentEvent.CUSTOMER_CANCELLED)
         outbox.cancel_pending(desk.db, row.id or 0, Urgency.REMINDER)
-        reply = notify.about(desk, "appointment_cancelled", row)
-        notify.tell_provider(desk, row, reply, f"cancelled:{row.id}:{row.version}")
-    return len(rows)
+    notify.tell_cancelled(desk, sorted(rows, key=lambda one: one.starts_at))
+    return len(notify.dates_of(desk, rows))
 
 
 def expire_requests(desk: Desk) -> int:

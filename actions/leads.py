@@ -31,6 +31,12 @@ def keep(desk: Desk, command: KeepLead, contact_id: int, conversation: Conversat
     return _kept(row)
 
 
+def find(desk: Desk, contact_id: int) -> LeadKept | NothingAsked:
+    """Return what is known of a lead that was begun and not left for too long."""
+    row = requests.lead_of(desk.db, contact_id, now=desk.now)
+    return _kept(row) if row is not None else NothingAsked()
+
+
 def send(desk: Desk, contact_id: int, conversation: ConversationRow) -> LeadKept | NothingAsked:
     """Put a lead before a person of the team; that its person agreed to it is noted."""
     row = requests.lead_of(desk.db, contact_id, now=desk.now)

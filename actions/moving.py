@@ -29,9 +29,29 @@ from storage.rows.appointments import AppointmentRow
 def move(
     desk: Desk, command: MoveAppointment, contact_id: int, *, as_of: datetime | None = None
 ) -> AppointmentMoved | AppointmentChanged | SlotTaken:
+    """Give an appointment another place, and tell its provider. as_of: as for booking.book."""
+    outcome = relocate(desk, command, contact_id, as_of=as_of)
+    if isinstance(outcome, AppointmentMoved):
+        moved = desk.db.get_one(AppointmentRow, outcome.appointment.id)
+        tell_provider(desk, moved, outcome.previous_start)
+    return outcome
+
+
+def tell_provider(desk: Desk, moved: AppointmentRow, before: datetime) -> None:
+    """Tell the provider of an appointment that was moved, once that is certain."""
+    if moved.state is not AppointmentState.CONFIRMED:
+        return
+    was = formats.long_when(before, desk.catalogue.zone)
+    reply = notify.about(desk, "appointment_moved", moved, before=was)
+    notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
+
+
+def relocate(
+    desk: Desk, command: MoveAppointment, contact_id: int, *, as_of: datetime | None = None
+) -> AppointmentMoved | AppointmentChanged | SlotTaken:
     """Give an appointment another place; the old one is kept until the new one is certain.
 
-    as_of: as for booking.book.
+    Nobody is told that it was moved. as_of: as for booking.book.
     """
     row = appointments.locked(desk.db, command.appointment_id)
     if not is_theirs(row, contact_id, command.version):
@@ -58,10 +78,6 @@ def move(
         notify.ask_provider(desk, moved)
         notify.plan_reminder(desk, moved)  # takes back the one of its old time
     elif moved.state is AppointmentState.CONFIRMED:
-        reply = notify.about(
-            desk, "appointment_moved", moved, before=formats.long_when(before, desk.catalogue.zone)
-        )
-        notify.tell_provider(desk, moved, reply, f"moved:{moved.id}:{moved.version}")
         notify.plan_reminder(desk, moved)
     return AppointmentMoved(appointments.view(desk.db, moved), before)
 

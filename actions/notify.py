@@ -1,7 +1,7 @@
 """Telling the other party: notices that follow from an act, and reminders planned ahead."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.desk import Desk
 from actions.reminders import reminder_key
@@ -10,6 +10,7 @@ from bot.dialogue.commands import AppointmentView
 from bot.dialogue.describe import visit_name
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.reminders import reminder_due, shift_out_of_quiet
+from bot.language import formats
 from bot.messages.replies import Template
 from storage import outbox
 from storage.repositories import appointments, people
@@ -26,6 +27,35 @@ def tell_provider(desk: Desk, row: AppointmentRow, reply: Template, key: str) ->
     contact = people.provider_contact(desk.db, row.provider_id, desk.tools.channel, now=desk.now)
     assert contact.id is not None
     _tell(desk, contact.id, row, reply, key)
+
+
+def tell_provider_of_series(desk: Desk, name: str, rows: Sequence[AppointmentRow]) -> None:
+    """Queue one notice to the provider of several appointments of a series, earliest first.
+
+    name: of a template for several.
+    """
+    row, dates = rows[0], dates_of(desk, rows)
+    words = formats.all_of(formats.short_day(day) for day in dates)
+    more = {"count": str(len(dates)), "dates": words}
+    reply = about_visit(desk, name, next(iter(dates.values())), **more)
+    tell_provider(desk, row, reply, f"{name}:{row.id}:{row.version}")
+
+
+def tell_cancelled(desk: Desk, rows: Sequence[AppointmentRow]) -> None:
+    """Tell the provider, once, of all that is cancelled of a series; rows: earliest first."""
+    if len(dates_of(desk, rows)) > 1:
+        tell_provider_of_series(desk, "series_cancelled", rows)
+    elif rows:
+        reply = about_visit(desk, "appointment_cancelled", rows)
+        tell_provider(desk, rows[0], reply, f"cancelled:{rows[0].id}:{rows[0].version}")
+
+
+def dates_of(desk: Desk, rows: Sequence[AppointmentRow]) -> dict[date, list[AppointmentRow]]:
+    """Return local date → the appointments on it, both in the order of rows."""
+    dates: dict[date, list[AppointmentRow]] = {}
+    for row in rows:
+        dates.setdefault(row.starts_at.astimezone(desk.catalogue.zone).date(), []).append(row)
+    return dates
 
 
 def tell_customer(desk: Desk, row: AppointmentRow, reply: Template, key: str) -> None:

@@ -6,6 +6,7 @@ from actions import (
     business,
     invoices,
     jobs,
+    keeping,
     lateness,
     leads,
     media,
@@ -33,6 +34,7 @@ from bot.dialogue.orders.calendars import (
     WarnOfDelay,
 )
 from bot.dialogue.orders.files import AttachFile
+from bot.dialogue.orders.keeping import KeepHold, KeepPlace
 from bot.dialogue.orders.office import (
     AskDeletion,
     ConfirmDeletion,
@@ -40,6 +42,7 @@ from bot.dialogue.orders.office import (
     DropInvoice,
     DropLead,
     FindInvoiceable,
+    FindLead,
     KeepInvoice,
     KeepLead,
     NothingAsked,
@@ -106,6 +109,10 @@ def _of_a_customer(asker: Asker, order: Order) -> Outcome | None:
             return WaitlistLeft(waitlist.leave(desk, asker.id))
         case AnswerPlace():
             return waitlist.answer(desk, order, asker.id, asker.conversation_id)
+        case KeepHold():
+            return keeping.hold(desk, order, asker.id)
+        case KeepPlace():
+            return keeping.place(desk, order, asker.id)
         case TellLate():
             return lateness.tell(desk, order, asker.id)
         case FindProposal(proposal_id):
@@ -176,6 +183,8 @@ def _of_the_office(asker: Asker, order: Order) -> Outcome | None:
             invoices.drop(desk, asker.id)
         case KeepLead():
             return leads.keep(desk, order, asker.id, asker.conversation)
+        case FindLead():
+            return leads.find(desk, asker.id)
         case SendLead():
             return leads.send(desk, asker.id, asker.conversation)
         case DropLead():

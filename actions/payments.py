@@ -269,7 +269,8 @@ def _rejected(
     payment.updated_at = desk.now
     desk.db.add(payment)
     if row.state in _ASKED_AGAIN and payment.checkout_url is not None:
-        until = formats.hour(payment.expires_at.astimezone(desk.catalogue.zone).time())
+        kept_until = row.hold_expires_at or payment.expires_at
+        until = formats.hour(kept_until.astimezone(desk.catalogue.zone).time())
         reply = notify.about(desk, "deposit_rejected", row, url=payment.checkout_url, until=until)
         notify.tell_customer(desk, row, reply, f"rejected:{paid.id}")
     return PaymentResult.REJECTED

@@ -145,8 +145,8 @@ def fresh(session: Session, given: Input) -> Session:
 
 
 def _waits(question: Question | None) -> bool:
-    """Whether a question is still answered days later: for a number that people look up."""
-    return question is not None and question.ask is Ask.LEAD and question.about in lead.NUMBERS
+    """Whether a question is still answered days later: people sign up in their own time."""
+    return question is not None and question.ask is Ask.LEAD
 
 
 def _without_past_days(session: Session, given: Input) -> Session:
@@ -215,6 +215,8 @@ def _words(turn: Turn) -> Steps:
         return
     if wants_receipt(text) and (yield from receipts.send(turn)):
         return
+    if (yield from lead.resume(turn)):
+        return
     question = turn.session.question
     if not _is_guest_open(turn) and (yield from naming.noted(turn)):
         yield from repair.ask_again(turn)
@@ -225,6 +227,8 @@ def _words(turn: Turn) -> Steps:
     if question is not None and (yield from READERS[question.ask](turn)):
         return
     yield from route(turn)
+    if question is not None and question.ask is Ask.LEAD:
+        yield from lead.keep_in_mind(turn)
 
 
 def _said_with_it(turn: Turn) -> Steps:

@@ -20,6 +20,7 @@ from bot.dialogue.taps import (
     Tap,
     encode,
 )
+from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Slot
 from bot.domain.catalogue import Catalogue
 from bot.domain.money import Money
@@ -215,12 +216,16 @@ def time_proposed(
     start: datetime,
     until: datetime,
 ) -> Template:
-    """Return another time that the provider proposes for an appointment, with three answers."""
+    """Return another time that the provider proposes for an appointment, with three answers.
+
+    A confirmed appointment stands meanwhile, and stays when the answer is no.
+    """
     values = values_of(view, catalogue, phrases)
     values["other"] = formats.long_when(start, catalogue.zone)
     values["until"] = formats.when(until, catalogue.zone)
     taps = [ProposalTap(answer, proposal_id) for answer in ("yes", "other", "no")]
-    return make("time_proposed", phrases, values, *taps)
+    stands = view.state is AppointmentState.CONFIRMED
+    return make("move_proposed" if stands else "time_proposed", phrases, values, *taps)
 
 
 def _rebook(view: AppointmentView) -> list[Tap]:

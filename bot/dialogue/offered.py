@@ -79,6 +79,9 @@ def to_offer(turn: Turn) -> Answered:
     if number is not None and reading.yes_no is not YesNo.NO and not reading.times.same_day:
         yield from _take(turn, offer.slots[number - 1])
         return True
+    if guests.one_less(turn, turn.draft):
+        yield from book.go_on(turn)
+        return True
     if takes_out(turn):
         yield from book.go_on(turn)
         return True

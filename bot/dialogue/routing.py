@@ -21,6 +21,7 @@ from bot.dialogue.flows import (
     waitlist,
     where,
 )
+from bot.dialogue.flows.guests import one_less
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.flows.questions import ANSWERS, goes_with_booking
@@ -99,7 +100,7 @@ def _corrects_draft(turn: Turn) -> bool:
         return False
     if Cue.CANCEL in reading.cues:
         return False
-    count = reading.party.count
+    count = draft.people - 1 if one_less(turn, draft) else reading.party.count
     return (reading.says_what and corrects(reading.text)) or count not in (None, draft.people)
 
 

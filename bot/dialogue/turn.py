@@ -98,6 +98,22 @@ class Turn:
         self._prefix.clear()
         self._replies.append(replace(reply, body=body))
 
+    def open_with(self, text: str) -> None:
+        """Put words above all that was said in this turn, in its first message."""
+        if not self._replies:
+            self._prefix.insert(0, text)
+            return
+        first = self._replies[0]
+        self._replies[0] = replace(first, body=f"{text}\n\n{first.body}")
+
+    def take_back(self) -> bool:
+        """Put what was said before the next reply, if it is plain text; whether it was."""
+        if not all(isinstance(reply, Text) for reply in self._replies):
+            return False
+        self._prefix[:0] = [reply.body for reply in self._replies]
+        self._replies.clear()
+        return True
+
     def tell(self, phrase: str, **values: object) -> None:
         """Say a phrase as plain text."""
         self.say(Text(self.t(phrase, **values)))

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 from bot.dialogue import repair
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import appointments, book, cancelling, guests, moving, own, people
+from bot.dialogue.flows import appointments, book, cancelling, fewer, guests, moving, own, people
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.flows.wishes import lay_over
+from bot.dialogue.orders.keeping import KeepHold, PlaceKept
 from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.own_turns import wants_person
-from bot.language.requests import asks_to_keep
+from bot.language.requests import asks_to_keep, wants_longer
 
 Taken = Generator[Command, Outcome, bool]
 
@@ -77,6 +78,8 @@ def taken_first(turn: Turn) -> Taken:
         assert turn.session.last_appointment_id is not None
         yield from moving.move_chosen(turn, turn.session.last_appointment_id, corrects=True)
         return True
+    if (yield from fewer.one_stays(turn)):
+        return True
     if (yield from _names_guest(turn)):
         return True
     regrets = Cue.REVOKE in reading.cues and Cue.MESSAGES not in reading.cues
@@ -120,7 +123,10 @@ def _remember_whom(turn: Turn) -> None:
 
 
 def _thinks_over_the_deposit(turn: Turn) -> Taken:
-    """Whether somebody wants a moment while a place is kept for them: until when is said."""
+    """Whether somebody wants a moment while a place is kept for them: until when is said.
+
+    Who asks for longer gets it, once and if nobody waits for it.
+    """
     reading, session = turn.reading, turn.session
     says_more = reading.says_what or reading.says_when or session.question or session.draft
     thinks = Cue.MOMENT in reading.cues and not reading.asks
@@ -130,6 +136,11 @@ def _thinks_over_the_deposit(turn: Turn) -> Taken:
     held = [view for view in found.appointments if view.state is AppointmentState.HELD]
     if not held:
         return False
+    if wants_longer(reading.text):
+        kept = yield KeepHold(held[0].id)
+        if isinstance(kept, PlaceKept):
+            appointments.say_kept(turn, kept)
+            return True
     turn.tell("moment.held", **book.appointment_values(turn, held[0]))
     return True
 

@@ -176,6 +176,7 @@ _READERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "deposit.percent": ("deposit_percent", _percent),
     "deposit.for": ("deposit_for", DepositFor),
     "deposit.hold_minutes": ("deposit_hold", _minutes),
+    "deposit.more_minutes": ("deposit_more", _minutes_or_none),
     "provider_request.timeout_minutes": ("provider_timeout", _minutes),
     "provider_request.nudge_provider_after_minutes": ("provider_nudge_after", _minutes),
     "reminders.hours_before": ("reminder_before", _hours),

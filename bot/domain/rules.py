@@ -83,12 +83,13 @@ class Policies:
     deposit_percent: int = 0
     deposit_for: DepositFor = DepositFor.ALL
     deposit_hold: timedelta = timedelta(minutes=60)
+    deposit_more: timedelta = timedelta(minutes=30)  # once, for who asks to keep it longer
     provider_timeout: timedelta = timedelta(minutes=120)
     provider_nudge_after: timedelta = timedelta(minutes=60)
     reminder_before: timedelta = timedelta(hours=24)
     late_reminder_before: timedelta = timedelta(hours=3)  # when booked later than reminder_before
     quiet_hours: QuietHours = _QUIET_HOURS
-    waitlist_offer: timedelta = timedelta(minutes=30)
+    waitlist_offer: timedelta = timedelta(minutes=15)
     recover_after: tuple[timedelta, ...] = RECOVER_AFTER  # from when they did not come
     no_answer: NoAnswer = NoAnswer.CALL
     no_answer_before: timedelta = timedelta(hours=3)  # the start, when a reminder was not answered

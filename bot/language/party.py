@@ -25,7 +25,15 @@ _BOTH = re.compile(
     rf"\b(?:un[oa]?|turno) para mi y (?:un[oa]?|otr[oa]) para (?:mi|el|la) (?:{_KIN})\b"
 )
 _ALONE = re.compile(
-    r"\b(?:solo (?:yo|para mi|uno)|para mi sol[oa]|(?:voy|yo) sol[oa]|un solo turno)\b"
+    r"\b(?:solo (?:yo|para mi|uno|una(?! \w))|para mi sol[oa]|(?:voy|yo) sol[oa]|un solo turno|"
+    r"un[oa] sol[oa](?! \w)|sol[oa] yo|yo nomas|un[oa] nomas|al final un[oa](?! \w))\b"
+)
+_DROPS_OUT = re.compile(
+    rf"\b(?:(?:mi|el|la) (?:{_KIN})|ella|la otra|el otro) "
+    r"(?:al final |ya |tampoco |me (?:dice|avisa) que |dice que )*"
+    r"(?:no (?:va|viene|puede|quiere|se suma|llega|va a (?:ir|venir|poder))|"
+    r"se (?:bajo|baja|borro))\b|"
+    r"\b(?:somos|queda|quedamos|dejame|dejalo en|que sea|mejor) (?:para )?un[oa]\b(?! \w)"
 )
 _FOR_KIN = re.compile(rf"\bpara (?:mi|el|la|mis) (?P<kin>{_KIN})\b(?! del? )")
 _ITS_KIN = re.compile(rf"\b(?:es|seria|turno) (?:para|de) (?:mi|el|la) (?P<kin>{_KIN})\b")
@@ -62,6 +70,11 @@ def party(text: str) -> Party:
         after = _AFTER_KIN.match(text, match.end())
         name = after["name"] if after else None
     return Party(count, kin, name.title() if name else None)
+
+
+def drops_out(text: str) -> bool:
+    """Whether one of several does not come after all: «mi hermana al final no puede»."""
+    return _DROPS_OUT.search(fold(text)) is not None
 
 
 def only_a_name(text: str) -> str | None:

@@ -62,6 +62,7 @@ _KEEPS_LONGER = re.compile(
     r"\b(guard\w+|aguant\w+|esper\w+|banc\w+)\b.{0,25}\b(rat(o|ito)|toque|po(co|quito)|minutos?|"
     r"minutitos?|horas?|horita)( mas)?\b"
 )
+_LONGER = re.compile(r"\bguard\w+|\bmas\b|\bhoras?\b|\bhorita\b")
 _SURNAME = re.compile(
     r"(?i:apellido)[^A-ZÁÉÍÓÚÑ]{0,40}((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’]+(?:\s+(?:de|del|la))?\s*){1,3})"
 )
@@ -137,6 +138,11 @@ def takes(text: str) -> bool:
 def asks_to_keep(text: str) -> bool:
     """Whether somebody asks to keep a place longer: «¿me lo guardás un ratito más?»."""
     return _KEEPS_LONGER.search(" ".join(words(text))) is not None
+
+
+def wants_longer(text: str) -> bool:
+    """Whether somebody asks for more time than they were given, not just for a moment."""
+    return asks_to_keep(text) and _LONGER.search(" ".join(words(text))) is not None
 
 
 def without_condition(text: str) -> str:

@@ -36,6 +36,7 @@ SAMPLES: Mapping[str, str] = {
     "code": "K7Q2",
     "count": "8",
     "customer": "Sofía Gómez",
+    "dates": "mar 15/6, mar 22/6 y mar 29/6",
     "delay": "15 minutos",
     "deposit": "$ 5.000",
     "first": "viernes 14/5 10:00",
@@ -65,6 +66,8 @@ _SPECS = (
     ),
     TemplateSpec("appointment_new", ("customer", "service", "when", "code")),
     TemplateSpec("series_new", ("customer", "service", "count", "when", "last")),
+    TemplateSpec("series_moved", ("customer", "service", "count", "when", "dates")),
+    TemplateSpec("series_cancelled", ("customer", "service", "count", "dates")),
     TemplateSpec("appointment_moved", ("customer", "service", "before", "when")),
     TemplateSpec("appointment_cancelled", ("customer", "service", "when")),
     TemplateSpec(
@@ -147,6 +150,11 @@ _SPECS = (
         "time_proposed",
         ("provider", "service", "when", "other", "until"),
         ("button.accept", "button.other_time", "button.cancel"),
+    ),
+    TemplateSpec(
+        "move_proposed",
+        ("provider", "service", "when", "other", "until"),
+        ("button.accept", "button.other_time", "button.keep_as_is"),
     ),
     TemplateSpec(
         "come_back",

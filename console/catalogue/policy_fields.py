@@ -89,6 +89,11 @@ SECTIONS: Mapping[str, tuple[PolicyField, ...]] = {
             "catalogue.policy_hold",
             lambda p: str(p.deposit_hold // _MINUTE),
         ),
+        PolicyField(
+            "deposit.more_minutes",
+            "catalogue.policy_hold_more",
+            lambda p: str(p.deposit_more // _MINUTE),
+        ),
     ),
     "catalogue.section_cancelling": (
         PolicyField(

@@ -56,6 +56,16 @@ def in_line(db: Session, freed_id: int, today: date) -> list[WaitlistWishRow]:
     return list(db.exec(statement).all())
 
 
+def waiting_but(db: Session, contact_id: int, today: date) -> list[WaitlistWishRow]:
+    """Return what others than a person wait for, first come first."""
+    statement = select(WaitlistWishRow).where(
+        WaitlistWishRow.state == WishState.WAITING,
+        WaitlistWishRow.last_day >= today,
+        WaitlistWishRow.contact_id != contact_id,
+    )
+    return list(db.exec(statement.order_by(col(WaitlistWishRow.id))).all())
+
+
 def free_up(db: Session, provider_id: int, place: Interval, *, now: datetime) -> None:
     """Note that time of a provider became free, so that the line is gone through."""
     db.add(

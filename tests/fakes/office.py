@@ -12,7 +12,7 @@ from bot.dialogue.commands import (
     Outcome,
     SlotBooked,
 )
-from bot.dialogue.orders import business, calendars, office, receipts, waitlist
+from bot.dialogue.orders import business, calendars, keeping, office, receipts, waitlist
 from bot.domain.appointments import ACTIVE, AppointmentState
 from bot.domain.availability import Slot
 from bot.domain.intervals import Interval
@@ -37,6 +37,8 @@ class FakeOffice:
     waiting: list[waitlist.JoinWaitlist] = field(default_factory=list)
     places: dict[int, Slot] = field(default_factory=dict)
     proposals: dict[int, tuple[int, datetime]] = field(default_factory=dict)
+    prolonged: list[Order] = field(default_factory=list)
+    kept: keeping.Keeping = keeping.Keeping.LONGER
     off: list[Interval] = field(default_factory=list)
     opened: list[calendars.OpenDay] = field(default_factory=list)
     late: list[timedelta | None] = field(default_factory=list)
@@ -75,6 +77,9 @@ class FakeOffice:
                 count = len(self.waiting)
                 self.waiting.clear()
                 return waitlist.WaitlistLeft(count)
+            case keeping.KeepPlace() | keeping.KeepHold():
+                self.prolonged.append(order)
+                return keeping.PlaceKept(self.now + timedelta(minutes=90), self.kept)
             case waitlist.AnswerPlace(offer_id, accepted):
                 place = self.places.pop(offer_id, None)
                 if place is None or not accepted:
@@ -196,6 +201,8 @@ class FakeOffice:
                 }
                 self.lead = replace(known, **said)
                 return self.lead
+            case office.FindLead():
+                return self.lead or office.NothingAsked()
             case office.SendLead():
                 if self.lead is None:
                     return office.NothingAsked()

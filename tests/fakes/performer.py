@@ -301,7 +301,8 @@ class FakeCalendar:
             if isinstance(booked, SlotTaken):
                 self.own = before
                 return SlotTaken(self._nearest_to(command.slot))
-            named = replace(booked.appointment, guest_name=command.guest_name)
+            first_id = made[0].id if made else None
+            named = replace(booked.appointment, guest_name=command.guest_name, visit_id=first_id)
             if visits.deposit(services) is not None:
                 until = self.now + self.catalogue.policies.deposit_hold
                 named = replace(named, state=AppointmentState.HELD, hold_expires_at=until)
@@ -322,18 +323,23 @@ class FakeCalendar:
     def _plan(self, wanted: SeriesWanted) -> SeriesPlanned:
         service = self.catalogue.service(wanted.service_id)
         provider = self.catalogue.provider(service.provider_id)
-        starts = Recurrence(
+        regular = Recurrence(
             wanted.first,
             wanted.count,
             self.catalogue.zone,
             wanted.every_weeks,
             frozenset(wanted.except_for),
         ).starts()
+        zone = self.catalogue.zone
+        starts = tuple(
+            sorted(wanted.instead.get(one.astimezone(zone).date(), one) for one in regular)
+        )
+        length = visits.length(self._visit(wanted), self.catalogue.policies.slot_step)
 
         def refusal_at(start: datetime) -> Refusal | None:
             reach = replace(self.catalogue.policies.rules, horizon=timedelta(days=400))
             busy = self._busy(provider.id, None)
-            return start_refusal(provider.schedule, reach, service.duration, busy, start, self.now)
+            return start_refusal(provider.schedule, reach, length, busy, start, self.now)
 
         return SeriesPlanned(starts, conflicts(starts, refusal_at))
 
@@ -341,14 +347,20 @@ class FakeCalendar:
         found = self._plan(wanted)
         if found.conflicts:
             return SeriesRefused(found.conflicts, ())
-        service = self.catalogue.service(wanted.service_id)
-        held = service.deposit is not None
-        made = []
+        services, step = self._visit(wanted), self.catalogue.policies.slot_step
+        held = any(service.deposit is not None for service in services)
+        made: list[list[AppointmentView]] = []
         for number, start in enumerate(found.starts):
             state = first_state(held and number == 0, needs_provider=False)
-            self.own.append(self._view(service, start, state, wanted.address))
-            made.append(self.own[-1])
-        return SeriesBooked(1, tuple(made))
+            made.append([])
+            for place, service in zip(visits.places(services, start, step), services, strict=True):
+                self.own.append(self._view(service, place.start, state, wanted.address))
+                made[-1].append(self.own[-1])
+        return SeriesBooked(1, tuple(views[0] for views in made), tuple(made[0][1:]))
+
+    def _visit(self, wanted: SeriesWanted) -> tuple[Service, ...]:
+        first = self.catalogue.service(wanted.service_id)
+        return visits.services_of(self.catalogue, first, wanted.then)
 
     def _current(self, appointment_id: int, version: int) -> AppointmentView | None:
         return next(

@@ -6,6 +6,7 @@ from bot.dialogue.commands import AppointmentView, ConfirmAttendance, LookUpPaym
 from bot.dialogue.describe import appointment_line
 from bot.dialogue.flows import book, cancelling, moving
 from bot.dialogue.flows.own import list_own, narrow, terms_of
+from bot.dialogue.orders.keeping import Keeping, PlaceKept
 from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import ReminderTap, encode
 from bot.dialogue.turn import Steps, Turn
@@ -16,6 +17,11 @@ from bot.messages.replies import Buttons, Choice, PaymentLink
 
 _MOST_SHOWN = 8
 _MOST_LINKS = 2
+_KEPT = {
+    Keeping.LONGER: "moment.longer",
+    Keeping.NO_LONGER: "moment.no_longer",
+    Keeping.WAITED_FOR: "moment.waited_for",
+}
 _STATES = {
     AppointmentState.HELD: "state.held",
     AppointmentState.PENDING_PROVIDER: "state.pending_provider",
@@ -97,6 +103,12 @@ def says_paid(turn: Turn) -> Steps:
         turn.tell("pay.in_process", **book.appointment_values(turn, in_process[0]))
     else:
         turn.tell("pay.checking")
+
+
+def say_kept(turn: Turn, kept: PlaceKept) -> None:
+    """Say until when a place is kept for somebody who asked for longer, and why no longer."""
+    until = formats.hour(kept.until.astimezone(turn.zone).time())
+    turn.tell(_KEPT[kept.keeping], until=until)
 
 
 def confirm_attendance(turn: Turn, view: AppointmentView) -> Steps:

@@ -7,7 +7,7 @@ from bot.dialogue.commands import Command, Outcome
 from bot.dialogue.orders.habits import NameGuest
 from bot.dialogue.session import Draft
 from bot.dialogue.turn import Turn
-from bot.language.party import only_a_name
+from bot.language.party import drops_out, only_a_name
 
 
 def noted(turn: Turn, draft: Draft) -> Draft:
@@ -15,6 +15,8 @@ def noted(turn: Turn, draft: Draft) -> Draft:
     said = turn.reading.party
     if said.count is not None:
         draft = replace(draft, people=said.count)
+    elif one_less(turn, draft):
+        draft = replace(draft, people=draft.people - 1)
     if said.kin is None and said.name is None:
         return draft
     kin = said.kin or draft.guest_kin
@@ -22,6 +24,11 @@ def noted(turn: Turn, draft: Draft) -> Draft:
     if changed != draft:
         _say_noted(turn, kin, said.name)
     return changed
+
+
+def one_less(turn: Turn, draft: Draft) -> bool:
+    """Whether one of the several for whom something is being booked does not come after all."""
+    return draft.people > 1 and drops_out(turn.reading.text)
 
 
 def label(turn: Turn, draft: Draft) -> str | None:

@@ -4,41 +4,28 @@ import re
 from collections.abc import Callable, Generator
 
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import confirming
+from bot.dialogue.flows import book, confirming
+from bot.dialogue.flows.lead_meanwhile import NUMBERS, Meanwhile, is_an_attempt, meanwhile
 from bot.dialogue.flows.people import office_later
-from bot.dialogue.flows.questions import ANSWERS
 from bot.dialogue.flows.where import known_zones
 from bot.dialogue.offered import stops
-from bot.dialogue.orders.office import DropLead, KeepLead, LeadKept, SendLead
+from bot.dialogue.orders.office import DropLead, FindLead, KeepLead, LeadKept, SendLead
 from bot.dialogue.session import Ask, Question
 from bot.dialogue.taps import MenuTap, encode
-from bot.dialogue.turn import FALLBACK, Steps, Turn
+from bot.dialogue.turn import Steps, Turn, TurnOutcome
 from bot.domain.bank_accounts import account_in, looks_like_cbu
 from bot.domain.tax_ids import TaxId, TaxIdKind, looks_like_tax_id, tax_id_in
 from bot.language.addresses import street_address, zone_named
 from bot.language.folding import words
 from bot.language.requests import answer_kept, may_be_called, name_in
+from bot.language.signup_words import puts_off, resumes, resumes_signup
 from bot.messages.replies import Buttons, Choice
 
 Answered = Generator[Command, Outcome, bool]
 
 _FIELDS = ("name", "trade", "zone", "services", "hours", "tax_id", "account")
-NUMBERS = ("tax_id", "account")
-"""Fields that may come later: their answers are told from anything else by themselves."""
 _CONSENT = "consent"
-_OWN_TASKS = ("cancel", "reschedule", "check_booking", "talk_to_human", "complain", "opt_out")
 _SKIPS = {"no", "paso", "despues", "luego", "ninguno", "todavia", "aun"}
-# The rest is about the number, or nothing: «mi alias es …» reads as wanting to pay.
-_NO_TASK = {
-    "inform",
-    "select_option",
-    "affirm",
-    "greet",
-    "thank",
-    "provider_signup",
-    "pay",
-    FALLBACK,
-}
 _SKIPPED = ""
 _ZONE_OF = re.compile(r"^(?:la )?(?:zona|barrio) (?:de |del )?", re.IGNORECASE)
 
@@ -61,24 +48,18 @@ def sign_up(turn: Turn) -> Steps:
 
 def to_lead(turn: Turn) -> Answered:
     """The answer to what was asked last, in their own words."""
-    question, reading = turn.session.question, turn.reading
+    question = turn.session.question
     assert question is not None
     if question.about == _CONSENT:
         return (yield from _to_consent(turn))
-    if stops(turn) and question.about not in NUMBERS:
+    is_number = question.about in NUMBERS
+    is_given = is_number and _is_given(turn, question.about)
+    if not is_given and (other := meanwhile(turn, question.about)) is not None:
+        return (yield from _to_other(turn, other))
+    if is_number and not is_given:
+        return (yield from _to_no_number(turn, question.about))
+    if stops(turn) and not is_number:
         yield from drop(turn)
-        return True
-    if reading.is_any(*_OWN_TASKS) or (reading.intent in ANSWERS and reading.asks):
-        return False
-    if question.about in NUMBERS and not _is_given(turn, question.about):
-        wrong = _WRONG[question.about]
-        skips = bool(set(words(reading.text)) & _SKIPS)
-        if wrong[0](reading.text) or (not skips and _is_an_attempt(turn)):
-            turn.tell(wrong[1])
-            return True
-        if not skips:
-            return False
-        yield from skip(turn)
         return True
     kept = yield KeepLead(**_said(turn, question.about))
     assert isinstance(kept, LeadKept)
@@ -86,15 +67,70 @@ def to_lead(turn: Turn) -> Answered:
     return True
 
 
-def _is_an_attempt(turn: Turn) -> bool:
-    """Whether a message that is no right number was meant for one: it is about nothing else."""
-    reading = turn.reading
-    is_else = reading.says_what or reading.says_when or reading.asks
-    return not is_else and not (reading.sure and reading.intent not in _NO_TASK)
+def _to_no_number(turn: Turn, asked: str) -> Answered:
+    """What is no right number: one that is wrong, «después», or something else, which is False."""
+    looks_right, wrong = _WRONG[asked]
+    skips = bool(set(words(turn.reading.text)) & _SKIPS)
+    if looks_right(turn.reading.text) or (not skips and is_an_attempt(turn)):
+        turn.tell(wrong)
+        return True
+    if skips:
+        yield from skip(turn)
+    return skips
+
+
+def _to_other(turn: Turn, other: Meanwhile) -> Answered:
+    """What is said instead of an answer; another task is for others, and False."""
+    question = turn.session.question
+    assert question is not None
+    match other:
+        case Meanwhile.ELSE:
+            return False
+        case Meanwhile.LATER:
+            turn.tell("lead.put_off")
+            return True
+        case Meanwhile.WHY:
+            turn.first(turn.t(_REASONS.get(question.about, "lead.why")))
+        case Meanwhile.ABOUT:
+            turn.first(turn.t("lead.about"))
+        case Meanwhile.ON:
+            pass
+    yield from ask_again(turn)
+    return True
+
+
+def resume(turn: Turn) -> Answered:
+    """Go on with what was begun and left, by its name or when nothing else is under way."""
+    text, session = turn.reading.text, turn.session
+    is_free = session.draft is None and session.question is None
+    if not (resumes_signup(text) or (is_free and resumes(text))):
+        return False
+    kept = yield FindLead()
+    if not isinstance(kept, LeadKept) or kept.submitted:
+        return False
+    book.park(turn)
+    _go_on(turn, kept)
+    return True
+
+
+def keep_in_mind(turn: Turn) -> Steps:
+    """After another task was taken in the middle of signing up: ask again, or say how to go on."""
+    session = turn.session
+    if session.question is not None and session.question.ask is Ask.LEAD:
+        return
+    is_over = session.question is None and session.draft is None
+    if is_over and turn.outcome is TurnOutcome.ANSWERED and turn.take_back():
+        yield from ask_again(turn)
+        return
+    turn.open_with(turn.t("lead.kept_for_later"))
 
 
 def _to_consent(turn: Turn) -> Answered:
     """Whether what they said may be kept and seen by the team."""
+    if puts_off(turn.reading.text):
+        return (yield from _to_other(turn, Meanwhile.LATER))
+    if resumes(turn.reading.text):
+        return (yield from _to_other(turn, Meanwhile.ON))
     agreed = confirming.said(turn)
     if agreed is None:
         return False
@@ -246,6 +282,7 @@ _QUESTIONS = {
     "tax_id": "lead.tax_id",
     "account": "lead.account",
 }
+_REASONS = {"tax_id": "lead.why_tax_id", "account": "lead.why_account"}
 _WRONG: dict[str, tuple[Callable[[str], bool], str]] = {
     "tax_id": (looks_like_tax_id, "invoice.wrong_tax_id"),
     "account": (looks_like_cbu, "lead.wrong_account"),

@@ -15,6 +15,7 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.describe import appointment_line
 from bot.dialogue.flows import book, instead, moving, waitlist
+from bot.dialogue.flows.appointments import say_kept
 from bot.dialogue.flows.own import as_wish, list_own
 from bot.dialogue.orders.calendars import (
     AnswerProposal,
@@ -23,6 +24,7 @@ from bot.dialogue.orders.calendars import (
     ProposalFound,
     RecallAppointment,
 )
+from bot.dialogue.orders.keeping import KeepPlace, PlaceKept
 from bot.dialogue.orders.waitlist import AnswerPlace
 from bot.dialogue.session import Ask, Draft, Flow, Question
 from bot.dialogue.taps import (
@@ -36,9 +38,10 @@ from bot.dialogue.taps import (
     encode,
 )
 from bot.dialogue.turn import Steps, Turn
+from bot.domain.appointments import AppointmentState
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
-from bot.language.requests import leaves_waitlist, takes
+from bot.language.requests import leaves_waitlist, takes, wants_longer
 
 Answered = Generator[Command, Outcome, bool]
 
@@ -79,6 +82,12 @@ def to_notice(turn: Turn) -> Answered:
 
 
 def _answer(turn: Turn, tap: Tap) -> Answered:
+    if isinstance(tap, PlaceTap) and wants_longer(turn.reading.text):
+        kept = yield KeepPlace(tap.offer_id)
+        if isinstance(kept, PlaceKept):
+            turn.ask(Question(Ask.NOTICE, about=encode(tap)))
+            say_kept(turn, kept)
+            return True
     if Cue.MOMENT in turn.reading.cues and turn.reading.yes_no is None:
         turn.ask(Question(Ask.NOTICE, about=encode(tap)))
         turn.tell("moment.waiting")
@@ -130,6 +139,9 @@ def _to_proposal(turn: Turn, proposal_id: int) -> Answered:
     if reading.says_when or reading.is_any("reschedule", "request_alternatives"):
         yield from moving.move_this(turn, found.appointment)
         return True
+    stands = found.appointment.state is AppointmentState.CONFIRMED
+    if Cue.CANCEL in reading.cues and stands:
+        return False  # the appointment itself is meant
     if _refuses(turn) or Cue.CANCEL in reading.cues:
         yield from proposal_answered(turn, "no", proposal_id)
         return True
@@ -189,8 +201,15 @@ def proposal_answered(turn: Turn, said: str, proposal_id: int) -> Steps:
     assert isinstance(outcome, ProposalClosed)
     view = outcome.appointment
     turn.change(last_appointment_id=view.id, topic=(view.service_id,))
-    phrase = "proposal.yes" if outcome.accepted else "proposal.no"
-    turn.tell(phrase, **book.appointment_values(turn, view))
+    turn.tell(_closed(outcome), **book.appointment_values(turn, view))
+
+
+def _closed(outcome: ProposalClosed) -> str:
+    """Return the phrase that tells a customer what their answer to a proposed time came to."""
+    if outcome.accepted:
+        return "proposal.yes"
+    stands = outcome.appointment.state is AppointmentState.CONFIRMED
+    return "proposal.kept" if stands else "proposal.no"
 
 
 def rebook(turn: Turn, appointment_id: int) -> Steps:

@@ -1,11 +1,14 @@
 """Answers to a series that was shown: book it, leave it, only the first, or another length."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import book, confirming, series
-from bot.dialogue.orders.series import BookSeries, SeriesBooked, SeriesRefused
-from bot.dialogue.session import Ask
+from bot.dialogue.flows import book, confirming, series, visit
+from bot.dialogue.flows.wishes import lay_over
+from bot.dialogue.orders.series import BookSeries, SeriesBooked, SeriesRefused, SeriesWanted
+from bot.dialogue.session import Ask, Draft, Flow
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language.repeats import Repeat, length_in, taken_out, wants_one_only
@@ -17,6 +20,8 @@ def to_series(turn: Turn) -> Answered:
     """Yes, no, only the first one, all but some; anything else is a change of the wish."""
     if turn.session.draft is None:
         return False
+    if turn.reading.says_hour and (yield from _with_another_time(turn)):
+        return True
     if not turn.reading.says_hour and (yield from _without_some(turn)):
         return True
     if wants_one_only(turn.reading.text):
@@ -45,6 +50,33 @@ def _without_some(turn: Turn) -> Answered:
     turn.redraft(except_for=tuple(sorted({*turn.draft.except_for, *out})))
     yield from series.plan(turn, wanted.service_id, wanted.first)
     return True
+
+
+def _with_another_time(turn: Turn) -> Answered:
+    """Show the series with another time in place of one that cannot be had, if one is named."""
+    question, asked = turn.session.question, turn.reading.times.asked
+    assert question is not None
+    wanted = series.from_json(question.about)
+    day = asked.date_from
+    if day is None or day != asked.date_to:
+        return False
+    lost = series.lost_days(turn, wanted)
+    meant = day if day in lost else _of_its_week(day, lost)
+    if meant is None or day in series.days_of(turn, wanted):
+        return False
+    hours = lay_over(Draft(Flow.BOOK), turn.reading.times).hours
+    start = series.start_on(turn, wanted.service_id, day, hours)
+    kept = tuple(one for one in wanted.except_for if one != meant)
+    instead = {**wanted.instead, meant: start}
+    yield from series.show(turn, replace(wanted, except_for=kept, instead=instead))
+    return True
+
+
+def _of_its_week(day: date, lost: Sequence[date]) -> date | None:
+    """Return the one lost day of the week of a day, Monday first; None when not just one is."""
+    week = day.isocalendar()[:2]
+    found = [one for one in lost if one.isocalendar()[:2] == week]
+    return found[0] if len(found) == 1 else None
 
 
 def to_times(turn: Turn) -> Answered:
@@ -87,7 +119,7 @@ def apply(turn: Turn) -> Steps:
     outcome = yield BookSeries(wanted)
     if isinstance(outcome, SeriesRefused):
         turn.first(turn.t("series.changed"))
-        yield from series.plan(turn, wanted.service_id, wanted.first)
+        yield from _show_again(turn, wanted)
         return
     assert isinstance(outcome, SeriesBooked)
     made = outcome.appointments
@@ -97,13 +129,13 @@ def apply(turn: Turn) -> Steps:
         turn.input.phrases.plural(
             "series.booked",
             len(made),
-            service=service.name,
+            service=visit.names(turn, [service.id, *(one.service_id for one in outcome.following)]),
             provider=turn.catalogue.provider(service.provider_id).first_name,
             lines=series.lines(turn, starts),
         )
     )
     if made[0].state is AppointmentState.HELD:
-        book.tell_booked(turn, made[0])
+        book.tell_booked(turn, made[0], outcome.following)
         return
     turn.done()
     turn.change(last_appointment_id=made[0].id, topic=(service.id,))
@@ -124,7 +156,15 @@ def ask_again(turn: Turn) -> Steps:
     if turn.session.draft is None:
         turn.change(question=None)
         return
-    yield from series.plan(turn, wanted.service_id, wanted.first)
+    yield from _show_again(turn, wanted)
+
+
+def _show_again(turn: Turn, wanted: SeriesWanted) -> Steps:
+    """Show a series as it stands now; one with other times in it as it was put together."""
+    if wanted.instead:
+        yield from series.show(turn, wanted)
+    else:
+        yield from series.plan(turn, wanted.service_id, wanted.first)
 
 
 def ask_times_again(turn: Turn) -> Steps:

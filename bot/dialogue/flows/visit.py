@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.dialogue import describe
 from bot.dialogue.session import Draft, Flow
@@ -9,6 +10,7 @@ from bot.dialogue.turn import Turn
 from bot.domain import visits
 from bot.domain.availability import Slot
 from bot.domain.catalogue import Service
+from bot.domain.money import Money
 from bot.language import formats
 
 
@@ -40,6 +42,12 @@ def names(turn: Turn, service_ids: Sequence[int]) -> str:
 def price(turn: Turn, slot: Slot) -> str:
     """Return what the visit that starts in a slot costs."""
     return formats.money(visits.price(_as_on_the_day(turn, slot)))
+
+
+def price_at(turn: Turn, first: Service, start: datetime) -> Money:
+    """Return what the visit that starts with a service costs at a start."""
+    slot = Slot(first.provider_id, first.id, start, start + first.duration)
+    return visits.price(_as_on_the_day(turn, slot))
 
 
 def deposit(turn: Turn, slot: Slot) -> str:

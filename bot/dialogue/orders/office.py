@@ -75,6 +75,11 @@ class KeepLead(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class FindLead(Order):
+    """Tell what is known of a lead that was begun, without beginning one."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendLead(Order):
     """Put the lead before a person of the team, as its person agreed to."""
 

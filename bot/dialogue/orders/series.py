@@ -13,6 +13,7 @@ class SeriesWanted:
     """«Todos los martes a las 10, diez semanas»; except_for: dates on which it is left out.
 
     instead: for some of its dates the time that is taken there; guest_name: who comes to all.
+    then: names of what follows on each date, as in BookSlot.
     """
 
     service_id: int
@@ -23,6 +24,7 @@ class SeriesWanted:
     address: str | None = None
     instead: Mapping[date, datetime] = field(default_factory=dict)
     guest_name: str | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,14 @@ class BookSeries(Order):
 
 @dataclass(frozen=True, slots=True)
 class SeriesPlanned(Report):
-    """All its times, ascending, and those of them that cannot be had."""
+    """All its times, ascending, and those of them that cannot be had.
+
+    nearest: what is left around the first of those that cannot, in their order.
+    """
 
     starts: tuple[datetime, ...]
     conflicts: tuple[Conflict, ...]
+    nearest: tuple[SlotTaken, ...] = ()
 
     @property
     def free(self) -> tuple[datetime, ...]:
@@ -55,10 +61,14 @@ class SeriesPlanned(Report):
 
 @dataclass(frozen=True, slots=True)
 class SeriesBooked(Report):
-    """All of it is in the calendar, earliest first."""
+    """All of it is in the calendar: what each date starts with, earliest first.
+
+    following: what follows on the first date.
+    """
 
     series_id: int
     appointments: tuple[AppointmentView, ...]
+    following: tuple[AppointmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from actions import booking, cancelling, moving, series, slots, visits
+from actions import agenda_series, booking, cancelling, moving, series, slots, visits
 from app.seed import DEMO_WORLD, load_world, read_world
 from bot.dialogue.commands import (
     AppointmentCancelled,
@@ -34,6 +34,7 @@ from storage.unit_of_work import transaction
 from tests.integration.core_bench import ANA, BETO, ZONE, Core, in_parallel
 from workers import sending
 
+LAURA = "+5491155550101"
 FRIDAY = "2027-05-14T18:00"
 
 
@@ -465,6 +466,54 @@ class TestSeries:
         states = [core.appointment(view.id).state.value for view in made.appointments]
         assert states == ["confirmed", "cancelled", "cancelled", "cancelled"]
 
+    def test_the_provider_is_told_once_what_is_moved_of_it(self, core: Core) -> None:
+        first = self.booked(core)[0]
+
+        with core.desk() as desk:
+            at_eleven = first.start + timedelta(hours=1)
+            agenda_series.move_rest(desk, first.id, first.version, at_eleven)
+        core.tick()
+
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert "11:00" in told[0]
+        assert all(day in told[0] for day in ("18/5", "25/5", "1/6", "8/6"))
+
+    @pytest.mark.parametrize("by", ["customer", "business"])
+    def test_the_provider_is_told_once_what_is_cancelled_of_it(self, core: Core, by: str) -> None:
+        second = self.booked(core)[1]
+        cancels = {
+            "customer": agenda_series.cancel_rest_as_asked,
+            "business": agenda_series.cancel_rest_ours,
+        }
+
+        with core.desk() as desk:
+            cancels[by](desk, second.id, second.version)
+        core.tick()
+
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert all(day in told[0] for day in ("25/5", "1/6", "8/6"))
+        assert "18/5" not in told[0]
+
+    def test_the_last_one_of_it_is_told_as_any_other(self, core: Core) -> None:
+        last = self.booked(core)[-1]
+
+        with core.desk() as desk:
+            agenda_series.cancel_rest_as_asked(desk, last.id, last.version)
+
+        keys = [row.key.split(":")[0] for row in core.outbox()]
+        assert keys.count("cancelled") == 1
+        assert keys.count("series_cancelled") == 0
+
+    def booked(self, core: Core) -> tuple[AppointmentView, ...]:
+        """Book a series of Ana's whose provider has been told."""
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core), *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        return made.appointments
+
     def test_nobody_cancels_anothers_rest(self, core: Core) -> None:
         with core.desk() as desk:
             made = series.book(desk, self.wanted(core), *core.meet(ANA))
@@ -476,6 +525,81 @@ class TestSeries:
             no_series = series.cancel_rest(desk, alone.id, core.meet(BETO)[0])
 
         assert strangers == no_series == ()
+
+    def test_two_services_make_a_visit_of_each_date(self, core: Core) -> None:
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core, then=("Brushing",)), *core.meet(ANA))
+
+        assert isinstance(made, SeriesBooked)
+        rows = sorted(core.all(AppointmentRow), key=lambda one: one.starts_at)
+        assert len(rows) == 8
+        firsts, seconds = rows[::2], rows[1::2]
+        assert [one.visit_id for one in seconds] == [one.id for one in firsts]
+        assert all(
+            one.ends_at == other.starts_at for one, other in zip(firsts, seconds, strict=True)
+        )
+        keys = [row.key.split(":")[0] for row in core.outbox()]
+        assert keys.count("series") == 1
+        assert keys.count("reminder") == 4
+
+    def test_a_date_without_room_for_both_is_told_with_others(self, core: Core) -> None:
+        core.book(BETO, "laura", "corte", "2027-05-25T10:45")
+
+        with core.desk() as desk:
+            planned = series.plan(desk, self.wanted(core, then=("Brushing",)))
+
+        assert [one.start.day for one in planned.conflicts] == [25]
+        assert all(slot.start.day == 25 for slot in planned.nearest[0].nearest)
+        assert len(planned.nearest) == 1
+
+    def test_two_people_have_seats_of_their_own_in_each_class(self, core: Core) -> None:
+        with world(core, laura__corte={"capacity": 4}):
+            core.book(BETO, "laura", "corte", "2027-05-25T10:00")
+            with core.desk() as desk:
+                made = series.book(desk, self.wanted(core, then=("Corte",)), *core.meet(ANA))
+
+        assert isinstance(made, SeriesBooked)
+        on_the_25th = [one for one in core.all(AppointmentRow) if one.starts_at.day == 25]
+        assert sorted(one.seat for one in on_the_25th) == [1, 2, 3]
+
+    def test_visits_are_moved_and_cancelled_with_what_follows(self, core: Core) -> None:
+        with core.desk() as desk:
+            made = series.book(desk, self.wanted(core, then=("Brushing",)), *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        first = made.appointments[0]
+
+        with core.desk() as desk:
+            at_eleven = first.start + timedelta(hours=1)
+            moved = agenda_series.move_rest(desk, first.id, first.version, at_eleven)
+        rows = sorted(core.all(AppointmentRow), key=lambda one: one.starts_at)
+        hours = [one.starts_at.astimezone(ZONE).strftime("%H:%M") for one in rows]
+        with core.desk() as desk:
+            agenda_series.cancel_rest_as_asked(desk, moved.id, moved.version)
+        core.tick()
+
+        assert hours == ["11:00", "11:45"] * 4
+        assert {row.state for row in core.all(AppointmentRow)} == {AppointmentState.CANCELLED}
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 2
+        assert all("4" in one and "Corte y Brushing" in one for one in told)
+
+    def test_an_unpaid_deposit_of_a_visit_ends_all_of_them(self, core: Core) -> None:
+        with core.desk() as desk:
+            wanted = self.wanted(core, "color", then=("Corte",))
+            made = series.book(desk, wanted, *core.meet(ANA))
+        assert isinstance(made, SeriesBooked)
+        core.tick()
+        assert made.following
+
+        core.pass_time(hours=2)
+        core.tick()
+
+        states = {row.state for row in core.all(AppointmentRow)}
+        assert states == {AppointmentState.EXPIRED, AppointmentState.CANCELLED}
+        told = [one["body"] for one in core.messages(LAURA)[1:]]
+        assert len(told) == 1
+        assert "4 lugares" in core.messages(ANA)[-1]["body"]
 
     def test_an_unpaid_first_deposit_ends_all_of_it(self, core: Core) -> None:
         with core.desk() as desk:

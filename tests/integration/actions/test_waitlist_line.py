@@ -83,7 +83,7 @@ class TestTheLine:
 
         (message,) = core.messages(CARLA)
         assert "jueves 13/5 a las 17:00" in message["body"]
-        assert "10:45" in message["body"]
+        assert "10:30" in message["body"]
         assert core.messages(DORA) == []
 
     def test_a_no_goes_on_to_the_next(self, core: Core, taken: AppointmentView) -> None:
@@ -104,7 +104,7 @@ class TestTheLine:
         wait(core, DORA, "Dora", at="17:00")
         cancel(core, taken, BETO)
         core.tick()
-        core.pass_time(minutes=29)
+        core.pass_time(minutes=14)
         core.tick()
         assert core.messages(DORA) == []
         core.pass_time(minutes=1)
@@ -176,7 +176,7 @@ class TestTheLine:
             waitlist.join(desk, command, contact_id, conversation_id)
         cancel(core, view, BETO)
         core.tick()
-        core.pass_time(minutes=20)  # 12:15 is less than two hours away now
+        core.pass_time(minutes=10)  # 12:15 is less than two hours away now
 
         assert isinstance(answer(core, CARLA, accepted=True), SlotBooked)
 
@@ -192,7 +192,7 @@ class TestWhoIsAsked:
         core.set_now(local("2027-05-12T16:00"))
         core.tick()
 
-        assert "16:30" in core.messages(CARLA)[0]["body"]
+        assert "16:15" in core.messages(CARLA)[0]["body"]
 
     def test_nobody_who_wants_no_messages(self, core: Core, taken: AppointmentView) -> None:
         wait(core, CARLA, at="17:00")

@@ -224,6 +224,22 @@ class TestInvoice:
         assert "CUIT" in today.say("cuánto sale el corte?", "ask_price")
 
 
+ANSWERS_GIVEN = (
+    "Julio Vera", "herrero", "Almagro", "rejas", "lunes a viernes", "20-12345678-6",
+    "julio.vera.mp",
+)  # fmt: skip
+STEPS = [
+    (1, "nombre"),
+    (2, "dedicás"),
+    (3, "zona"),
+    (4, "servicios"),
+    (5, "horarios"),
+    (6, "CUIT"),
+    (7, "alias o CBU"),
+    (8, "25.326"),
+]
+
+
 class TestSigningUp:
     def test_step_by_step(self, chat: Conversation) -> None:
         chat.understand = lambda _: Understanding(
@@ -367,6 +383,85 @@ class TestSigningUp:
         laura = Conversation(provider_slug="laura", name="Laura Gómez")
 
         assert "Ya sos parte" in laura.say("quiero ofrecer mis servicios", "provider_signup")
+
+    @pytest.mark.parametrize(("step", "asked"), STEPS)
+    @pytest.mark.parametrize(
+        ("words", "intent", "answer"),
+        [
+            ("cuánto sale el corte?", "ask_price", "12.000"),
+            ("mis turnos", "check_booking", "turno"),
+            ("cancelame el turno", "cancel", "turno"),
+            ("seguimos", "affirm", ""),
+        ],
+    )
+    def test_what_is_said_at_a_step_is_answered_and_the_step_asked_again(
+        self, chat: Conversation, step: int, asked: str, words: str, intent: str, answer: str
+    ) -> None:
+        self.up_to(chat, step)
+        before = chat.calendar.office.lead
+
+        said = chat.say(words, intent)
+
+        assert answer in said
+        assert asked in said
+        assert len(chat.replies) == 1
+        assert chat.calendar.office.lead == before
+
+    @pytest.mark.parametrize(("step", "asked"), STEPS)
+    @pytest.mark.parametrize(
+        ("words", "days"), [("sigo con el alta", 0), ("seguimos", 1), ("hola, sigamos", 6)]
+    )
+    def test_a_step_left_for_an_appointment_is_gone_on_with(
+        self, chat: Conversation, step: int, asked: str, words: str, days: int
+    ) -> None:
+        self.up_to(chat, step)
+
+        assert "sigo con el alta" in chat.say("quiero un turno", "book")
+        chat.wait(days=days)
+        if days:
+            chat.say("no, dejá, después veo", "deny")
+
+        assert asked in chat.say(words, "affirm")
+
+    @pytest.mark.parametrize(("step", "asked"), STEPS)
+    def test_a_step_put_off_waits_for_a_week(
+        self, chat: Conversation, step: int, asked: str
+    ) -> None:
+        self.up_to(chat, step)
+
+        assert "una semana" in chat.say("ahora no puedo, mañana sigo", "deny")
+        assert asked in chat.wait(days=6).say("hola", "greet")
+
+    @pytest.mark.parametrize(
+        ("words", "answer"),
+        [("para qué necesitan mi cbu?", "señas"), ("cobran comisión?", "te lo cuenta")],
+    )
+    def test_a_question_about_it_is_no_account(
+        self, chat: Conversation, words: str, answer: str
+    ) -> None:
+        self.up_to(chat, 7)
+
+        said = chat.say(words, "provider_signup")
+
+        assert answer in said
+        assert "alias o CBU" in said
+
+    def test_nothing_is_gone_on_with_that_was_not_begun(self, chat: Conversation) -> None:
+        chat.say("seguimos", "affirm")
+
+        assert chat.calendar.office.lead is None
+
+    def test_a_booking_under_way_is_not_left_for_a_bare_word(self, chat: Conversation) -> None:
+        self.up_to(chat, 3)
+        chat.say("un corte con Laura el viernes", "book")
+
+        assert "servicios" not in chat.say("seguimos", "affirm")
+
+    def up_to(self, chat: Conversation, step: int) -> None:
+        """Sign up as far as the question with this number, from 1."""
+        for answer in ("quiero ofrecer mis servicios", *ANSWERS_GIVEN[: step - 1]):
+            is_first = answer.startswith("quiero")
+            chat.say(answer, "provider_signup" if is_first else "inform")
 
     def all_but_consent(self, chat: Conversation, account: str = "julio.vera.mp") -> None:
         for words in ("quiero sumarme", "Julio Vera", "plomero", "Almagro", "todo", "siempre"):

@@ -61,6 +61,42 @@ class TestVisits:
 
         assert chat.booked == ["marcos.corte 2027-05-13T17:00"]
 
+    @pytest.mark.parametrize(
+        ("words", "intent"),
+        [
+            ("uno solo", "inform"),
+            ("al final soy yo sola", "inform"),
+            ("mi hermana al final no puede", "deny"),
+            ("ella no va, dejame uno", "cancel"),
+        ],
+    )
+    def test_one_place_of_two_is_given_up_before_and_after(
+        self, chat: Conversation, words: str, intent: str
+    ) -> None:
+        chat.say("somos dos, corte con Marcos mañana a las 17", "book")
+        chat.say(words, intent)
+        chat.say("dale", "affirm")
+        alone = list(chat.booked)
+        chat.say("somos dos, corte con Marcos el viernes a las 17", "book")
+        chat.say("dale", "affirm")
+
+        asked = chat.say(words, intent)
+        chat.say("sí", "affirm")
+
+        assert alone == ["marcos.corte 2027-05-13T17:00"]
+        assert "17:00" in asked
+        assert "17:30" in asked
+        assert chat.booked == [*alone, "marcos.corte 2027-05-14T17:00"]
+
+    def test_who_booked_alone_gives_up_nothing(self, chat: Conversation) -> None:
+        chat.say("corte con Marcos mañana a las 17", "book")
+        chat.say("dale", "affirm")
+
+        chat.say("voy solo", "inform")
+
+        assert chat.booked == ["marcos.corte 2027-05-13T17:00"]
+        assert "Sí, cancelar" not in chat.titles
+
     def test_a_service_may_be_added(self, chat: Conversation) -> None:
         chat.say("corte con Marcos mañana a las 17", "book")
         assert "$ 16.000" in chat.say("y también barba", "ask_services")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.orders.keeping import KeepHold, Keeping
 from tests.fakes.conversation import Conversation
 
 
@@ -201,13 +202,34 @@ class TestMoney:
 
         assert "$ 31.500" in chat.say("cuánto me falta pagar allá?", "pay")
 
-    def test_who_asks_for_longer_is_told_until_when(self, chat: Conversation) -> None:
+    def test_who_asks_for_a_moment_is_told_until_when(self, chat: Conversation) -> None:
+        chat.say("masaje con Graciela el viernes a las 16", "book")
+        chat.say("dale", "affirm")
+
+        said = chat.say("uff se me cayó el banco, aguantame un toque", "fallback")
+
+        assert "11:15" in said
+        assert chat.calendar.office.prolonged == []
+
+    @pytest.mark.parametrize(
+        ("keeping", "answer"),
+        [
+            (Keeping.LONGER, "hasta las *11:45"),
+            (Keeping.NO_LONGER, "Más tiempo no puedo"),
+            (Keeping.WAITED_FOR, "Hay alguien más"),
+        ],
+    )
+    def test_who_asks_for_longer_is_kept_it_if_that_can_be(
+        self, chat: Conversation, keeping: Keeping, answer: str
+    ) -> None:
+        chat.calendar.office.kept = keeping
         chat.say("masaje con Graciela el viernes a las 16", "book")
         chat.say("dale", "affirm")
 
         said = chat.say("uff se me cayó el banco, me lo guardás un ratito más?", "fallback")
 
-        assert "11:15" in said
+        assert answer in said
+        assert chat.calendar.office.prolonged == [KeepHold(1)]
 
 
 class TestTempers:

@@ -178,6 +178,67 @@ class TestASeries:
         assert "más, el último" in said
         assert len(ana.replies[0].body) <= 1024
 
+    def test_two_services_are_had_each_time(self, ana: Conversation) -> None:
+        said = ana.say("corte y brushing con Laura todos los jueves a las 10 por 3 semanas", "book")
+
+        assert "Corte y Brushing" in said
+        assert "10:00 hs Corte y 10:45 hs Brushing" in said
+        assert "22.000" in said
+        assert "Te reservé 3 turnos de Corte y Brushing" in ana.say("dale", "affirm")
+        assert ana.booked == [
+            f"laura.{one}"
+            for day in ("05-13", "05-20", "05-27")
+            for one in (f"corte 2027-{day}T10:00", f"brushing 2027-{day}T10:45")
+        ]
+
+    def test_two_people_come_each_time(self, ana: Conversation) -> None:
+        said = ana.say(
+            "corte para mí y mi hermana con Laura todos los jueves a las 10 por 3 semanas", "book"
+        )
+
+        assert "2 personas" in said
+        assert "24.000" in said
+        ana.say("dale", "affirm")
+        assert [one[-5:] for one in ana.booked] == ["10:00", "10:45"] * 3
+
+    def test_a_date_without_room_for_all_of_it_is_left_out(self, ana: Conversation) -> None:
+        ana.calendar.take("laura", "2027-05-20T10:45", 45)
+
+        said = ana.say("corte y brushing con Laura todos los jueves a las 10 por 3 semanas", "book")
+
+        assert "jue 20/5 10:00 hs: ya está ocupado" in said
+        ana.say("dale", "affirm")
+        assert not any("05-20" in one for one in ana.booked)
+        assert len(ana.booked) == 4
+
+    def test_another_time_is_taken_on_a_lost_date(self, ana: Conversation) -> None:
+        ana.calendar.take("laura", "2027-05-20T10:00", 45)
+        ana.say("corte con Laura todos los jueves a las 10 por 3 semanas", "book")
+
+        said = ana.say("y el jueves 20 a las 11?", "inform")
+
+        assert "jue 20/5 11:00 hs" in said
+        ana.say("dale", "affirm")
+        assert ana.booked == [
+            "laura.corte 2027-05-13T10:00",
+            "laura.corte 2027-05-20T11:00",
+            "laura.corte 2027-05-27T10:00",
+        ]
+
+    def test_somebody_else_comes_each_time(self, ana: Conversation) -> None:
+        ana.say("corte para mi mamá con Laura todos los jueves a las 10 por 3 semanas", "book")
+        ana.say("dale", "affirm")
+
+        (order,) = (one for one in ana.calendar.commands if isinstance(one, BookSeries))
+        assert order.wanted.guest_name is not None
+
+    def test_one_deposit_holds_the_visits_too(self, ana: Conversation) -> None:
+        said = ana.say("color y corte con Laura todos los jueves a las 9 por 2 semanas", "book")
+
+        assert "una sola seña de $ 13.500" in said
+        ana.say("dale", "affirm")
+        assert len([one for one in ana.replies if isinstance(one, PaymentLink)]) == 1
+
     def test_no_length_at_all_may_become_one(self, ana: Conversation) -> None:
         ana.say("corte con laura todos los jueves a las 10", "book")
 

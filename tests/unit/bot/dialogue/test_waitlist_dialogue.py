@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dialogue.orders.keeping import KeepPlace
 from bot.dialogue.taps import PlaceTap, ProposalTap, RebookTap
 from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Slot, Wish
@@ -156,6 +157,13 @@ class TestFreedPlace:
 
         assert offered.calendar.office.places == {}
 
+    def test_it_is_kept_longer(self, offered: Conversation) -> None:
+        assert "11:45" in offered.say("me lo guardás un ratito más?", "fallback", 0.0)
+        offered.say("sí dale", "affirm")
+
+        assert offered.calendar.office.prolonged == [KeepPlace(5)]
+        assert offered.calendar.office.places == {}
+
     def test_something_else_is_answered_and_the_place_still_awaits(
         self, offered: Conversation
     ) -> None:
@@ -223,6 +231,36 @@ class TestProposedTime:
         asked.say("dale", "affirm")
 
         assert (asked.session or {})["question"] is None
+
+
+class TestProposedMove:
+    """Laura would rather have Ana's cut of Friday at 18:00; it stands at 17:00."""
+
+    @pytest.fixture
+    def asked(self) -> Conversation:
+        chat = Conversation()
+        chat.calendar.appointment("laura.corte", "2027-05-14T17:00")
+        chat.calendar.office.proposals[3] = (1, local("2027-05-14T18:00"))
+        chat.noticed = ProposalTap("yes", 3)
+        return chat
+
+    @pytest.mark.parametrize(("words", "intent"), [("no, gracias", "deny"), ("no", "deny")])
+    def test_a_no_leaves_it_as_it_was(self, asked: Conversation, words: str, intent: str) -> None:
+        said = asked.say(words, intent)
+
+        assert "queda como estaba" in said
+        assert "17:00" in said
+        assert asked.calendar.office.proposals == {}
+
+    def test_a_yes_moves_it(self, asked: Conversation) -> None:
+        assert "18:00" in asked.say("dale, me sirve", "affirm")
+
+    def test_cancelling_means_the_appointment(self, asked: Conversation) -> None:
+        said = asked.say("no, mejor cancelalo", "cancel")
+
+        assert "como estaba" not in said
+        assert "cancel" in said.lower()
+        assert asked.calendar.office.proposals != {}
 
 
 class TestFellThrough:

@@ -44,7 +44,7 @@ _PRODUCT: dict[str, Any] = {
         "only_for": ["confirmed"],
     },
     "quiet_hours": {"siesta": ["13:00-16:00"], "night": ["21:00-09:00"]},
-    "waitlist": {"offer_to_first_in_line": True, "offer_minutes": 30},
+    "waitlist": {"offer_to_first_in_line": True, "offer_minutes": 15},
     "handoff": {
         "office_hours": _OFFICE,
         "bot_answers_until_an_agent_takes_it": True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.party import Party, only_a_name, party
+from bot.language.party import Party, drops_out, only_a_name, party
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from bot.language.party import Party, only_a_name, party
         ("para dos personas", Party(count=2)),
         ("no, voy solo", Party(count=1)),
         ("no, ella no puede, yo sola", Party(count=1)),
+        ("al final soy yo sola", Party(count=1)),
+        ("uno solo", Party(count=1)),
+        ("al final voy yo nomás", Party(count=1)),
+        ("solo una consulta", Party()),
         ("ah y va mi hermana también, las dos", Party(count=2)),
         ("también viene mi nena", Party(count=2)),
         ("viene mi mujer a buscarme", Party()),
@@ -41,3 +45,20 @@ def test_who_comes(text: str, expected: Party) -> None:
 )
 def test_only_a_name(text: str, name: str | None) -> None:
     assert only_a_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mi hermana al final no puede", True),
+        ("ella no viene", True),
+        ("mi hijo se bajó", True),
+        ("mejor uno", True),
+        ("somos una", True),
+        ("mejor uno más tarde", False),
+        ("mi hermana puede a las 5", False),
+        ("voy una hora tarde", False),
+    ],
+)
+def test_one_of_several_does_not_come(text: str, expected: bool) -> None:
+    assert drops_out(text) is expected
