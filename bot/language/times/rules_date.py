@@ -10,10 +10,12 @@ from bot.language.times.days import (
     NumberedWeekday,
     OnDay,
     OnWeekday,
+    WeekdayAhead,
     WeekdayBeside,
 )
 from bot.language.times.feasts import FEASTS, Feast
 from bot.language.times.grammar import Rule
+from bot.language.times.long_weekends import NextHoliday, WorkingWeekday
 from bot.language.times.spans import Hedged, MonthSaid, NthWeekday, PartOfMonth
 from bot.language.times.values import Grain
 
@@ -135,6 +137,9 @@ DATES: Final = (
     Rule("feast_day", "(el|la|los|las|al)? (feriado (de|del)?)? <feast>", _same),
     Rule("feast_day", "(el)? feriado (de|del) <dated_day>", _same),
     Rule("feast_day", "(el)? feriado del <number>", OnDay),
+    Rule("feast_day", "(el|este) feriado (que viene)?", NextHoliday),
+    Rule("feast_day", "(el)? proximo feriado", NextHoliday),
+    Rule("weekday_day", f"{_EL} <weekday> que no (es|sea|cae|caiga) (en)? feriado", WorkingWeekday),
     # counted from now or from another day
     Rule("how_many", "<num>", lambda number: number),
     Rule("how_many", "un par de", lambda: 2),
@@ -154,6 +159,8 @@ DATES: Final = (
     Rule("ahead", "un ano", lambda: InMonths(_YEAR_MONTHS)),
     Rule("offset", "(en|dentro de) (unos|unas) <ahead>", _by_then),
     Rule("offset", "(en|dentro de) <ahead>", _same),
+    Rule("offset", "(en|dentro de) <how_many> <weekday>", lambda n, w: WeekdayAhead(w, n or 1)),
+    Rule("offset", "(en|dentro de) <how_many> <weekdays>", lambda n, w: WeekdayAhead(w, n or 1)),
     Rule("offset", "de (aca|aqui|hoy|ahora) (a|en) <ahead>", _by_then),
     Rule("offset", "de (aca|aqui) a <num> (,|.|?|$)", _days_by_then),
     Rule("offset", "(de)? <near> en <num> dias?", _idiom),

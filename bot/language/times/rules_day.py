@@ -153,6 +153,11 @@ DAYS: Final = (
     Rule("days", "<fixed_day> ,? <bare_window>", _with_hour),
     Rule("sure_days", "(el|al|del) <dated> <hhmm>", lambda day, v: _with_hour(day, Clock(*v))),
     Rule("days", "<fixed_day> (tarde|tardes)", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
+    Rule(
+        "days",
+        "^ (de|por la|a la) manana ,? <weekday_day>",
+        lambda day: DayAndHours(day, (Part.MORNING,)),
+    ),
     Rule("days", "manana manana", lambda: DayAndHours(InDays(1), (Part.MORNING,))),
     Rule("days", "<fixed_day> noche", lambda day: DayAndHours(day, (Part.NIGHT,))),
     Rule("this_part", "tarde", lambda: Part.AFTERNOON),
