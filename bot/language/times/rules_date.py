@@ -54,6 +54,11 @@ def _idiom(day: DaySaid, count: int) -> Hedged | None:
     return Hedged(DayBeside(day, _FORTNIGHTS[count])) if count in _FORTNIGHTS else None
 
 
+def _nth_ahead(nth: int, weekday: int) -> DaySaid:
+    """«el primer lunes»: from now on; «el último viernes»: of the month at hand."""
+    return WeekdayAhead(weekday, nth) if nth > 0 else NthWeekday(nth, weekday, MonthSaid())
+
+
 def _dated(day: int, month: int, year: int | None = None) -> OnDay:
     return OnDay(day, month, year)
 
@@ -121,6 +126,7 @@ DATES: Final = (
         "(el)? <nth> <weekday> (de|del) <month_ref>",
         lambda nth, weekday, month: NthWeekday(nth, weekday, month),
     ),
+    Rule("nth_day", "(el)? <nth> <weekday>", _nth_ahead),
     Rule(
         "nth_day",
         "(el)? ultimo dia (habil)? (de|del) <month_ref>",

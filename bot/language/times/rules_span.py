@@ -69,6 +69,7 @@ SPANS: Final = (
     ),
     Rule("stretch", "{this_week}", lambda: Week(0)),
     Rule("stretch", "(en|durante|para|dentro de)? {next_week}", lambda: Week(1)),
+    Rule("stretch", "(mejor|prefiero|para|en|y|^|,) (en|para)? la que viene", lambda: Week(1)),
     Rule("stretch", "(la)? otra semana", lambda: Week(2, others=(1,))),
     Rule(
         "stretch",
