@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.dialogue import describe
 from bot.dialogue.commands import (
@@ -19,7 +19,7 @@ from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_servi
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import as_slot, at, lay_over
-from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot, Question
+from bot.dialogue.session import Ask, Draft, Flow, Hours, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
@@ -29,6 +29,7 @@ from bot.language.folding import words
 from bot.messages.replies import PaymentLink
 
 _SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
+_RIGHT_AFTER = {"despues", "luego", "seguido"}
 _ALSO = {"tambien", "ademas"}
 _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about it
 
@@ -116,9 +117,13 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
                 turn.change(address=draft.address, zone=draft.zone)
             tell_booked(turn, appointment, following)
             turn.change(booked=at(draft, appointment.start.astimezone(turn.zone)))
-        case AppointmentMoved(appointment, _):
+        case AppointmentMoved(appointment, previous):
             turn.done()
-            turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
+            turn.change(
+                last_appointment_id=appointment.id,
+                topic=(appointment.service_id,),
+                before=at(draft, previous.astimezone(turn.zone)),
+            )
             tell_moved(turn, appointment, was=draft.moving_id)
             yield from resume(turn)
         case SlotTaken(nearest) if nearest:
@@ -251,7 +256,20 @@ def _as_before(turn: Turn, draft: Draft) -> Draft:
     says_day = times.asked.date_from is not None
     if times.same_day or (times.same_time and not says_day):
         draft = replace(draft, days=booked.days)
+        if _RIGHT_AFTER & set(words(turn.reading.text)) and not turn.reading.says_hour:
+            return replace(draft, hours=_hour_after(turn, booked))
     return replace(draft, hours=booked.hours) if times.same_time else draft
+
+
+def _hour_after(turn: Turn, booked: Draft) -> tuple[Hours, ...]:
+    """Return the hour at which what was booked last ends; none when that is not known."""
+    known = [one for one in booked.service_ids if turn.catalogue.has_service(one)]
+    clock = booked.hours[0].first if booked.hours else None
+    day = booked.days[0].first if booked.days else None
+    if not known or clock is None or day is None:
+        return ()
+    end = (datetime.combine(day, clock) + turn.catalogue.service(known[0]).duration).time()
+    return (Hours(end, end, exact=True),)
 
 
 def _brings_somebody(turn: Turn) -> bool:
@@ -293,11 +311,8 @@ def _topic(turn: Turn) -> tuple[int, ...]:
     if reading.named.services or reading.named.trades:
         return ()
     just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
-    if (
-        just_booked
-        and not _brings_somebody(turn)
-        and (reading.intent == "book" or _names_who_does_not(turn))
-    ):
+    again = _brings_somebody(turn) or Cue.ANOTHER in reading.cues or reading.times.same_time
+    if just_booked and not again and (reading.intent == "book" or _names_who_does_not(turn)):
         return ()
-    goes_on = reading.says_when or reading.intent != "book"
+    goes_on = reading.says_when or reading.intent != "book" or reading.asks
     return session.topic if goes_on else ()

@@ -11,11 +11,12 @@ from typing import Final
 
 from bot.domain.holidays import argentine_holidays
 from bot.language.times.days import Days, DaySaid, next_weekday
-from bot.language.times.spans import MonthSaid
+from bot.language.times.spans import MonthSaid, Weekend
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
 _SATURDAY: Final = 5
+_NEAR: Final = 10 * _DAY
 _SHORTEST: Final = 3  # days of a long weekend
 _SEARCHED: Final = 400  # days looked ahead; there is a long weekend in every half of a year
 _BEFORE: Final = 5  # days a long weekend may have begun before today
@@ -27,7 +28,8 @@ Stretch = tuple[date, date]
 class LongWeekend:
     """A weekend made longer by a holiday, the bridge between them included.
 
-    month: in which it begins; day: one that falls in it. Neither: the next one.
+    month: in which it begins; day: one that falls in it. Neither: the next one, of which people
+    speak when it is near; while none is, the weekend at hand.
     """
 
     month: MonthSaid | None = None
@@ -36,11 +38,13 @@ class LongWeekend:
     def days(self, today: date, since: date) -> Days | None:
         """Return its days, clipped to today; None when there is no such one within a year."""
         holds = self._holds(today, since)
+        if holds is None:
+            holds = ((today, today + _NEAR),)
         for start, end in _stretches(today, _is_off_or_bridge):
             is_long = end - start >= (_SHORTEST - 1) * _DAY
-            if is_long and end >= today and (holds is None or _touches(start, end, holds)):
+            if is_long and end >= today and _touches(start, end, holds):
                 return Days(max(start, today), end)
-        return None
+        return None if self.month or self.day else Weekend().days(today, since)
 
     def _holds(self, today: date, since: date) -> tuple[Stretch, ...] | None:
         if self.day is not None:

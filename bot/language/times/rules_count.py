@@ -105,7 +105,7 @@ COUNTS: Final = (
         "de {ten} (,|.|$|?|seguro|segui)",
         "del (1|uno) al ({ten}|5|cinco|100) (,|.|?)? (cuanto|que|como|cual|donde|un)",
         "de {fraction} (,|.|?|$)",
-        "{fraction} (pulgada|pulgadas|de {word})",
+        "{fraction} (pulgada|pulgadas|de {ordinary})",
         f"{_SCORED} {{num}} a {{num}}",
         "{num} a {num} (ganamos|gano|ganaron|perdimos|perdieron|perdio|empatamos|abajo|arriba|le)",
         "{num} a (0|cero)",

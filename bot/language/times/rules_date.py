@@ -143,6 +143,7 @@ DATES: Final = (
     Rule("feast_day", "(el|la|los|las|al)? (feriado (de|del)?)? <feast>", _same),
     Rule("feast_day", "(el)? feriado (de|del) <dated_day>", _same),
     Rule("feast_day", "(el)? feriado del <number>", OnDay),
+    Rule("feast_day", "(el)? feriado (de|del) <weekday>", OnWeekday),
     Rule("feast_day", "(el|este) feriado (que viene)?", NextHoliday),
     Rule("feast_day", "(el)? proximo feriado", NextHoliday),
     Rule("weekday_day", f"{_EL} <weekday> que no (es|sea|cae|caiga) (en)? feriado", WorkingWeekday),
@@ -153,7 +154,7 @@ DATES: Final = (
     Rule("ahead", "<how_many> (dias|dia)", _in_days),
     Rule(
         "ahead",
-        "<how_many> (semanas|semana)",
+        "<how_many> (semanas|semana|semanita)",
         lambda n: InDays(n * 7) if n * 7 <= _LONGEST_COUNT else None,
     ),
     Rule(

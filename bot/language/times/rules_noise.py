@@ -121,9 +121,12 @@ NOISE: Final = (
         "(cancion|tema|peli|pelicula|libro|serie|disco|banda|poema|cuento|novela|capitulo) "
         "(que dice|se llama|de|es|del|:)? (el|la|los|un)? ({weekday}|{month}|<feast>|<la_part>) "
         "{num}?",
-        "(que|quien|quienes) (atiende|atienden|trabaja|trabajan|viene|vienen) (los|el)? "
+        "(que|quien|quienes) (atiende|atienden|trabaja|trabajan) (los|el)? "
         "{weekdays_said}",
         "(sopa|pollo|ravioles|fideos|asado|futbol|feria|misa|pastas) (de|del) {weekday}",
+        "(los|el) {weekdays_said} (hay|tienen|hacen|dan) (un)? (descuento|descuentos|promo|promos|"
+        "promocion|rebaja)",
+        "manana (es|sera) otro dia",
         "(diario|revista|radio|programa|panaderia|bar|confiteria|optica|farmacia) <la_part>",
         "(mail|correo|mensaje|mensajito|msj|audio|foto|captura|ticket) (de|del) {oneday}",
         f"{_PART_NAMED} de (locos|mierda|perros|terror|lluvia|calor|frio|sol|furia|nervios|paz)",

@@ -64,9 +64,7 @@ SPANS: Final = (
     Rule(
         "this_week", "(en|durante)? (lo que queda|el resto|lo que resta) de (la|esta) semana", bool
     ),
-    Rule(
-        "next_week", f"(lo que queda|el resto|lo que resta|algun dia) de (la)? {_NEXT}", bool
-    ),
+    Rule("next_week", f"(lo que queda|el resto|lo que resta|algun dia) de (la)? {_NEXT}", bool),
     Rule("stretch", "{this_week}", lambda: Week(0)),
     Rule("stretch", "(en|durante|para|dentro de)? {next_week}", lambda: Week(1)),
     Rule("stretch", "(mejor|prefiero|para|en|y|^|,) (en|para)? la que viene", lambda: Week(1)),
