@@ -192,7 +192,7 @@ def _corrects_last(turn: Turn) -> bool:
         and not reading.named.providers
         and reading.times.moved_from is None
         and reading.code is None
-        and Cue.ANOTHER not in reading.cues
+        and not {Cue.ANOTHER, Cue.CANCEL} & reading.cues
         and reading.intent in _CORRECTING
     )
 

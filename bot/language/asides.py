@@ -70,6 +70,8 @@ def asides(text: str) -> tuple[Aside, ...]:
     found = [aside for aside, pattern in _COMPILED_ALWAYS.items() if pattern.search(folded)]
     if Aside.TERMS in found and _ORDERS.search(folded):
         found.remove(Aside.TERMS)  # «¿… sin costo? hacelo» is no mere question
+    if Aside.REFUND in found and Aside.DURATION in found:
+        found.remove(Aside.DURATION)  # of the money, not of a service
     if "?" in text:
         found += [aside for aside, pattern in _COMPILED_ASKED.items() if pattern.search(folded)]
     return tuple(aside for aside in Aside if aside in found)

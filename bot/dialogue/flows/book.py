@@ -36,7 +36,7 @@ _SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about i
 
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
-    draft = _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn)))
+    draft = _for_the_same_guest(turn, _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn))))
     turn.change(draft=_beside_booked(turn, draft), question=None, offer=None, before=None)
     yield from go_on(turn)
 
@@ -259,6 +259,16 @@ def _as_before(turn: Turn, draft: Draft) -> Draft:
         if _RIGHT_AFTER & set(words(turn.reading.text)) and not turn.reading.says_hour:
             return replace(draft, hours=_hour_after(turn, booked))
     return replace(draft, hours=booked.hours) if times.same_time else draft
+
+
+def _for_the_same_guest(turn: Turn, draft: Draft) -> Draft:
+    """Return the draft for whom the last booking was, when another like it is asked for."""
+    booked = turn.session.booked
+    if booked is None or Cue.ANOTHER not in turn.reading.cues or not draft.service_ids:
+        return draft
+    if draft.service_ids != booked.service_ids:
+        return draft
+    return replace(draft, guest_kin=booked.guest_kin, guest_name=booked.guest_name)
 
 
 def _hour_after(turn: Turn, booked: Draft) -> tuple[Hours, ...]:

@@ -63,8 +63,12 @@ def price(turn: Turn) -> str:
     if turn.session.draft is None or len(turn.reading.named.providers) == 1:
         turn.change(topic=tuple(service.id for service in services))
     lines = []
+    total = _total_of_visit(turn)
+    is_one = len(services) == 1 and total is None
     for service in services[:_MOST_LINES]:
         phrase = "answer.price_line_deposit" if service.deposit else "answer.price_line"
+        if is_one:
+            phrase = "answer.price_one_deposit" if service.deposit else "answer.price_one"
         lines.append(
             turn.t(
                 phrase,
@@ -74,7 +78,8 @@ def price(turn: Turn) -> str:
                 deposit=formats.money(service.deposit) if service.deposit else "",
             )
         )
-    total = _total_of_visit(turn)
+    if is_one:
+        return lines[0]
     if total is not None:
         lines.append(turn.t("answer.price_total", price=formats.money(total)))
     return turn.t("answer.price", lines=_lines(lines))
@@ -151,11 +156,12 @@ def location(turn: Turn) -> str:
     if zone is not None and not turn.reading.named.providers:
         providers = tuple(one for one in visitors if zone in one.home_zones)
     lines = []
+    is_one = len(providers) == 1
     for provider in providers:
         if provider.visits_homes:
             lines.append(
                 turn.t(
-                    "answer.location_home",
+                    "answer.location_home_one" if is_one else "answer.location_home",
                     provider=provider.first_name,
                     trade=provider.trade,
                     zones=formats.all_of(provider.home_zones),
@@ -164,13 +170,13 @@ def location(turn: Turn) -> str:
         elif provider.address:
             lines.append(
                 turn.t(
-                    "answer.location_shop",
+                    "answer.location_shop_one" if is_one else "answer.location_shop",
                     provider=provider.first_name,
                     trade=provider.trade,
                     address=provider.address,
                 )
             )
-    return turn.t("answer.location", lines=_lines(lines))
+    return lines[0] if is_one and lines else turn.t("answer.location", lines=_lines(lines))
 
 
 def haggle(turn: Turn) -> str:
@@ -219,16 +225,18 @@ def deposit(turn: Turn) -> str:
 
 def duration(turn: Turn) -> str:
     """Return how long the services asked about take."""
+    meant = _services_meant(turn) or turn.catalogue.services
+    is_one = len(meant) == 1
     lines = [
         turn.t(
-            "answer.duration_line",
+            "answer.duration_one" if is_one else "answer.duration_line",
             service=one.name,
             provider=turn.catalogue.provider(one.provider_id).first_name,
             minutes=int(one.duration.total_seconds() // 60),
         )
-        for one in (_services_meant(turn) or turn.catalogue.services)
+        for one in meant
     ]
-    return turn.t("answer.duration", lines=_lines(lines))
+    return lines[0] if is_one else turn.t("answer.duration", lines=_lines(lines))
 
 
 def _names(services: Iterable[Service]) -> tuple[str, ...]:

@@ -144,8 +144,8 @@ DATES: Final = (
     Rule("feast_day", "(el)? feriado (de|del) <dated_day>", _same),
     Rule("feast_day", "(el)? feriado del <number>", OnDay),
     Rule("feast_day", "(el)? feriado (de|del) <weekday>", OnWeekday),
-    Rule("feast_day", "(el|este) feriado (que viene)?", NextHoliday),
     Rule("feast_day", "(el)? proximo feriado", NextHoliday),
+    Rule("feast_day", "(el)? feriado que viene", NextHoliday),
     Rule("weekday_day", f"{_EL} <weekday> que no (es|sea|cae|caiga) (en)? feriado", WorkingWeekday),
     # counted from now or from another day
     Rule("how_many", "<num>", lambda number: number),
@@ -176,6 +176,7 @@ DATES: Final = (
     Rule("base", "<feast_day>", _same),
     Rule("base", "<dated_day>", _same),
     Rule("base", "<numbered>", _same),
+    Rule("base", "(el)? feriado", NextHoliday),  # alone it is any: «¿el feriado abren?»
     Rule(
         "beside", "<how_many> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)
     ),

@@ -121,8 +121,7 @@ NOISE: Final = (
         "(cancion|tema|peli|pelicula|libro|serie|disco|banda|poema|cuento|novela|capitulo) "
         "(que dice|se llama|de|es|del|:)? (el|la|los|un)? ({weekday}|{month}|<feast>|<la_part>) "
         "{num}?",
-        "(que|quien|quienes) (atiende|atienden|trabaja|trabajan) (los|el)? "
-        "{weekdays_said}",
+        "(que|quien|quienes) (atiende|atienden|trabaja|trabajan) (los|el)? {weekdays_said}",
         "(sopa|pollo|ravioles|fideos|asado|futbol|feria|misa|pastas) (de|del) {weekday}",
         "(los|el) {weekdays_said} (hay|tienen|hacen|dan) (un)? (descuento|descuentos|promo|promos|"
         "promocion|rebaja)",

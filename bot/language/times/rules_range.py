@@ -104,6 +104,9 @@ RANGES: Final = (
     Rule("days", "(pasado|pasada|pasadas|pasando) <pointed>", After),
     Rule("pointed", "el <number>", OnDay),
     Rule("pointed", "<feast_day>", _same),
+    Rule("days", "(despues|luego) del feriado", lambda: After(NextHoliday())),
+    Rule("days", "antes del feriado", lambda: Until(NextHoliday(), included=False)),
+    Rule("pointed", "el feriado", NextHoliday),
     Rule("pointed", "el {long_weekend}", LongWeekend),
     Rule("pointed", "el {weekend}", lambda: Weekend()),
     # of what people come back from, so that nobody lives there
