@@ -1,6 +1,8 @@
 """Reading a message as the answer to a question about an appointment that exists: which one,
 cancel it, does one come? Each returns False when it is no answer."""
 
+import re
+
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.flows import appointments, book, cancelling, moving, own
 from bot.dialogue.flows.questions import ANSWERS
@@ -9,7 +11,10 @@ from bot.dialogue.session import Flow
 from bot.dialogue.turn import Turn
 from bot.language.answers import YesNo
 from bot.language.cues import Cue
+from bot.language.folding import words
+from bot.language.own_turns import keeps_it
 
+_THIS_ONE = re.compile(r"^(?:no )?(?:este|esta|el de ahora|lo de ahora)$|\bno este$")
 _PLEASANTRIES = {"thank": "smalltalk.welcome", "greet": "smalltalk.hello_short"}
 
 
@@ -56,7 +61,7 @@ def to_cancel(turn: Turn) -> Answered:
         yield from moving.move_chosen(turn, question.appointment_ids[0])
         return True
     says_no = stops(turn) or reading.yes_no is YesNo.NO or reading.is_any("deny")
-    if says_no and reading.is_any("cancel"):
+    if says_no and reading.is_any("cancel") and not keeps_it(reading.text):
         return False  # «no voy a ir»: not clear what the «no» is about, so it is asked again
     if says_no:
         yield from cancelling.keep(turn)
@@ -72,6 +77,9 @@ def to_cancel(turn: Turn) -> Answered:
 def to_stop_or_cancel(turn: Turn) -> Answered:
     """Drop what is being booked, or cancel an appointment that exists."""
     reading = turn.reading
+    if reading.named.refused or _THIS_ONE.search(" ".join(words(reading.text))):
+        book.say_nothing_booked(turn)
+        return True
     if reading.says_when or reading.says_what or reading.code:
         yield from cancelling.cancel(turn)
         return True
@@ -92,6 +100,13 @@ def to_attend(turn: Turn) -> Answered:
     return False
 
 
+def _asks_for_another_hour(turn: Turn) -> bool:
+    """Whether «¿y más tarde no hay?» is meant; «más tarde te confirmo» is not."""
+    reading = turn.reading
+    beside = reading.times.later or reading.times.earlier
+    return beside and Cue.MOMENT not in reading.cues and reading.yes_no is not YesNo.YES
+
+
 def attendance(turn: Turn, view: AppointmentView) -> Answered:
     """Read an answer to a reminder: they come, they don't, another time, or they don't know yet."""
     reading = turn.reading
@@ -106,6 +121,9 @@ def attendance(turn: Turn, view: AppointmentView) -> Answered:
         if reading.says_what and reading.intent == "book":
             return False
         yield from moving.move_chosen(turn, view.id)
+        return True
+    if _asks_for_another_hour(turn):
+        yield from moving.move_chosen(turn, view.id)  # «¿y más tarde no hay?»
         return True
     if Cue.DOUBT in reading.cues:
         appointments.ask_attendance(turn, view)

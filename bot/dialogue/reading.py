@@ -88,8 +88,11 @@ _MEANT_BY = {
         "join_waitlist",
         "deny",
         "reschedule",
+        "request_alternatives",
     },
     Aside.DURATION: {*_VAGUE, *_NOTHING},
+    Aside.REFUND: {*_VAGUE, *_NOTHING, "ask_location", "pay", "cancel", "running_late"},
+    Aside.HAGGLE: {*_VAGUE, *_NOTHING, "pay", "complain", "deny"},
     Aside.UNKNOWN: {*_VAGUE, *_NOTHING, "ask_location"},
     Aside.DEPOSIT: {*_VAGUE, *_NOTHING},
     Aside.PRICE: {FALLBACK},
@@ -141,7 +144,7 @@ def read(given: Input, session: Session) -> Reading:
         intent=intent,
         sure=sure,
         times=_in_the_week_shown(
-            session, text, _times(given, _without_place(session, text), is_answer=is_answer)
+            given, session, text, _times(given, _without_place(session, text), is_answer=is_answer)
         ),
         named=_named(given, session, text, who),
         yes_no=yes_or_no(text),
@@ -185,21 +188,25 @@ def _named(given: Input, session: Session, text: str, who: Party) -> Named:
     return find_names(f"{text} {spoken_of.pop()}", catalogue)
 
 
-def _in_the_week_shown(session: Session, text: str, said: TimesSaid) -> TimesSaid:
+def _in_the_week_shown(given: Input, session: Session, text: str, said: TimesSaid) -> TimesSaid:
     """Return the times with a bare weekday as that of the week whose places were shown.
 
-    «¿y el jueves?» after those of «la semana que viene» is not this week's Thursday.
+    «¿y el jueves?» after those of «la semana que viene» is not this week's Thursday; nor is it
+    after those nearest to a day of that week, if one of them is on a Thursday.
     """
     asked, draft = said.asked, session.draft
     if session.offer is None or draft is None or len(draft.days) != 1 or said.options:
         return said
     shown, day = draft.days[0], asked.date_from
+    days_offered = {
+        slot.start.astimezone(given.catalogue.zone).date() for slot in session.offer.slots
+    }
     if day is None or day != asked.date_to or shown.first is None or shown.last is None:
         return said
-    if not _BARE_WEEKDAY.search(" ".join(words(text))) or not day < shown.first < shown.last:
+    if not _BARE_WEEKDAY.search(" ".join(words(text))) or not day < shown.first:
         return said
     meant = day + timedelta(days=7 * -(-(shown.first - day).days // 7))
-    if meant > shown.last:
+    if meant > shown.last and meant not in days_offered:
         return said
     return replace(said, asked=replace(asked, date_from=meant, date_to=meant))
 

@@ -3,9 +3,11 @@
 An intent that would cost the person something counts only when it is likely, or said in words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from bot.dialogue import repair
+from bot.dialogue.commands import Command, Outcome
+from bot.dialogue.describe import appointment_line, service_names
 from bot.dialogue.flows import (
     appointments,
     book,
@@ -115,7 +117,7 @@ def _by_intent(turn: Turn) -> Steps:
         yield from _cancel(turn)
         return
     handler = _INTENTS.get(reading.intent)
-    if reading.intent == "reschedule" and Cue.ANOTHER in reading.cues:
+    if reading.intent == "reschedule" and (yield from _wants_more(turn)):
         handler = _book
     if handler is not None:
         yield from handler(turn)
@@ -127,6 +129,19 @@ def _by_intent(turn: Turn) -> Steps:
         yield from affirm(turn) if reading.yes_no is YesNo.YES else deny(turn)
     else:
         yield from repair.missed(turn)
+
+
+def _wants_more(turn: Turn) -> Generator[Command, Outcome, bool]:
+    """Whether what reads as a move is a further appointment («y después semi el mismo día?»)."""
+    reading = turn.reading
+    if Cue.ANOTHER in reading.cues:
+        return True
+    named = {service.id for service in reading.named.services}
+    adds = reading.times.same_day or Cue.ADDS in reading.cues
+    if not named or not adds or speaks_of_own(reading.text):
+        return False
+    found = yield from own.list_own()
+    return not any(view.service_id in named for view in found.appointments)
 
 
 def _is_torn(turn: Turn) -> bool:
@@ -190,7 +205,10 @@ def _cancel(turn: Turn) -> Steps:
         )
         for view in found.appointments[:2]
     ]
-    turn.say(Buttons(turn.t("ask.stop_or_cancel"), tuple(choices)))
+    listed = [appointment_line(turn, view) for view in found.appointments[:2]]
+    what = formats.any_of(service_names(turn, draft.service_ids)) or turn.t("wanted.that")
+    body = turn.t("ask.stop_or_cancel", what=what, lines=formats.any_of(listed))
+    turn.say(Buttons(body, tuple(choices)))
 
 
 def _opt_out(turn: Turn) -> Steps:
@@ -296,6 +314,7 @@ _INTENTS: dict[str, Callable[[Turn], Steps]] = {
     "reschedule": moving.move,
     "cancel": _cancel,
     "check_booking": _check,
+    "view_agenda": _check,
     "pay": _pay,
     "payment_done": appointments.says_paid,
     "affirm": affirm,

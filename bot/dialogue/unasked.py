@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from bot.dialogue import repair
 from bot.dialogue.commands import Command, Outcome
-from bot.dialogue.flows import book, moving, own
+from bot.dialogue.flows import appointments, book, moving, own
 from bot.dialogue.flows.search import other_times
 from bot.dialogue.session import Flow
 from bot.dialogue.turn import Steps, Turn
@@ -36,7 +36,10 @@ def affirm(turn: Turn) -> Steps:
     elif (yield from _came_to_nothing(turn)):
         yield from book.begin(turn)
     elif just_now(turn) and turn.session.last_appointment_id is not None:
-        turn.tell("smalltalk.all_set")
+        if turn.reading.asks:
+            yield from appointments.check(turn)  # «listo, ¿ahora sí?»
+        else:
+            turn.tell("smalltalk.all_set")
     else:
         turn.say(Buttons(turn.t("smalltalk.here"), repair.main_choices(turn)))
 

@@ -9,11 +9,12 @@ from bot.dialogue.flows import appointments, book, cancelling, fewer, guests, mo
 from bot.dialogue.flows.people import HandoffReason, hand_over
 from bot.dialogue.flows.wishes import lay_over
 from bot.dialogue.orders.keeping import KeepHold, PlaceKept
+from bot.dialogue.session import Flow
 from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language.asides import Aside
 from bot.language.cues import Cue
-from bot.language.own_turns import wants_person
+from bot.language.own_turns import asks_next, asks_whether_answered, wants_person
 from bot.language.requests import asks_to_keep, wants_longer
 
 Taken = Generator[Command, Outcome, bool]
@@ -64,8 +65,13 @@ def taken_first(turn: Turn) -> Taken:
         people.offer_human(turn, "human.sorry")
         return True
     asks_of_own = reading.intent in _OWN_BUSINESS and reading.intent != "check_booking"
+    if asks_whether_answered(reading.text) and session_is_idle(turn):
+        yield from appointments.check(turn)
+        return True
+    if (yield from _moves_back(turn)):
+        return True
     pries = Cue.PRYING in reading.cues and not asks_of_own
-    if pries or (reading.intent == "view_agenda" and reading.sure):
+    if pries or (reading.intent == "view_agenda" and reading.sure and not asks_next(reading.text)):
         turn.first(turn.t("smalltalk.only_yours"))
         _remember_whom(turn)
         if reading.intent == "check_booking":
@@ -90,12 +96,32 @@ def taken_first(turn: Turn) -> Taken:
     return False
 
 
+def session_is_idle(turn: Turn) -> bool:
+    """Whether nothing is begun and nothing asked."""
+    return turn.session.draft is None and turn.session.question is None
+
+
+def _moves_back(turn: Turn) -> Taken:
+    """Whether an appointment moved a moment ago is to go back («dejalo como estaba»)."""
+    before, last = turn.session.before, turn.session.last_appointment_id
+    if Cue.AS_BEFORE not in turn.reading.cues or before is None or not session_is_idle(turn):
+        return False
+    if before.flow is not Flow.MOVE or last is None or not just_now(turn):
+        return False
+    found = yield from own.list_own()
+    view = next((one for one in found.appointments if one.id == last), None)
+    if view is None:
+        return False
+    yield from moving.move_this(turn, view, kept=before)
+    return True
+
+
 def _takes_back(turn: Turn) -> Taken:
     """Whether what was left or cancelled a moment ago is wanted after all («mentira, dale»)."""
     session, reading = turn.session, turn.reading
     if Cue.AFTER_ALL not in reading.cues or session.before is None or not just_now(turn):
         return False
-    if session.draft is not None or session.question is not None or reading.says_what:
+    if not session_is_idle(turn) or reading.says_what or session.before.flow is Flow.MOVE:
         return False
     turn.change(draft=lay_over(session.before, reading.times), before=None)
     yield from book.advance(turn)
@@ -177,7 +203,7 @@ def _corrects_last(turn: Turn) -> bool:
         and not reading.named.providers
         and reading.times.moved_from is None
         and reading.code is None
-        and Cue.ANOTHER not in reading.cues
+        and not {Cue.ANOTHER, Cue.CANCEL} & reading.cues
         and reading.intent in _CORRECTING
     )
 

@@ -61,6 +61,7 @@ _ORDINALS = {
 }  # fmt: skip
 _NO_ORDINAL_AFTER = {"y", "menos", "un"}  # «seis y cuarto», «un segundo»
 _NO_ORDINAL_BEFORE = {"hora", "vez", "momento", "piso"}  # «a primera hora», «la última vez»
+_WEEKDAYS = {"lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"}
 _ARTICLES = {"el", "la", "del", "al"}
 _MOST_BARE_PICK_WORDS = 3
 _PICK_NUMBER = re.compile(
@@ -163,6 +164,8 @@ def pick(text: str, count: int) -> int | None:
         before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
         if word not in _ORDINALS or before in _NO_ORDINAL_AFTER or after in _NO_ORDINAL_BEFORE:
             continue
+        if after in _WEEKDAYS:
+            continue  # «el primer lunes» is a day
         if before not in _ARTICLES and len(said) > _MOST_BARE_PICK_WORDS:
             continue  # «primero pasame el otro» picks nothing
         number = count if _ORDINALS[word] == -1 else _ORDINALS[word]

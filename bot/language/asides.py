@@ -19,6 +19,8 @@ class Aside(Enum):
     TERMS = "ask_terms"  # what cancelling costs
     DEPOSIT = "ask_deposit"
     DURATION = "ask_duration"
+    REFUND = "ask_refund"  # when money given back arrives
+    HAGGLE = "ask_discount"
     UNKNOWN = "ask_unknown"  # what no catalogue says: parking, health insurance, discounts
 
 
@@ -26,12 +28,20 @@ _ALWAYS = {
     Aside.PRICE: r"(cuanto|cto|qto|cnto|kuanto) (era que )?(me )?(sale|salia|cuesta|vale|"
     r"cobra[ns]?|saldria|costaria|cobrarian)\b|que precio|"
     r"cuanto es el (corte|servicio|masaje|color)\b",
-    Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?|cuanto tiempo|"
-    r"que duracion|cuanto es de largo",
+    Aside.REFUND: r"cuanto (tiempo )?(tarda|demora)[ns]? (en |la |el )*"
+    r"(llegar(me)?|verse|acredit\w+|impactar|devol\w+|reintegr\w+|reembols\w+|plata|seña)\b|"
+    r"cuando (me )?(llega|acreditan|devuelven|reintegran) (la |el )?"
+    r"(plata|seña|devolucion|reintegro|reembolso|guita)\b",
+    Aside.HAGGLE: r"(haces|harias|hacen) (algun |un )?(precio|precio especial|descuentito|"
+    r"descuento|rebaja)\b|me l[oa] deja[ns]? (a|en|por) \d|(algun|un) (descuentito|rebaja)\b|"
+    r"no (hay|tenes) (una )?rebaja",
+    Aside.DURATION: r"cuanto (tiempo )?(dura|tarda|demora|lleva)[ns]?\b"
+    r"(?! en (llegar|acredit|verse))|cuanto tiempo|que duracion|cuanto es de largo",
     Aside.TERMS: r"si (lo |la |despues |al final )*(cancelo|no (voy|puedo|llego|asisto|vengo))\b"
     r".*(devuelv\w+|devolv\w+|pierdo|reintegr\w+|reembols\w+|cobr\w+|pasa|problema|multa|plata|"
     r"seña)|si (\w+ ){1,4}?l[oa] (puedo|podria) (pasar|cambiar|mover|reprogramar|cancelar)|"
-    r"que pasa si (cancelo|no (voy|puedo|llego))|hasta cuando puedo cancelar|"
+    r"que pasa si (cancelo|no (voy|puedo|llego))|"
+    r"si (\w+ ){0,2}no puedo (ir|llegar|asistir) .*devuelv\w+|hasta cuando puedo cancelar|"
     r"politicas? de cancelacion|se (puede|podria) cancelar (sin|despues)",
 }
 _ASKED = {
@@ -60,6 +70,8 @@ def asides(text: str) -> tuple[Aside, ...]:
     found = [aside for aside, pattern in _COMPILED_ALWAYS.items() if pattern.search(folded)]
     if Aside.TERMS in found and _ORDERS.search(folded):
         found.remove(Aside.TERMS)  # «¿… sin costo? hacelo» is no mere question
+    if Aside.REFUND in found and Aside.DURATION in found:
+        found.remove(Aside.DURATION)  # of the money, not of a service
     if "?" in text:
         found += [aside for aside, pattern in _COMPILED_ASKED.items() if pattern.search(folded)]
     return tuple(aside for aside in Aside if aside in found)

@@ -58,12 +58,17 @@ _CUES: dict[Cue, str] = {
     Cue.OTHER_PERSON: r"otr[oa] (profesional|persona|especialista|peluquer[oa]|barber[oa]|"
     r"plomer[oa])|con (el |la |algun |alguna )?otr[oa]|alguien mas|"
     r"otra persona que (haga|atienda)|quien mas|algun otro que",
-    Cue.ANOTHER: r"otro turno|un turno mas|otro mas|ademas|tambien (quiero|necesito|quisiera)",
+    Cue.ANOTHER: r"otro turno|un turno mas|(otr[oa]|un[oa]) mas(?! (tarde|temprano|cerca))|ademas|"
+    r"(tambien|tmb|tmbn) (quiero|necesito|quisiera|puedo|podria|el|la|para|a las|otr[oa])|"
+    r"(quiero|puedo|podria|puede) (ir|venir|sacar|ser) (tambien|tmb|tmbn)|"
+    r"(agrega|suma|anota|agenda|reserva|pone|saca|da|hace)(me|nos|le|lo)? "
+    r"(tambien|tmb|tmbn|otr[oa])",
     Cue.OTHER_DAY: r"otros? dias?|otra fecha|otro (lunes|martes|miercoles|jueves|viernes|sabado)",
     Cue.EVERYTHING: r"l[oa]s dos|ambos|ambas|tod[oa]s|l[oa]s (2|3|tres|cuatro)|todo",
     Cue.HUMAN: r"personas?|humano|humana|alguien|operador[a]?|asesor[a]?|agente|encargad[oa]|"
     r"duen[oa]|dueñ[oa]|recepcion|supervisor[a]?|gente real|de carne y hueso|hablar con",
-    Cue.CANCEL: r"cancel\w*|anul\w+|sacame el turno|borra(me|lo)? (el|mi) turno|suspend\w+|"
+    Cue.CANCEL: r"cancel\w*|anul\w+|sacame el turno|"
+    r"(saca|sacame|borra|borrame|vola) es[ae]|borra(me|lo)? (el|mi) turno|suspend\w+|"
     r"bajar (el|un|mi|los) turnos?|dar de baja (el|mi) turno|"
     r"no (voy a )?(puedo|poder|podre) (ir|asistir|llegar)|no voy( a ir)?",
     Cue.MESSAGES: r"mensaj\w*|mand\w+|escrib\w+|avis\w+|recordatorio\w*|notific\w*|publicidad|"

@@ -24,7 +24,11 @@ _DELAYED = re.compile(
     r"\b(?:demor\w+|atras\w+|retras\w+|tard\w+) (?:como |unos |unas |tipo |mas o menos |aprox )*"
     rf"{_NUMBER}\b(?! hs| horas)"
 )
-_ALONE = re.compile(rf"^(?:unos |como |tipo |mas o menos |y )*{_NUMBER}(?: mas o menos| mas)?$")
+_ALONE = re.compile(
+    r"^(?:uh |uy |no |perdon |mejor |mas |mas bien |unos |como |tipo |mas o menos |y |seran )*"
+    rf"{_NUMBER}(?: mas o menos| mas)?$"
+)
+_CLAUSE = re.compile(r"[,.;!?]| (?:porque|xq|que) ")
 _MOST = 180  # minutes; later than that is another appointment
 
 
@@ -39,7 +43,9 @@ def delay(text: str) -> timedelta | None:
 
 def delay_alone(text: str) -> timedelta | None:
     """Return the same for an answer to «¿cuánto?»: a number alone is minutes."""
-    return delay(text) or _first(" ".join(words(text)), _ALONE)
+    by = delay(text)
+    alone = (_first(" ".join(words(part)), _ALONE) for part in _CLAUSE.split(text))
+    return by or next((one for one in alone if one is not None), None)
 
 
 def _first(folded: str, *patterns: re.Pattern[str]) -> timedelta | None:

@@ -22,19 +22,23 @@ LOCALE = "es_AR"
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How one language writes days and hours; short, long: Babel's patterns of a day."""
+    """How one language writes days and hours; short, long: Babel's patterns of a day.
+
+    and_from_to: a stretch of hours after the first.
+    """
 
     short: str
     long: str
     hour: str
     day_and_hour: str
     from_to: str
+    and_from_to: str
 
 
 _STYLES = {
-    LOCALE: _Style("EEE d/M", "EEEE d/M", "{:%H:%M} hs", "{} a las {}", "{} a {}"),
-    "en": _Style("EEE d MMM", "EEEE d MMMM", "{:%H:%M}", "{} at {}", "{} to {}"),
-    "pt_BR": _Style("EEE d/M", "EEEE d/M", "{:%H:%M}", "{} às {}", "{} às {}"),
+    LOCALE: _Style("EEE d/M", "EEEE d/M", "{:%H:%M} hs", "{} a las {}", "{} a {}", "de {} a {}"),
+    "en": _Style("EEE d MMM", "EEEE d MMMM", "{:%H:%M}", "{} at {}", "{} to {}", "{} to {}"),
+    "pt_BR": _Style("EEE d/M", "EEEE d/M", "{:%H:%M}", "{} às {}", "{} às {}", "{} às {}"),
 }
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default=LOCALE)
 
@@ -104,9 +108,14 @@ def money(amount: Money) -> str:
 
 
 def hours(spans: Iterable[LocalSpan]) -> str:
-    """Return «9:00 a 13:00 y 16:00 a 20:00»."""
-    words = _style().from_to
-    return all_of([words.format(f"{one.start:%-H:%M}", f"{one.end:%-H:%M}") for one in spans])
+    """Return «9:00 a 13:00 y de 16:00 a 20:00»."""
+    style = _style()
+    return all_of(
+        (style.and_from_to if at else style.from_to).format(
+            f"{one.start:%-H:%M}", f"{one.end:%-H:%M}"
+        )
+        for at, one in enumerate(spans)
+    )
 
 
 def all_of(items: Iterable[str]) -> str:

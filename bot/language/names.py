@@ -62,7 +62,9 @@ def _stem(word: str) -> str:
     return str(snowballstemmer.stemmer("spanish").stemWord(word))
 
 
-_OTHER_WORDS = frozenset(("camina", "caminan"))  # one letter from «canina», and no slip of it
+_OTHER_WORDS = frozenset(
+    ("camina", "caminan", "barbaro")
+)  # one letter from a trade, and no slip of it
 _FOOTBALL = {"river", "gana", "ganan", "gano", "juega", "partido", "campeon", "juniors", "racing"}
 
 

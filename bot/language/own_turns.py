@@ -33,6 +33,28 @@ _PERSON = re.compile(
     r"de verdad|del equipo|de carne y hueso)|con alguien|un asesor|una asesora|operador[a]?|"
     r"la recepcion|la secretaria|el encargado|la encargada|el dueño|la dueña)\b"
 )
+_AT_IT = re.compile(r"\b(?:pas|cambi|mov|muev|corr|reprogram)(?:a|e|ar|er)(?:me|se)?l[oa]\b")
+_NEXT = re.compile(
+    r"\bcuando (?:es|era|seria|tengo|me toca) (?:el |mi )?(?:proxim[oa]|siguiente|turno|mio)\b|"
+    r"\bmi proxim[oa]\b"
+)
+_ANSWERED = re.compile(
+    r"^(?:(?:y|che|hola|ya|te|ahi|el|ella|al final) )*(?:ya )?(?:te )?"
+    r"(?:contest|respond|confirm|acept)(?:o|io|aron|ieron)(?: algo| ya| \w+)?$"
+)
+_PAYMENT_FAILED = re.compile(
+    r"\b(?:tir|dio|da|sali|aparec|salt)\w* (?:un |otro )?error\b|"
+    r"\berror (?:al|para|cuando|en el) pag\w+|"
+    r"\brechaz\w+|\bno (?:me )?(?:deja|dejo|pasa|paso|toma|tomo|funciona|anda|carga) "
+    r"(?:el |la |pagar|con )|\bno (?:puedo|pude) pagar\b"
+)
+_FOR_PLACE = re.compile(
+    r"\b(?:hay|tenes|tiene|tienen|habra|queda|podes|podra|se puede|puede ser|puedo|seria|tendras)\b"
+)
+_KEEPS = re.compile(
+    r"\b(?:no|mejor no) (?:me )?(?:l[oa]s? )?(?:canc|anul|borr|saq|suspend)\w+|"
+    r"\bmejor no\b|\bdej(?:a|e)l[oa]\b|\bque quede\b"
+)
 _SHORT = 6  # words
 
 
@@ -49,6 +71,36 @@ def asks_agenda(text: str) -> bool:
 def corrects(text: str) -> bool:
     """Whether a text only makes sense after something that it puts right: «no no, mejor el 5»."""
     return _CORRECTS.search(" ".join(words(text))) is not None
+
+
+def says_payment_failed(text: str) -> bool:
+    """Whether a payment did not go through: «me tiró error»."""
+    return _PAYMENT_FAILED.search(" ".join(words(text))) is not None
+
+
+def asks_for_place(text: str) -> bool:
+    """Whether it asks if there is a place: «¿19:30 hay?»."""
+    return "?" in text and _FOR_PLACE.search(" ".join(words(text))) is not None
+
+
+def asks_next(text: str) -> bool:
+    """Whether it asks for one's own next appointment: «¿cuándo es el próximo?»."""
+    return _NEXT.search(" ".join(words(text))) is not None
+
+
+def asks_whether_answered(text: str) -> bool:
+    """Whether it asks if the provider has answered: «¿ya contestó?»."""
+    return "?" in text and _ANSWERED.match(" ".join(words(text))) is not None
+
+
+def points_at_it(text: str) -> bool:
+    """Whether what is to be moved was named before: «pasalo», «cámbiemelo»."""
+    return _AT_IT.search(" ".join(words(text))) is not None
+
+
+def keeps_it(text: str) -> bool:
+    """Whether it takes the wish to cancel back: «no, espere, mejor no lo anule»."""
+    return _KEEPS.search(" ".join(words(text))) is not None
 
 
 def wants_person(text: str) -> bool:

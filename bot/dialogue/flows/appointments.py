@@ -13,6 +13,7 @@ from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
 from bot.language import formats
+from bot.language.own_turns import says_payment_failed
 from bot.messages.replies import Buttons, Choice, PaymentLink
 
 _MOST_SHOWN = 8
@@ -55,14 +56,15 @@ def check(turn: Turn) -> Steps:
 
 
 def pay(turn: Turn) -> Steps:
-    """Send the link of a deposit that is still owed."""
+    """Send the link of a deposit that is still owed; after an error, say what became of it."""
     found = yield from list_own()
     owed = tuple(view for view in found.appointments if _is_owed(view))
     if not owed:
         _say_paid(turn, found.appointments)
         return
+    failed = says_payment_failed(turn.reading.text)
     for view in (narrow(turn, owed) or owed)[:_MOST_LINKS]:
-        _send_link(turn, "pay.link", view)
+        _send_link(turn, "pay.failed" if failed else "pay.link", view)
 
 
 def _say_paid(turn: Turn, views: Sequence[AppointmentView]) -> None:
@@ -89,10 +91,25 @@ def _is_owed(view: AppointmentView) -> bool:
     return view.state is AppointmentState.HELD and view.payment_id is not None
 
 
+def _lost(turn: Turn, views: Sequence[AppointmentView]) -> int | None:
+    """Return the appointment just booked whose place was lost before its deposit came, if any."""
+    session = turn.session
+    last, topic = session.last_appointment_id, session.topic
+    pays = any(
+        turn.catalogue.service(one).deposit for one in topic if turn.catalogue.has_service(one)
+    )
+    return last if pays and last not in {view.id for view in views} else None
+
+
 def says_paid(turn: Turn) -> Steps:
     """Look the payment up at the gateway; what it says is told when it answers."""
     found = yield from list_own()
     owed = [view for view in found.appointments if _is_owed(view)]
+    lost = _lost(turn, found.appointments)
+    if not owed and lost is not None:
+        yield LookUpPayment(lost)
+        turn.tell("pay.checking_late")
+        return
     if not owed:
         _say_paid(turn, found.appointments)
         return

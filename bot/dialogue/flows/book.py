@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.dialogue import describe
 from bot.dialogue.commands import (
@@ -16,27 +15,21 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.flows import guests, naming, offers, series, visit, waitlist, where
 from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_service
+from bot.dialogue.flows.earlier import begun
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import as_slot, at, lay_over
-from bot.dialogue.session import Ask, Draft, Flow, OfferedSlot, Question
+from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.domain.money import Money
 from bot.language import formats
-from bot.language.cues import Cue
-from bot.language.folding import words
 from bot.messages.replies import PaymentLink
-
-_SAME_TOPIC = timedelta(minutes=30)  # longer after, «un turno el sábado» may be for anything
-_ALSO = {"tambien", "ademas"}
-_SAME_DAY = timedelta(hours=12)  # but «¿y el sábado?» still goes on about it
 
 
 def begin(turn: Turn) -> Steps:
     """Start a new appointment with all that this message says of it."""
-    draft = _as_before(turn, Draft(Flow.BOOK, service_ids=_topic(turn)))
-    turn.change(draft=_beside_booked(turn, draft), question=None, offer=None, before=None)
+    turn.change(draft=begun(turn), question=None, offer=None, before=None)
     yield from go_on(turn)
 
 
@@ -116,9 +109,13 @@ def choose(turn: Turn, chosen: OfferedSlot) -> Steps:
                 turn.change(address=draft.address, zone=draft.zone)
             tell_booked(turn, appointment, following)
             turn.change(booked=at(draft, appointment.start.astimezone(turn.zone)))
-        case AppointmentMoved(appointment, _):
+        case AppointmentMoved(appointment, previous):
             turn.done()
-            turn.change(last_appointment_id=appointment.id, topic=(appointment.service_id,))
+            turn.change(
+                last_appointment_id=appointment.id,
+                topic=(appointment.service_id,),
+                before=at(draft, previous.astimezone(turn.zone)),
+            )
             tell_moved(turn, appointment, was=draft.moving_id)
             yield from resume(turn)
         case SlotTaken(nearest) if nearest:
@@ -241,63 +238,3 @@ def say_nothing_booked(turn: Turn) -> None:
     turn.done()
     turn.change(parked=None, before=None if is_move else left)
     turn.tell("cancel.kept" if is_move else "book.dropped")
-
-
-def _as_before(turn: Turn, draft: Draft) -> Draft:
-    """Return the draft with the hour or day booked before, when it is pointed at («a esa hora»)."""
-    booked, last, times = turn.session.booked, turn.session.last_turn_at, turn.reading.times
-    if booked is None or last is None or turn.now - last > _SAME_DAY:
-        return draft
-    says_day = times.asked.date_from is not None
-    if times.same_day or (times.same_time and not says_day):
-        draft = replace(draft, days=booked.days)
-    return replace(draft, hours=booked.hours) if times.same_time else draft
-
-
-def _brings_somebody(turn: Turn) -> bool:
-    """Whether somebody else comes for the same («también viene una amiga, se llama Julia»)."""
-    said = turn.reading.party
-    also = _ALSO & set(words(turn.reading.text))
-    return bool(also) and (said.kin is not None or said.name is not None)
-
-
-def _beside_booked(turn: Turn, draft: Draft) -> Draft:
-    """Return the draft of «sumale el corte» just after a booking: of the same provider and day."""
-    session, reading = turn.session, turn.reading
-    booked, last = session.booked, session.last_turn_at
-    adds = Cue.ADDS in reading.cues and bool(reading.named.services) and not reading.named.providers
-    if not adds or booked is None or last is None or turn.now - last > _SAME_TOPIC:
-        return draft
-    providers = describe.providers_of(turn, booked.service_ids)
-    own = tuple(service.id for provider in providers for service in provider.services)
-    if not {service.id for service in reading.named.services} & set(own):
-        return draft
-    return replace(draft, service_ids=own, days=booked.days, address=booked.address)
-
-
-def _names_who_does_not(turn: Turn) -> bool:
-    """Whether a provider is named who does nothing of what was just spoken of."""
-    known = [one for one in turn.session.topic if turn.catalogue.has_service(one)]
-    names = set(describe.service_names(turn, known))
-    named = turn.reading.named.providers
-    return bool(named) and not any(one.name in names for who in named for one in who.services)
-
-
-def _topic(turn: Turn) -> tuple[int, ...]:
-    """Return the services just spoken of, when this message goes on about them."""
-    session, reading = turn.session, turn.reading
-    last = session.last_turn_at
-    life = _SAME_TOPIC if reading.intent == "book" else _SAME_DAY
-    if last is None or turn.now - last > life:
-        return ()
-    if reading.named.services or reading.named.trades:
-        return ()
-    just_booked = session.last_appointment_id is not None and turn.now - last <= _SAME_TOPIC
-    if (
-        just_booked
-        and not _brings_somebody(turn)
-        and (reading.intent == "book" or _names_who_does_not(turn))
-    ):
-        return ()
-    goes_on = reading.says_when or reading.intent != "book"
-    return session.topic if goes_on else ()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.dialogue.commands import AppointmentChanged, AppointmentView, Command, Outcome
 from bot.dialogue.describe import appointment_line
-from bot.dialogue.flows import book, own
+from bot.dialogue.flows import book, moving, own
 from bot.dialogue.orders.calendars import CustomersWarned, LateTold, TellLate, WarnOfDelay
 from bot.dialogue.session import Ask, Flow, Question
 from bot.dialogue.taps import ReminderTap, encode
@@ -14,6 +14,7 @@ from bot.domain.intervals import Interval
 from bot.domain.lateness import runs_into
 from bot.language import formats
 from bot.language.delays import delay, delay_alone
+from bot.language.own_turns import asks_for_place
 from bot.messages.replies import Buttons, Choice
 
 Answered = Generator[Command, Outcome, bool]
@@ -37,15 +38,20 @@ def running_late(turn: Turn) -> Steps:
         else:
             turn.tell("late.none")
         return
+    if turn.reading.says_hour and asks_for_place(turn.reading.text):
+        yield from moving.move_chosen(turn, of_today[0].id)  # «me demoro, ¿19:30 hay?»
+        return
     pointed = own.narrow(turn, of_today) if turn.reading.says_what or turn.reading.code else ()
     view = (pointed or of_today)[0]
     yield from _tell(turn, view, delay(turn.reading.text) or _until_said(turn, view))
 
 
 def to_delay(turn: Turn) -> Answered:
-    """How late they come, asked after they said only that they do."""
+    """How late they come, asked after they said only that they do, or put right by them."""
     question = turn.session.question
     assert question is not None
+    if turn.reading.intent == "reschedule" or asks_for_place(turn.reading.text):
+        return False  # «pasámelo a las 19 si hay»
     found = yield from own.list_own()
     view = next((one for one in found.appointments if one.id in question.appointment_ids), None)
     by = delay_alone(turn.reading.text)
@@ -110,6 +116,7 @@ def _tell(turn: Turn, view: AppointmentView, by: timedelta | None) -> Steps:
         turn.tell("late.told_by", **values)
         return
     assert outcome.following is not None
+    turn.ask(Question(Ask.DELAY, Flow.CHECK, (view.id,), (view.version,)))
     values["next"] = formats.hour(outcome.following.astimezone(turn.zone).time())
     answers = (("ok", "button.go_anyway"), ("move", "button.move"), ("cancel", "button.cancel"))
     choices = tuple(

@@ -1,17 +1,22 @@
 """Giving an appointment another time. It keeps its place until the new one is certain."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.flows import book
 from bot.dialogue.flows.own import as_wish, ask_which, list_own, the_one
 from bot.dialogue.flows.search import search
 from bot.dialogue.flows.wishes import at, lay_over
-from bot.dialogue.session import Ask, Draft, Flow, Question
+from bot.dialogue.session import Ask, Draft, Flow, Hours, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.catalogue import Provider
 from bot.language.addresses import zone_named
-from bot.language.own_turns import speaks_of_own
+from bot.language.own_turns import points_at_it, speaks_of_own
+
+_SAME_TIME = "same_time"  # what a question for the appointment keeps of «a la misma hora»
+_SAME_SUBJECT = timedelta(minutes=30)
+_STEP = timedelta(minutes=1)  # past its own start
 
 
 def move(turn: Turn) -> Steps:
@@ -25,17 +30,28 @@ def move(turn: Turn) -> Steps:
         yield from _without_any(turn)
         return
     book.park(turn)
-    view = the_one(turn, found.appointments)
+    view = the_one(turn, found.appointments) or _just_spoken_of(turn, found.appointments)
     if view is None:
         # What was said of the new time is kept while it is asked which one.
         turn.change(draft=lay_over(Draft(Flow.MOVE), turn.reading.times))
         ask_which(turn, found.appointments, Flow.MOVE)
+        if turn.reading.times.same_time and turn.session.question is not None:
+            turn.ask(replace(turn.session.question, about=_SAME_TIME))
         return
     other = _other_provider(turn, view)
     if other is not None:
         yield from _with_another(turn, view, other)
         return
     yield from move_this(turn, view)
+
+
+def _just_spoken_of(turn: Turn, views: tuple[AppointmentView, ...]) -> AppointmentView | None:
+    """Return the appointment that «pasalo» means: the one that was spoken of a moment ago."""
+    last = turn.session.last_turn_at
+    if last is None or turn.now - last > _SAME_SUBJECT or not points_at_it(turn.reading.text):
+        return None
+    spoken_of = turn.session.last_appointment_id
+    return next((view for view in views if view.id == spoken_of), None)
 
 
 def _without_any(turn: Turn) -> Steps:
@@ -138,14 +154,30 @@ def _filled_in(turn: Turn, view: AppointmentView, draft: Draft, *, corrects: boo
     """
     draft = _with_hour_beside_its_day(turn, view, draft)
     times, by = turn.reading.times, turn.reading.shift
+    question = turn.session.question
+    same_time = times.same_time or (question is not None and question.about == _SAME_TIME)
+    if times.later and not draft.days and not draft.hours and by is None:
+        return _beside_now(turn, view, draft, later=True)
+    if times.earlier and not draft.days and not draft.hours and by is None:
+        return _beside_now(turn, view, draft, later=False)
     if by is not None and not draft.days and not draft.hours:
         return at(draft, view.start.astimezone(turn.zone) + by)
     here = at(draft, view.start.astimezone(turn.zone))
-    if draft.days and not draft.hours and (times.same_time or (corrects and not times.any_time)):
+    if draft.days and not draft.hours and (same_time or (corrects and not times.any_time)):
         return replace(draft, hours=here.hours)
     if draft.hours and not draft.days and not times.any_day:
         return replace(draft, days=here.days)
     return draft
+
+
+def _beside_now(turn: Turn, view: AppointmentView, draft: Draft, *, later: bool) -> Draft:
+    """Return the draft of «¿y más tarde no hay?»: the rest of the day of the appointment."""
+    now = at(draft, view.start.astimezone(turn.zone))
+    start = view.start.astimezone(turn.zone)
+    step = _STEP if later else -_STEP
+    edge = (start + step).time()
+    hours = Hours(edge, None, False) if later else Hours(None, edge, False)
+    return replace(now, hours=(hours,))
 
 
 def _with_hour_beside_its_day(turn: Turn, view: AppointmentView, draft: Draft) -> Draft:

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from bot.dialogue import describe
+from bot.dialogue.flows import visit
 from bot.dialogue.flows.hours import hours
+from bot.dialogue.session import Draft
 from bot.dialogue.turn import Turn
+from bot.domain import visits
 from bot.domain.catalogue import Provider, Service
+from bot.domain.money import Money
 from bot.domain.policy_choices import DepositOnMove
 from bot.domain.rules import PaymentMeans
 from bot.language import formats
@@ -35,7 +39,8 @@ def _services_meant(turn: Turn) -> tuple[Service, ...]:
     if turn.reading.services and draft is None:
         ids = ()  # something we do not know: the whole list answers better than another service
     meant = [turn.catalogue.service(one) for one in ids if turn.catalogue.has_service(one)]
-    then = draft.then if draft is not None else ()
+    spoken_of = _visit(turn)
+    then = spoken_of.then if spoken_of is not None else ()
     for one in tuple(meant):
         provider = turn.catalogue.provider(one.provider_id)
         meant += [other for other in provider.services if other.name in then]
@@ -58,8 +63,12 @@ def price(turn: Turn) -> str:
     if turn.session.draft is None or len(turn.reading.named.providers) == 1:
         turn.change(topic=tuple(service.id for service in services))
     lines = []
+    total = _total_of_visit(turn)
+    is_one = len(services) == 1 and total is None
     for service in services[:_MOST_LINES]:
         phrase = "answer.price_line_deposit" if service.deposit else "answer.price_line"
+        if is_one:
+            phrase = "answer.price_one_deposit" if service.deposit else "answer.price_one"
         lines.append(
             turn.t(
                 phrase,
@@ -69,7 +78,34 @@ def price(turn: Turn) -> str:
                 deposit=formats.money(service.deposit) if service.deposit else "",
             )
         )
+    if is_one:
+        return lines[0]
+    if total is not None:
+        lines.append(turn.t("answer.price_total", price=formats.money(total)))
     return turn.t("answer.price", lines=_lines(lines))
+
+
+def _visit(turn: Turn) -> Draft | None:
+    """Return the visit spoken of: the one being booked, else the one just booked."""
+    session, named = turn.session, turn.reading.named
+    if named.services or named.providers or named.trades:
+        return None
+    if session.draft is not None:
+        return session.draft
+    booked = session.booked
+    is_it = booked is not None and set(session.topic) & set(booked.service_ids)
+    return booked if is_it else None
+
+
+def _total_of_visit(turn: Turn) -> Money | None:
+    """Return what a visit of several services or people costs; None for one of a single service."""
+    draft = _visit(turn)
+    if draft is None or len(draft.service_ids) != 1:
+        return None
+    first = turn.catalogue.service(draft.service_ids[0])
+    then = visit.following(turn, draft)
+    all_of_them = visits.services_of(turn.catalogue, first, then) if then else None
+    return visits.price(all_of_them) if all_of_them else None
 
 
 def _cheapest(turn: Turn, provider: Provider) -> str:
@@ -120,11 +156,12 @@ def location(turn: Turn) -> str:
     if zone is not None and not turn.reading.named.providers:
         providers = tuple(one for one in visitors if zone in one.home_zones)
     lines = []
+    is_one = len(providers) == 1
     for provider in providers:
         if provider.visits_homes:
             lines.append(
                 turn.t(
-                    "answer.location_home",
+                    "answer.location_home_one" if is_one else "answer.location_home",
                     provider=provider.first_name,
                     trade=provider.trade,
                     zones=formats.all_of(provider.home_zones),
@@ -133,13 +170,18 @@ def location(turn: Turn) -> str:
         elif provider.address:
             lines.append(
                 turn.t(
-                    "answer.location_shop",
+                    "answer.location_shop_one" if is_one else "answer.location_shop",
                     provider=provider.first_name,
                     trade=provider.trade,
                     address=provider.address,
                 )
             )
-    return turn.t("answer.location", lines=_lines(lines))
+    return lines[0] if is_one and lines else turn.t("answer.location", lines=_lines(lines))
+
+
+def haggle(turn: Turn) -> str:
+    """Return that prices are what they are, and what the services asked about cost."""
+    return f"{turn.t('answer.fixed_price')}\n{price(turn)}"
 
 
 def payment_methods(turn: Turn) -> str:
@@ -183,16 +225,18 @@ def deposit(turn: Turn) -> str:
 
 def duration(turn: Turn) -> str:
     """Return how long the services asked about take."""
+    meant = _services_meant(turn) or turn.catalogue.services
+    is_one = len(meant) == 1
     lines = [
         turn.t(
-            "answer.duration_line",
+            "answer.duration_one" if is_one else "answer.duration_line",
             service=one.name,
             provider=turn.catalogue.provider(one.provider_id).first_name,
             minutes=int(one.duration.total_seconds() // 60),
         )
-        for one in (_services_meant(turn) or turn.catalogue.services)
+        for one in meant
     ]
-    return turn.t("answer.duration", lines=_lines(lines))
+    return lines[0] if is_one else turn.t("answer.duration", lines=_lines(lines))
 
 
 def _names(services: Iterable[Service]) -> tuple[str, ...]:
@@ -217,6 +261,8 @@ ANSWERS: dict[str, Callable[[Turn], str]] = {
     Aside.TERMS.value: terms,
     Aside.DEPOSIT.value: deposit,
     Aside.DURATION.value: duration,
+    Aside.REFUND.value: lambda turn: turn.t("answer.refund_time"),
+    Aside.HAGGLE.value: haggle,
     Aside.UNKNOWN.value: lambda turn: turn.t("answer.unknown"),
     "help": lambda turn: turn.t("smalltalk.help"),
     "bot_challenge": lambda turn: turn.t("smalltalk.bot"),

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.dialogue import describe
-from bot.dialogue.commands import Command, FindSlots, Outcome, SlotsFound
-from bot.dialogue.flows import offers, visit, which_day
+from bot.dialogue.commands import Command, Outcome, SlotsFound
+from bot.dialogue.flows import offers, unmatched, visit, which_day
+from bot.dialogue.flows.finding import find
 from bot.dialogue.flows.narrowing import same_with_others
-from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly, wishes
-from bot.dialogue.session import Ask, Days, Draft, Flow, OfferedSlot, Question
+from bot.dialogue.flows.wishes import as_offered, in_words, wants_exactly
+from bot.dialogue.session import Ask, Days, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
-from bot.domain.availability import Obstacle, Slot, Wish, spread
+from bot.domain.availability import Obstacle, Slot, spread
 from bot.domain.schedule import LocalSpan
 from bot.language import formats
 from bot.language.cues import Cue
@@ -31,12 +32,16 @@ _OF_THE_DAY = (
 
 def search(turn: Turn) -> Steps:
     """Look for what the draft wishes and offer it."""
-    found = yield from _find(turn, turn.draft)
+    found = yield from find(turn, turn.draft)
     other = which_day.other_day(turn)
     if other is not None and (yield from _ask_which_day(turn, found, other)):
         return
     if found.matching:
         _offer_matching(turn, found)
+        return
+    if (yield from unmatched.at_the_edge(turn, found)):
+        return
+    if (yield from unmatched.is_theirs(turn)):
         return
     others = yield from _others_at_that_time(turn, found)
     _explain(turn, found, others)
@@ -45,7 +50,7 @@ def search(turn: Turn) -> Steps:
 def _ask_which_day(turn: Turn, found: SlotsFound, other: Days) -> Generator[Command, Outcome, bool]:
     """Say which of two days was understood, the other beside it; False when that is no matter."""
     draft = turn.draft
-    elsewhere = yield from _find(turn, replace(draft, days=(other,)))
+    elsewhere = yield from find(turn, replace(draft, days=(other,)))
     if not found.matching and not elsewhere.matching:
         return False
     if not found.matching:
@@ -66,7 +71,7 @@ def exactly_free(turn: Turn) -> Generator[Command, Outcome, OfferedSlot | None]:
     """Return the one free place that fits an exact wish; None when there is none or another."""
     if not wants_exactly(turn.draft):
         return None
-    found = yield from _find(turn, turn.draft)
+    found = yield from find(turn, turn.draft)
     return as_offered(found.matching[0]) if len(found.matching) == 1 else None
 
 
@@ -81,7 +86,7 @@ def other_times(turn: Turn) -> Steps:
     if Cue.OTHER_DAY in turn.reading.cues:
         tried = [replace(draft, days=()), replace(draft, days=(), hours=())]
     for wish in tried:
-        found = yield from _find(turn, wish)
+        found = yield from find(turn, wish)
         others = _unseen(turn, found.matching)
         if not others:
             continue
@@ -95,7 +100,7 @@ def other_times(turn: Turn) -> Steps:
 def _around_those_shown(turn: Turn) -> Steps:
     """Say that there is nothing (later, earlier) any more, and offer what is nearest to it."""
     times, offer = turn.reading.times, turn.session.offer
-    found = yield from _find(turn, replace(turn.draft, days=(), hours=()))
+    found = yield from find(turn, replace(turn.draft, days=(), hours=()))
     known = set(offer.slots + offer.seen) if offer is not None else set()
     left = [slot for slot in found.matching if as_offered(slot) not in known]
     if offer is not None and offer.slots and times.later:
@@ -109,31 +114,6 @@ def _around_those_shown(turn: Turn) -> Steps:
         return
     turn.ask(Question(Ask.TIME, turn.draft.flow))
     turn.tell("ask.other_time")
-
-
-def _find(turn: Turn, draft: Draft) -> Generator[Command, Outcome, SlotsFound]:
-    then = visit.following(turn, draft)
-    wished = _likeliest_first(turn, draft)
-    found = yield FindSlots(draft.service_ids, wished, draft.moving_id, then, draft.zone)
-    assert isinstance(found, SlotsFound)
-    return found
-
-
-def _likeliest_first(turn: Turn, draft: Draft) -> tuple[Wish, ...]:
-    """Return the wishes, readings of an hour at which somebody works before the others."""
-    wished = wishes(draft)
-    if not draft.hours_are_readings:
-        return wished
-    people = describe.providers_of(turn, draft.service_ids)
-
-    def is_closed_then(wish: Wish) -> bool:
-        day, clock = wish.date_from, wish.time_from
-        if day is None or clock is None:
-            return False
-        spans = [span for one in people for span in one.schedule.hours_on(day)]
-        return not any(span.start <= clock < span.end for span in spans)
-
-    return tuple(sorted(wished, key=is_closed_then))
 
 
 def _show_others(turn: Turn, slots: list[Slot], words: str) -> None:
@@ -220,19 +200,39 @@ def _words_for(turn: Turn, slots: tuple[Slot, ...]) -> str:
         "service": formats.all_of(said),
         "provider": formats.any_of(provider.first_name for provider in providers),
     }
+    days = {_day(turn, slot.start) for slot in slots}
+    if draft.flow is Flow.MOVE and len(days) == 1:
+        return turn.t("offer.several_move_day", day=formats.long_day(days.pop()), **values)
     if draft.flow is Flow.MOVE:
         return turn.t("offer.several_move", **values)
-    days = {_day(turn, slot.start) for slot in slots}
     if not draft.days and not draft.hours:
         return turn.t("offer.first_free", **values)
     if len(days) == 1:
         day = formats.long_day(days.pop())
         window = draft.hours[0] if len(draft.hours) == 1 else None
         if window is not None and window.first and window.last and not window.exact:
-            hours = formats.hours([LocalSpan(window.first, window.last)])
-            day = turn.t("offer.part_of_day", day=day, hours=hours)
+            open_then = _open_within(LocalSpan(window.first, window.last), slots, turn)
+            day = turn.t("offer.part_of_day", day=day, hours=formats.hours([open_then]))
         return turn.t("offer.several_one_day", day=day, **values)
     return turn.t("offer.several", **values)
+
+
+def _open_within(part: LocalSpan, slots: tuple[Slot, ...], turn: Turn) -> LocalSpan:
+    """Return the part of the day without the hours at which nobody of those offered works."""
+    day = _day(turn, slots[0].start)
+    people = describe.providers_of(turn, {slot.service_id for slot in slots})
+    spans = [
+        span
+        for one in people
+        for span in one.schedule.hours_on(day)
+        if span.start < part.end and part.start < span.end
+    ]
+    if not spans:
+        return part
+    return LocalSpan(
+        max(part.start, min(span.start for span in spans)),
+        min(part.end, max(span.end for span in spans)),
+    )
 
 
 def _others_at_that_time(turn: Turn, found: SlotsFound) -> Slots:
@@ -244,7 +244,7 @@ def _others_at_that_time(turn: Turn, found: SlotsFound) -> Slots:
     ids = same_with_others(turn, draft.service_ids)
     if not ids or any(turn.catalogue.provider_of(one).visits_homes for one in ids):
         return ()
-    others = yield from _find(turn, replace(draft, service_ids=ids))
+    others = yield from find(turn, replace(draft, service_ids=ids))
     return others.matching
 
 

@@ -13,6 +13,7 @@ from bot.language.times.tokens import Token
 
 IN_CONTEXT: Final = (TheOther, Moved, Now)
 _AFTER_OTHER_WORDS: Final = "si puede puedo mejor dale por a en estaria va me tenes y"
+_WANTS: Final = frozenset(("quiero", "quisiera", "queria", "necesito", "preciso"))
 _WISH_WORDS: Final = """
 quiero quisiera queria necesito preciso urge urgente turno turnito cita hora lugar lugarcito hueco
 podes puede pueden podria podrian puedo tenes tienen hay habra atendes atienden atenderme atencion
@@ -64,7 +65,8 @@ def _now(said: Now, tokens: Sequence[Token], piece: Piece) -> InMinutes | None:
     Elsewhere they fill: «ya te pagué», «ahora que lo pienso».
     """
     following = tokens[piece.last].word
-    if said.may_open and following in _WISHES and tokens[piece.first - 1].word in _ENDINGS | {"^"}:
+    asks = following in _WISHES - _WANTS  # «ahora necesito …» only goes on with the story
+    if said.may_open and asks and tokens[piece.first - 1].word in _ENDINGS | {"^"}:
         return InMinutes(0, approx=True)
     before = [token.word for token in tokens[max(piece.first - _REACH, 0) : piece.first]]
     if following in _ENDINGS and not _WISHES.isdisjoint(before) and _OTHER_ACTS.isdisjoint(before):

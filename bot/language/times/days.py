@@ -123,6 +123,19 @@ class OnWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekdayAhead:
+    """«dentro de dos lunes»: the second Monday after today."""
+
+    weekday: int
+    nth: int
+
+    def days(self, today: date, since: date) -> Days:
+        """Return that day."""
+        day = next_weekday(self.weekday, today) + (self.nth - 1) * _WEEK
+        return Days(day, day)
+
+
+@dataclass(frozen=True, slots=True)
 class InWeek:
     """A weekday of the week some weeks from this one."""
 

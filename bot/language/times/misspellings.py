@@ -182,5 +182,6 @@ EXPECTED_AFTER: Final = {
     "y": ("media", "cuarto"),
     "a": ("fines", "mediados"),
     "de": ("aca",),
+    "el": ("viernes",),
 }
 EXPECTED_BEFORE: Final = {"posible": ("antes",), "manana": ("pasado",), "las": ("hasta", "despues")}

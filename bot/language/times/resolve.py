@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.language.times.days import Days, DaySaid, NumberedWeekday, OnWeekday
+from bot.language.times.days import Days, DaySaid, NumberedWeekday, OnWeekday, monday_of
 from bot.language.times.draft import Draft
 from bot.language.times.hours import Clock, HourSaid, InMinutes, Part
+from bot.language.times.said import WEEKDAY_CODES
 from bot.language.times.settle import Hours, settle, to_time
 from bot.language.times.values import Grain, TimeReading
 
 _HOURS_A_DAY = 24
+_DAY = timedelta(days=1)
 
 
 def resolve(draft: Draft, now: datetime, *, exclude: Sequence[str] = ()) -> TimeReading:
@@ -31,8 +33,20 @@ def resolve(draft: Draft, now: datetime, *, exclude: Sequence[str] = ()) -> Time
             days = replace(days, others=(following,))
     if days.start == days.end == today:
         hours = settle(said, past=minute)
+    days = _past_excluded(days, exclude)
     reading = _reading(days, hours, draft)
     return replace(reading, exclude=tuple(exclude), alternatives=_others(reading, days, hours))
+
+
+def _past_excluded(days: Days, exclude: Sequence[str]) -> Days:
+    """Return the week after, where nothing is left of the week asked for («el finde no»)."""
+    if days.grain is not Grain.WEEK or days.start is None or days.end is None:
+        return days
+    left = (days.start + number * _DAY for number in range((days.end - days.start).days + 1))
+    if not all(WEEKDAY_CODES[day.weekday()] in exclude for day in left):
+        return days
+    monday = monday_of(days.end) + 7 * _DAY
+    return replace(days, start=monday, end=monday + 6 * _DAY)
 
 
 def _hour_or_date(

@@ -126,7 +126,7 @@ CLOCKS: Final = (
     Rule("hedge_after", "(o por ahi|por ahi|mas o menos|o mas o menos|mas menos)", bool),
     Rule(
         "hedge_after",
-        "(maso|maso o menos|aproximadamente|ponele|o algo asi|o cerca|pasadas|pasaditas)",
+        "(maso|maso o menos|aproximadamente|ponele|o algo asi|o cerca|pasadas|pasaditas|ish)",
         bool,
     ),
     Rule("a_bit", "(y|con)? (pico|algo|monedas|chirolas|piquito)", bool),

@@ -81,6 +81,7 @@ COUNTS: Final = (
         "(^|,|.|que|cual|todas|y) (las|los) {spelled_few} (me|son|estan|quedan|gustan|salieron)",
         "(las|los) {few} (son|estan|gustan|salieron|me (gustan|sirven|quedan|interesan))",
         "(gustan|sirven|quedan|encantan|interesan) (las|los) {few}",
+        "uno para (mi|el|ella|la|cada|nosotros)",
         "{num} de cada {num}",
         "(uno|una|1) de (los|las) {num}",
         "(mido|mide|mides|midio|de alto|de largo|de ancho) ({clock_form}|{dot_clock}|{dot_date}|"
@@ -104,7 +105,7 @@ COUNTS: Final = (
         "de {ten} (,|.|$|?|seguro|segui)",
         "del (1|uno) al ({ten}|5|cinco|100) (,|.|?)? (cuanto|que|como|cual|donde|un)",
         "de {fraction} (,|.|?|$)",
-        "{fraction} (pulgada|pulgadas|de {word})",
+        "{fraction} (pulgada|pulgadas|de {ordinary})",
         f"{_SCORED} {{num}} a {{num}}",
         "{num} a {num} (ganamos|gano|ganaron|perdimos|perdieron|perdio|empatamos|abajo|arriba|le)",
         "{num} a (0|cero)",

@@ -10,10 +10,12 @@ from bot.language.times.days import (
     NumberedWeekday,
     OnDay,
     OnWeekday,
+    WeekdayAhead,
     WeekdayBeside,
 )
 from bot.language.times.feasts import FEASTS, Feast
 from bot.language.times.grammar import Rule
+from bot.language.times.long_weekends import NextHoliday, WorkingWeekday
 from bot.language.times.spans import Hedged, MonthSaid, NthWeekday, PartOfMonth
 from bot.language.times.values import Grain
 
@@ -50,6 +52,11 @@ def _days_by_then(count: int) -> DaySaid | None:
 def _idiom(day: DaySaid, count: int) -> Hedged | None:
     """«de hoy en ocho» is a week from today, «en quince» two."""
     return Hedged(DayBeside(day, _FORTNIGHTS[count])) if count in _FORTNIGHTS else None
+
+
+def _nth_ahead(nth: int, weekday: int) -> DaySaid:
+    """«el primer lunes»: from now on; «el último viernes»: of the month at hand."""
+    return WeekdayAhead(weekday, nth) if nth > 0 else NthWeekday(nth, weekday, MonthSaid())
 
 
 def _dated(day: int, month: int, year: int | None = None) -> OnDay:
@@ -119,6 +126,7 @@ DATES: Final = (
         "(el)? <nth> <weekday> (de|del) <month_ref>",
         lambda nth, weekday, month: NthWeekday(nth, weekday, month),
     ),
+    Rule("nth_day", "(el)? <nth> <weekday>", _nth_ahead),
     Rule(
         "nth_day",
         "(el)? ultimo dia (habil)? (de|del) <month_ref>",
@@ -135,6 +143,10 @@ DATES: Final = (
     Rule("feast_day", "(el|la|los|las|al)? (feriado (de|del)?)? <feast>", _same),
     Rule("feast_day", "(el)? feriado (de|del) <dated_day>", _same),
     Rule("feast_day", "(el)? feriado del <number>", OnDay),
+    Rule("feast_day", "(el)? feriado (de|del) <weekday>", OnWeekday),
+    Rule("feast_day", "(el)? proximo feriado", NextHoliday),
+    Rule("feast_day", "(el)? feriado que viene", NextHoliday),
+    Rule("weekday_day", f"{_EL} <weekday> que no (es|sea|cae|caiga) (en)? feriado", WorkingWeekday),
     # counted from now or from another day
     Rule("how_many", "<num>", lambda number: number),
     Rule("how_many", "un par de", lambda: 2),
@@ -142,7 +154,7 @@ DATES: Final = (
     Rule("ahead", "<how_many> (dias|dia)", _in_days),
     Rule(
         "ahead",
-        "<how_many> (semanas|semana)",
+        "<how_many> (semanas|semana|semanita)",
         lambda n: InDays(n * 7) if n * 7 <= _LONGEST_COUNT else None,
     ),
     Rule(
@@ -154,6 +166,8 @@ DATES: Final = (
     Rule("ahead", "un ano", lambda: InMonths(_YEAR_MONTHS)),
     Rule("offset", "(en|dentro de) (unos|unas) <ahead>", _by_then),
     Rule("offset", "(en|dentro de) <ahead>", _same),
+    Rule("offset", "(en|dentro de) <how_many> <weekday>", lambda n, w: WeekdayAhead(w, n or 1)),
+    Rule("offset", "(en|dentro de) <how_many> <weekdays>", lambda n, w: WeekdayAhead(w, n or 1)),
     Rule("offset", "de (aca|aqui|hoy|ahora) (a|en) <ahead>", _by_then),
     Rule("offset", "de (aca|aqui) a <num> (,|.|?|$)", _days_by_then),
     Rule("offset", "(de)? <near> en <num> dias?", _idiom),
@@ -162,6 +176,7 @@ DATES: Final = (
     Rule("base", "<feast_day>", _same),
     Rule("base", "<dated_day>", _same),
     Rule("base", "<numbered>", _same),
+    Rule("base", "(el)? feriado", NextHoliday),  # alone it is any: «¿el feriado abren?»
     Rule(
         "beside", "<how_many> (dia|dias) antes (de|del) <base>", lambda n, day: DayBeside(day, -n)
     ),

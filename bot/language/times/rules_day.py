@@ -22,6 +22,7 @@ from bot.language.times.said import Apposed, DayAndHours, DaysListed
 from bot.language.times.values import Grain
 
 _TUESDAY: Final = 1
+_FIRST_HOUR: Final = 7
 
 
 def _same(day: DaySaid) -> DaySaid:
@@ -47,6 +48,12 @@ def _with_hour(day: DaySaid, hour: HourSaid) -> DayAndHours | None:
     if isinstance(hour, Clock) and hour.is_bare and hour.hour == 1 and not hour.minute:
         return None  # «mañana una …» counts
     return DayAndHours(day, (hour,))
+
+
+def _half_or_quarter(day: DaySaid, hour: int, minute: int) -> DayAndHours | None:
+    """«miércoles 10 30» is half past ten, «viernes 18 10» the 18th at ten."""
+    is_time = minute in (30, 45) and hour >= _FIRST_HOUR
+    return DayAndHours(day, (Clock(hour, minute, grain=Grain.MINUTE),)) if is_time else None
 
 
 _EL: Final = "(el|la|este|ese|dia|el dia|este dia)?"
@@ -145,6 +152,7 @@ DAYS: Final = (
         lambda weekday, number, part: DayAndHours(NumberedWeekday(weekday, number), (part,)),
     ),
     Rule("days", "<fixed_day> <hour_said>", _with_hour),
+    Rule("days", "<weekday_day> <hour> <two_digits> {hs}?", _half_or_quarter),
     Rule(
         "days",
         "<near_day> <hour> <two_digits> {hs}?",
@@ -153,6 +161,11 @@ DAYS: Final = (
     Rule("days", "<fixed_day> ,? <bare_window>", _with_hour),
     Rule("sure_days", "(el|al|del) <dated> <hhmm>", lambda day, v: _with_hour(day, Clock(*v))),
     Rule("days", "<fixed_day> (tarde|tardes)", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
+    Rule(
+        "days",
+        "^ (de|por la|a la) manana ,? <weekday_day>",
+        lambda day: DayAndHours(day, (Part.MORNING,)),
+    ),
     Rule("days", "manana manana", lambda: DayAndHours(InDays(1), (Part.MORNING,))),
     Rule("days", "<fixed_day> noche", lambda day: DayAndHours(day, (Part.NIGHT,))),
     Rule("this_part", "tarde", lambda: Part.AFTERNOON),

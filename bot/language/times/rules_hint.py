@@ -74,6 +74,8 @@ HINTS: Final = (
         "( ? |,|.|$)",
         "^ (y)? (despues|luego) ?? $",
         "(que no sea|no) (tan|muy) (temprano|tempranito)",
+        "(que|demasiado) (temprano|tempranito) ( ! |,|.|$)?",
+        "(es|queda|seria|resulta) (muy|re|medio|demasiado|un poco) temprano",
     ),
     *marks(
         Mark.EARLIER,

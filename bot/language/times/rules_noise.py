@@ -52,6 +52,7 @@ _ON_SALE: Final = (
     "descuento|descuentos|especial|brindis|coleccion|canasta|caja|gift|rosca|huevos)"
 )
 
+_PART_NAMED: Final = "(manana|tarde|noche|dia|semana|finde)"
 _HURTS: Final = "(duele|duelen|doliendo|molestando|molesta|molestan|sangra|late|pica|arde)"
 _AILING: Final = (
     "(dolor|dolores|molestia|molestias|fiebre|inflamado|inflamada|hinchado|hinchada|contracturado|"
@@ -77,6 +78,7 @@ NOISE: Final = (
         "(chau|gracias|descanses|descansen|saludos|besos|abrazo|abrazos|cuidate) ,? hasta el? "
         "{weekday}",
     ),
+    Rule("met", "(mucho gusto|un gusto|un placer|encantado|encantada)", bool),
     Rule("nameish", "(abril|julio|junio|agosto|mayo)", bool),
     # people
     *noise(
@@ -97,6 +99,8 @@ NOISE: Final = (
         "(de)? apellido (es)? {surname}",
         "{surname} (es|de) (mi|el|su)? apellido",
         "(senor|senora|sr|sra|srta|dr|dra|doctor|doctora|familia|lic|profe) .? {surname}",
+        "{capital_only} {capital_surname} ,? {met}",
+        "{met} ,? (soy)? {capital_only} {capital_surname}",
         "(soy|llamo|llama|habla) {capital_only} {capital_surname}",
         "(soy|llamo|llama|habla|nombre) {word} (reyes|primavera|pascual|abril|mayo)",
         "{capital_only} {capital_reyes}",
@@ -117,7 +121,14 @@ NOISE: Final = (
         "(cancion|tema|peli|pelicula|libro|serie|disco|banda|poema|cuento|novela|capitulo) "
         "(que dice|se llama|de|es|del|:)? (el|la|los|un)? ({weekday}|{month}|<feast>|<la_part>) "
         "{num}?",
+        "(que|quien|quienes) (atiende|atienden|trabaja|trabajan) (los|el)? {weekdays_said}",
         "(sopa|pollo|ravioles|fideos|asado|futbol|feria|misa|pastas) (de|del) {weekday}",
+        "(los|el) {weekdays_said} (hay|tienen|hacen|dan) (un)? (descuento|descuentos|promo|promos|"
+        "promocion|rebaja)",
+        "manana (es|sera) otro dia",
+        "(diario|revista|radio|programa|panaderia|bar|confiteria|optica|farmacia) <la_part>",
+        "(mail|correo|mensaje|mensajito|msj|audio|foto|captura|ticket) (de|del) {oneday}",
+        f"{_PART_NAMED} de (locos|mierda|perros|terror|lluvia|calor|frio|sol|furia|nervios|paz)",
     ),
     # set phrases
     *noise(

@@ -136,6 +136,7 @@ PARTS: Final = (
         "(apenas|ni bien|cuando|en cuanto) (abren|abran|abris|abras|abre)",
         lambda: Part.FIRST_HOUR,
     ),
+    Rule("late", "(el)? (turno|horario|lugar) mas tarde", lambda: Part.LAST_HOUR),
     Rule("late", "(antes de|al) (cerrar|cierre)", lambda: Part.LAST_HOUR),
     Rule(
         "late",

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.language.times.days import DaySaid, OnDay, OnWeekday
 from bot.language.times.grammar import Rule
+from bot.language.times.long_weekends import LongWeekend, NextHoliday
 from bot.language.times.rules_span import day_said, third_of
 from bot.language.times.said import Moved, TheOther
 from bot.language.times.spans import (
@@ -103,7 +104,16 @@ RANGES: Final = (
     Rule("days", "(pasado|pasada|pasadas|pasando) <pointed>", After),
     Rule("pointed", "el <number>", OnDay),
     Rule("pointed", "<feast_day>", _same),
+    Rule("days", "(despues|luego) del feriado", lambda: After(NextHoliday())),
+    Rule("days", "antes del feriado", lambda: Until(NextHoliday(), included=False)),
+    Rule("pointed", "el feriado", NextHoliday),
+    Rule("pointed", "el {long_weekend}", LongWeekend),
     Rule("pointed", "el {weekend}", lambda: Weekend()),
+    # of what people come back from, so that nobody lives there
+    Rule("holidays_said", "(el|los)? <feast>", _same),
+    Rule("holidays_said", "(el)? feriado", NextHoliday),
+    Rule("holidays_said", "(el)? {long_weekend}", LongWeekend),
+    Rule("sure_days", "(a la vuelta|cuando vuelva|volviendo) (de|del) <holidays_said>", After),
     Rule("days", "<stretch>", _same),
     Rule("the_other", "(en|para)? la (otra|siguiente|que (le)? sigue)", lambda: TheOther(True)),
     Rule("the_other", "(en|para)? el (otro|siguiente|que (le)? sigue)", lambda: TheOther(False)),

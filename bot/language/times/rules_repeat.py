@@ -81,7 +81,11 @@ REPEATS: Final = (
     Rule("two_weeks", "cada (2|dos) semanas", bool),
     Rule("two_weeks", "semana (de)? por medio", bool),
     Rule("two_weeks", "(quincenal|quincenalmente|cada quincena)", bool),
-    Rule("repeat", "{two_weeks} ,? (el|los|un)? <weekdays_said>", lambda days: weekly(days, 2)),
+    Rule(
+        "repeat",
+        "(una vez)? {two_weeks} ,? (el|los|un)? <weekdays_said>",
+        lambda days: weekly(days, 2),
+    ),
     Rule(
         "repeat",
         "(los|el|un)? <weekdays_said> ,? cada (15 dias|quince dias|2 semanas|dos semanas)",

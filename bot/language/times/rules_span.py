@@ -4,8 +4,10 @@ from typing import Final
 
 from bot.language.times.days import DaySaid, OnDay, WeekdayBeside
 from bot.language.times.grammar import Rule
+from bot.language.times.long_weekends import LongWeekend
 from bot.language.times.spans import (
     Between,
+    Fortnight,
     MonthSaid,
     NthWeekday,
     PartOfMonth,
@@ -62,8 +64,10 @@ SPANS: Final = (
     Rule(
         "this_week", "(en|durante)? (lo que queda|el resto|lo que resta) de (la|esta) semana", bool
     ),
+    Rule("next_week", f"(lo que queda|el resto|lo que resta|algun dia) de (la)? {_NEXT}", bool),
     Rule("stretch", "{this_week}", lambda: Week(0)),
     Rule("stretch", "(en|durante|para|dentro de)? {next_week}", lambda: Week(1)),
+    Rule("stretch", "(mejor|prefiero|para|en|y|^|,) (en|para)? la que viene", lambda: Week(1)),
     Rule("stretch", "(la)? otra semana", lambda: Week(2, others=(1,))),
     Rule(
         "stretch",
@@ -132,6 +136,15 @@ SPANS: Final = (
     ),
     # weekends
     Rule("weekend", "(finde|fin de semana|finde semana|fin de semanita|findecito) largo?", bool),
+    Rule("long_weekend", "(finde|fin de semana|finde semana|findecito) largo", bool),
+    Rule("stretch", f"{_AT} (el|este|al)? {{long_weekend}} (que viene|proximo)?", LongWeekend),
+    Rule("stretch", f"{_AT} (el)? proximo {{long_weekend}}", LongWeekend),
+    Rule("stretch", f"{_AT} (el)? {{long_weekend}} (de|del) <month_ref>", LongWeekend),
+    Rule(
+        "stretch",
+        f"{_AT} (el)? {{long_weekend}} (de|del|por) <base>",
+        lambda day: LongWeekend(day=day),
+    ),
     Rule("stretch", f"{_AT} (el|este|al)? {{weekend}}", lambda: Weekend()),
     Rule(
         "stretch",
@@ -220,6 +233,11 @@ SPANS: Final = (
         "(en|para) <month> ,? (a|en|para)? (la)? <nth> quincena",
         lambda month, nth: _fortnight(nth, MonthSaid(month)),
     ),
+    Rule(
+        "stretch",
+        "(el)? <month_name> ,? (a|para|hacia) <third>",
+        lambda month, third: third_of(third, MonthSaid(month)),
+    ),
     Rule("stretch", "a? finde mes", lambda: third_of("fines", MonthSaid())),
     Rule("stretch", "<third> (de|del|d)? <month_ref>", third_of),
     Rule(
@@ -232,6 +250,9 @@ SPANS: Final = (
         "(a)? principios (de|del) ano",
         lambda: PartOfMonth(MonthSaid(1), 1, 10, approx=True),
     ),
+    Rule("stretch", f"{_AT} esta (misma)? quincena", lambda: Fortnight(is_next=False)),
+    Rule("stretch", f"{_AT} (la)? quincena {_COMING}", lambda: Fortnight(is_next=True)),
+    Rule("stretch", f"{_AT} (la)? (proxima|otra) quincena", lambda: Fortnight(is_next=True)),
     Rule("stretch", f"{_AT} (la)? <nth> quincena ((de|del) <month_ref>)?", _fortnight),
     Rule("stretch", f"{_AT} (la)? <nth> semana (de|del) <month_ref>", _week_of_month),
 )

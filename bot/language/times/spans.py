@@ -14,6 +14,7 @@ from bot.language.times.values import Grain
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
 _SATURDAY: Final = 5
+_SECOND_HALF: Final = 16  # the day on which a second fortnight begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,21 @@ class PartOfMonth:
             if end >= today:
                 break
         return Days(max(start, today), end, self.grain, self.approx)
+
+
+@dataclass(frozen=True, slots=True)
+class Fortnight:
+    """The half of a month that holds today, or the half after it."""
+
+    is_next: bool
+
+    def days(self, today: date, since: date) -> Days:
+        """Return the half, clipped to today."""
+        is_second = (today.day >= _SECOND_HALF) != self.is_next
+        ahead = 1 if self.is_next and not is_second else 0
+        first = month_after(today.replace(day=1), ahead)
+        start, end = (_SECOND_HALF, -1) if is_second else (1, _SECOND_HALF - 1)
+        return Days(max(_day_of(first, start), today), _day_of(first, end), Grain.MONTH)
 
 
 @dataclass(frozen=True, slots=True)

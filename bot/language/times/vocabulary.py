@@ -83,6 +83,7 @@ atrasar
 _MOVING_ME: Final = " me lo la melo mela nos los las rme rlo rla rmelo rmela rnos"
 _MOVING_ALSO: Final = """
 cambiamos pasamos movemos corremos paso cambio muevo corro pasa pasas pases cambia cambias cambies
+cambiemos pasemos movamos corramos reprogramemos adelantemos posterguemos
 moves mueve muevas mueves corres corras corre reprograma reprogramo reprogramas reprogrames
 adelantas adelanta postergo posterga postergas reagendo movelo pasalo cambialo
 """

@@ -183,7 +183,7 @@ class TestAnswersFromTheCatalogue:
 
         said = chat.say("y a las 18? cuánto sale?", "ask_price")
 
-        assert "Precios" in said
+        assert "Corte con Laura sale $ 12.000." in said
         assert "18:00" in said
 
 

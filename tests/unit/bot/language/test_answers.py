@@ -59,6 +59,7 @@ def test_neither(text: str) -> None:
         ("2", 3, 2), ("el 2", 3, 2), ("la opción 3", 3, 3), ("7", 3, None), ("b", 3, 2),
         ("la c", 2, None), ("el primero", 3, 1), ("la última", 4, 4), ("quiero la segunda", 3, 2),
         ("el quinto", 3, None), ("a las cinco y cuarto", 6, None), ("un segundo", 3, None),
+        ("el primer lunes a las 9", 3, None),
         ("a primera hora", 3, None), ("la última vez", 3, None), ("hola", 3, None),
     ],
 )  # fmt: skip
@@ -77,6 +78,10 @@ def test_picks(text: str, count: int, number: int | None) -> None:
         ("con otro entonces", Cue.OTHER_PERSON),
         ("otro día?", Cue.OTHER_DAY),
         ("quiero otro turno", Cue.ANOTHER),
+        ("agregame otra el jueves a la misma hora", Cue.ANOTHER),
+        ("puedo ir tmb el jueves?", Cue.ANOTHER),
+        ("anotame también para el viernes", Cue.ANOTHER),
+        ("uh, sacá esa", Cue.CANCEL),
         ("los dos", Cue.EVERYTHING),
         ("quiero hablar con alguien", Cue.HUMAN),
         ("cancelalo", Cue.CANCEL),
@@ -92,6 +97,10 @@ def test_picks(text: str, count: int, number: int | None) -> None:
 )
 def test_cues(text: str, cue: Cue) -> None:
     assert cue in cues(text)
+
+
+def test_a_later_one_is_no_further_one() -> None:
+    assert Cue.ANOTHER not in cues("hay una más tarde?")
 
 
 def test_a_way_back_is_not_a_stop() -> None:

@@ -28,7 +28,7 @@ def test_money(centavos: int, text: str) -> None:
 
 def test_lists() -> None:
     spans = (LocalSpan(time(9), time(13)), LocalSpan(time(16), time(20)))
-    assert formats.hours(spans) == "9:00 a 13:00 y 16:00 a 20:00"
+    assert formats.hours(spans) == "9:00 a 13:00 y de 16:00 a 20:00"
     assert formats.all_of(["corte", "color", "brushing"]) == "corte, color y brushing"
     assert formats.any_of(["jueves", "viernes"]) == "jueves o viernes"
 

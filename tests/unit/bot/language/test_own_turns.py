@@ -2,7 +2,18 @@
 
 import pytest
 
-from bot.language.own_turns import asks_agenda, corrects, speaks_of_own, wants_person
+from bot.language.own_turns import (
+    asks_agenda,
+    asks_for_place,
+    asks_next,
+    asks_whether_answered,
+    corrects,
+    keeps_it,
+    points_at_it,
+    says_payment_failed,
+    speaks_of_own,
+    wants_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +99,54 @@ def test_corrections(text: str, puts_right: bool) -> None:
 )
 def test_a_person(text: str, wants: bool) -> None:
     assert wants_person(text) is wants
+
+
+@pytest.mark.parametrize(
+    ("text", "keeps"),
+    [
+        ("No, espere, mejor no lo anule", True),
+        ("no me lo canceles", True),
+        ("dejalo", True),
+        ("no voy a ir, cancelalo", False),
+        ("no puedo ir", False),
+    ],
+)
+def test_a_wish_to_cancel_taken_back(text: str, keeps: bool) -> None:
+    assert keeps_it(text) is keeps
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Páselo para el lunes a la misma hora", True),
+        ("cambiámelo al jueves", True),
+        ("pasame el turno del jueves", False),
+        ("puedo pasar el viernes?", False),
+    ],
+)
+def test_pointing_at_what_was_named(text: str, points: bool) -> None:
+    assert points_at_it(text) is points
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("ya contestó?", True),
+        ("y ya te respondió?", True),
+        ("confirmó el plomero?", False),
+        ("ya contesté", False),
+        ("respondió", False),
+    ],
+)
+def test_whether_the_provider_answered(text: str, asks: bool) -> None:
+    assert asks_whether_answered(text) is asks
+
+
+def test_the_next_one_a_failed_payment_and_a_place() -> None:
+    assert asks_next("cuándo es el próximo?")
+    assert not asks_next("el próximo jueves a las 5")
+    assert says_payment_failed("me tiró error, q hago")
+    assert says_payment_failed("me lo rechazó la tarjeta")
+    assert not says_payment_failed("ya pagué")
+    assert asks_for_place("me demoro en el laburo, 19:30 hay?")
+    assert not asks_for_place("llego 19:30")

@@ -37,6 +37,7 @@ def test_no_delay_is_made_up(text: str) -> None:
 def test_a_number_alone_answers_how_much() -> None:
     assert delay("unos 20") is None
     assert delay_alone("unos 20") == timedelta(minutes=20)
+    assert delay_alone("uh no, más como 40, está cortada rivadavia") == timedelta(minutes=40)
     assert delay_alone("no sé") is None
 
 
