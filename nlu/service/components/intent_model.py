@@ -24,8 +24,6 @@ from components.intent_features import BLOCK_WEIGHTS
 _ARRAYS_FILE = "intents.npz"
 _NAMES_FILE = "intents.json"
 _SEED = 20260101
-# What a message of an intent counts against one of the others, if all were equally many.
-_OWN_WEIGHT = 2.0
 
 Blocks = Mapping[str, Sequence[str]]
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -55,8 +53,7 @@ class IntentModel:
             ),
             shape=(len(rows), len(features)),
         )
-        svm = LinearSVC(C=c, class_weight=_weights(intents), random_state=_SEED)
-        svm.fit(matrix, list(intents))
+        svm = LinearSVC(C=c, random_state=_SEED).fit(matrix, list(intents))
         return cls(
             labels=tuple(str(label) for label in svm.classes_),
             features=features,
@@ -97,13 +94,6 @@ class IntentModel:
                 weights=arrays["weights"],
                 bias=arrays["bias"],
             )
-
-
-def _weights(intents: Sequence[str]) -> dict[str, float]:
-    """Return how much a message of each intent counts against all others: rare ones count more."""
-    counts = Counter(intents)
-    mean = len(intents) / len(counts)
-    return {intent: _OWN_WEIGHT * mean / count for intent, count in counts.items()}
 
 
 def _checksum(feature: str) -> int:
