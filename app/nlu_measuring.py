@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.language_model import SERVICE
-from app.settings import PROJECT, Settings
+from app.settings import Settings
 from app.stack import StackError, nlu_server
 from nlu.client import NluClient
 from nlu.evaluation import evaluate
@@ -40,7 +40,6 @@ def cross_validate(curve: Path | None) -> None:
     if curve is not None:
         command += ["--curve", str(curve.resolve())]
     environment = rasa_environment(SERVICE, os.environ)
-    environment["PYTHONPATH"] += os.pathsep + str(PROJECT)  # it counts by nlu.evaluation
     done = subprocess.run(  # noqa: S603 - our own command, no shell
         command, cwd=SERVICE, env=environment, stderr=subprocess.PIPE, text=True, check=False
     )

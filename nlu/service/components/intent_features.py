@@ -1,6 +1,6 @@
 """What the intent classifier sees of a message. Pure functions without Rasa.
 
-Nine blocks, each weighed apart. Some look at the words, some at pieces of them, which survive
+Thirteen blocks, each weighed apart. Some look at the words, some at pieces of them, which survive
 misspelling, some at the sentence with its entities replaced by their kind («<time> no puedo»), so
 that one example speaks for every day, name and trade, and some at its form and its word families.
 """
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from components.span_features import classes_of, stem_of
 from components.spanish_chat import ChatToken, tokens_of, without_accents
+from components.spanish_verbs import verb_of
 
 # How much each block of blocks_of counts, by its name there.
 BLOCK_WEIGHTS = {
@@ -27,12 +28,20 @@ BLOCK_WEIGHTS = {
     "form": 0.3,
     "pairs": 0.15,
     "classes": 0.5,
+    "outline": 0.5,
+    "verbs": 0.5,
+    "order": 0.2,
+    "denied": 0.3,
 }
 
 _PIECE_SIZES = range(2, 6)
 _PHRASE_SIZES = range(4, 7)
 _BEGIN, _END = "<s>", "</s>"
+_SIGN = "§"  # before the first letter of a kind of entity
 _SHORT_STEM = 4
+_DENIALS = {"no", "ni", "nunc", "sin"}  # stems
+_STOPS = {",", ".", "?", "!", "pero"}  # nothing is denied beyond them
+_DENIED = 4  # words that a denial may reach
 _LONGEST_OF = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (15, "9-15"))
 
 
@@ -71,6 +80,8 @@ def blocks_of(
     words = [_number_class(token.folded) for token in tokens]
     stems = [stem_of(word) for word in words]
     masked = _masked(tokens, stems, entities)
+    verbs = _masked(tokens, [verb_of(word) for word in words], entities)
+    outline = [_sign_of(word, entities) for word in _masked(tokens, words, entities)]
     told = [stem for stem in stems if stem[0].isalnum() or stem[0] == "<"]
     kinds = sorted({entity.kind for entity in entities})
     asks = "?" if "?" in words or "¿" in words else "."
@@ -80,11 +91,15 @@ def blocks_of(
         "pieces": list(_pieces(words)),
         "masked": list(_runs("m", masked, longest=3)),
         "families": [f"f:{name}" for name in names],
-        "phrases": list(_phrase_pieces(words)),
-        "skips": list(_skips(told)),
+        "phrases": list(_phrase_pieces("p", words)),
+        "skips": list(_apart("g", told, nearest=2, farthest=3)),
         "form": list(_form(told, kinds, asks)),
         "pairs": list(_pairs(names, kinds, asks)),
         "classes": list(_runs("k", [_class_of(stem) for stem in masked], longest=3)),
+        "outline": list(_phrase_pieces("h", outline)),
+        "order": list(_order(outline, asks)),
+        "verbs": list(_apart("v", verbs, nearest=2, farthest=4)),
+        "denied": list(_denied(verbs)),
     }
 
 
@@ -120,19 +135,19 @@ def _pieces(words: Sequence[str]) -> Iterator[str]:
                 yield f"c:{framed[begin : begin + size]}"
 
 
-def _phrase_pieces(words: Sequence[str]) -> Iterator[str]:
+def _phrase_pieces(mark: str, words: Sequence[str]) -> Iterator[str]:
     """Yield pieces that may reach over the end of a word."""
     sentence = f" {' '.join(words)} "
     for size in _PHRASE_SIZES:
         for begin in range(len(sentence) - size + 1):
-            yield f"p:{sentence[begin : begin + size]}"
+            yield f"{mark}:{sentence[begin : begin + size]}"
 
 
-def _skips(stems: Sequence[str]) -> Iterator[str]:
-    """Yield pairs of stems with one or two others between them."""
-    for place, stem in enumerate(stems):
-        for later in stems[place + 2 : place + 4]:
-            yield f"g:{stem} {later}"
+def _apart(mark: str, words: Sequence[str], *, nearest: int, farthest: int) -> Iterator[str]:
+    """Yield pairs of words that stand so many places apart."""
+    for place, word in enumerate(words):
+        for later in words[place + nearest : place + farthest + 1]:
+            yield f"{mark}:{word} {later}"
 
 
 def _form(stems: Sequence[str], kinds: Sequence[str], asks: str) -> Iterator[str]:
@@ -156,6 +171,31 @@ def _pairs(names: Sequence[str], kinds: Sequence[str], asks: str) -> Iterator[st
         yield f"fq:{name}{asks}"
         for kind in kinds:
             yield f"fe:{name} {kind}"
+
+
+def _order(outline: Sequence[str], asks: str) -> Iterator[str]:
+    """Yield the kinds of the entities as they follow each other."""
+    order = " ".join(word for word in outline if word[0] == _SIGN)
+    yield from (f"o:{order}", f"o:{order}{asks}")
+
+
+def _denied(verbs: Sequence[str]) -> Iterator[str]:
+    """Yield what a denial may reach, up to the next stop."""
+    left = 0
+    for word in verbs:
+        if word in _DENIALS:
+            left = _DENIED
+        elif not left or word in _STOPS:
+            left = 0
+        else:
+            yield f"d:{word}"
+            left -= 1
+
+
+def _sign_of(word: str, entities: Sequence[Located]) -> str:
+    """Return a masked entity as two characters, so that pieces reach over it; else the word."""
+    is_masked = word in {f"<{entity.kind}>" for entity in entities}
+    return f"{_SIGN}{word[1]}" if is_masked else word
 
 
 def _class_of(stem: str) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from components.spanish_chat import ChatToken, is_booking_code
+from components.time_marks import time_marks
 
 _EDGE = "<edge>"
 # Features that neighbours see too, by first letter: word, stem, shape, class, lookup.
@@ -138,6 +139,7 @@ def features_of(tokens: Sequence[ChatToken], lookups: Lookups) -> list[list[str]
         for token, stem, marks in zip(tokens, stems, lookups.marks(stems), strict=True)
     ]
     words = [_EDGE, _EDGE, *(_word_or_shape(token) for token in tokens), _EDGE, _EDGE]
+    marks = [_EDGE, *time_marks(tokens), _EDGE]
     names_itself = any(token.folded in _WORDS_BEFORE_OWN_NAME for token in tokens)
     return [
         [
@@ -146,6 +148,7 @@ def features_of(tokens: Sequence[ChatToken], lookups: Lookups) -> list[list[str]
             *_around(place, own),
             *_together(words[place : place + 5], own[place]),
             *_glued(place, tokens),
+            *_timed(tokens[place].folded, marks[place : place + 3]),
             *(f"self|{hint}" for hint in _hints(own[place]) if names_itself),
         ]
         for place in range(len(tokens))
@@ -183,6 +186,13 @@ def _glued(place: int, tokens: Sequence[ChatToken]) -> Iterator[str]:
         yield "glue-"
     if place + 1 < len(tokens) and tokens[place + 1].start == tokens[place].end:
         yield f"glue+:{_word_or_shape(tokens[place + 1])}"
+
+
+def _timed(word: str, marks: Sequence[str]) -> Iterator[str]:
+    """Yield what the grammar of times says; marks: of the token before, the token, the next."""
+    before, mark, after = marks
+    yield from (f"t={mark}", f"t-1={before}", f"t+1={after}", f"tw={mark}|{word}")
+    yield from (f"t-={before}|{mark}", f"t+={mark}|{after}")
 
 
 def _hints(own: list[str]) -> list[str]:

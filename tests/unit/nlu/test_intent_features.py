@@ -28,6 +28,7 @@ def load(name: str) -> Any:
 
 
 chat, features = load("spanish_chat"), load("intent_features")
+verbs = load("spanish_verbs")
 FAMILIES = features.Families.of({"cancel": ["cancel*", "no voy a ir"], "greet": ["hola"]})
 
 
@@ -62,6 +63,46 @@ def test_question_is_seen_in_the_form() -> None:
 
 def test_words_apart_are_seen_together() -> None:
     assert "g:cambi turn" in blocks("cambiar el turno")["skips"]
+
+
+def test_outline_is_the_same_for_every_name_and_reaches_over_it() -> None:
+    one = blocks("con Laura mañana", Span("provider", 4, 9), Span("time", 10, 16))
+    other = blocks("con el Tano el jueves", Span("provider", 4, 11), Span("time", 12, 21))
+
+    assert one["outline"] == other["outline"]
+    assert "h:con §p" in one["outline"]
+
+
+def test_entities_are_seen_in_their_order() -> None:
+    first = blocks("hoy con Ana?", Span("time", 0, 3), Span("provider", 8, 11))
+    last = blocks("con Ana hoy?", Span("provider", 4, 7), Span("time", 8, 11))
+
+    assert first["order"] == ["o:§t §p", "o:§t §p?"]
+    assert last["order"] == ["o:§p §t", "o:§p §t?"]
+
+
+def test_denial_reaches_four_words_and_not_over_a_stop() -> None:
+    assert blocks("no voy a poder ir hoy")["denied"] == ["d:ir", "d:a", "d:poder", "d:ir"]
+    assert blocks("no puedo, mañana voy")["denied"] == ["d:poder"]
+    assert blocks("voy a poder ir")["denied"] == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("tener", "tenés tienes tiene tendrían tuve"),
+        ("hacer", "hago haceme hacérmelo hiciste haciéndome hágame"),
+        ("poner", "poneme ponelo ponérmelo pongo pondría pónganme"),
+        ("cancel", "cancelar cancelámelo cancelame cancélenme cancelarlo cancelo"),
+    ],
+)
+def test_forms_of_a_verb_are_one(verb: str, forms: str) -> None:
+    assert {verbs.verb_of(chat.fold(form)) for form in forms.split()} == {verb}
+
+
+@pytest.mark.parametrize("word", ["martes", "tarde", "pelo", "modelo", "once", "clase", "noche"])
+def test_words_that_only_look_like_verbs_keep_their_stem(word: str) -> None:
+    assert verbs.verb_of(word) == features.stem_of(word)
 
 
 def test_misspelling_keeps_most_pieces() -> None:

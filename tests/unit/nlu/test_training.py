@@ -26,7 +26,9 @@ TRAINS = """
 import os, pathlib, sys
 options = dict(zip(sys.argv[1:], sys.argv[2:]))
 assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
-assert os.environ["PYTHONPATH"] == os.path.dirname(options["--config"])
+service, project = os.environ["PYTHONPATH"].split(os.pathsep)
+assert service == os.path.dirname(options["--config"])
+assert os.path.isdir(os.path.join(project, "bot"))
 print("INFO rasa.engine  - Starting to train component 'ChatEntityExtractor'.")
 out = pathlib.Path(options["--out"])
 (out / (options["--fixed-model-name"] + ".tar.gz")).write_bytes(b"model")
@@ -35,10 +37,13 @@ print("Your Rasa model is trained and saved at '/x/y.tar.gz'.")
 FAILS = "import sys; print('pipeline is broken'); sys.exit(3)"
 
 
+SOURCES = ("config.yml", "domain.yml", "uv.lock", "data/a.yml", "components/a.py")
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Path:
-    folder = tmp_path / "service"
-    for name in ("config.yml", "domain.yml", "uv.lock", "data/a.yml", "components/a.py"):
+    folder = tmp_path / "nlu" / "service"
+    for name in (*SOURCES, "../../bot/language/times/rules.py"):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, encoding="utf-8")
@@ -55,7 +60,7 @@ def install_rasa(service: Path, script: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["config.yml", "domain.yml", "uv.lock", "data/a.yml", "components/a.py", "data/deep/new.yml"],
+    [*SOURCES, "data/deep/new.yml", "../../bot/language/times/rules.py"],
 )
 def test_every_source_changes_the_fingerprint(service: Path, name: str) -> None:
     before = fingerprint(service)
@@ -85,9 +90,11 @@ def test_compiled_files_and_readme_do_not_change_the_fingerprint(service: Path) 
 
 def test_fingerprint_does_not_depend_on_the_place(service: Path, tmp_path: Path) -> None:
     before = fingerprint(service)
-    moved = service.rename(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    for part in ("nlu", "bot"):
+        (tmp_path / part).rename(tmp_path / "elsewhere" / part)
 
-    assert fingerprint(moved) == before
+    assert fingerprint(tmp_path / "elsewhere" / "nlu" / "service") == before
 
 
 def test_training_leaves_the_model_and_nothing_else(service: Path, tmp_path: Path) -> None:
