@@ -136,18 +136,6 @@ def provider_title(catalogue: Catalogue, slot: Slot) -> str:
     return f"{cut(name, 23 - len(hour))} {hour}"
 
 
-def slot_description(turn: Turn, slot: Slot) -> str:
-    """Return «Corte con Laura · $ 12.000»."""
-    service = turn.catalogue.service(slot.service_id)
-    words = turn.t(
-        "slot.description",
-        service=service.name,
-        provider=turn.catalogue.provider(slot.provider_id).first_name,
-        price=formats.money(turn.catalogue.quote_at(service.id, slot.start).price),
-    )
-    return cut(words, 72)
-
-
 def cut(title: str, limit: int) -> str:
     """Return a title within a channel's limit, cut at a word."""
     if len(title) <= limit:
