@@ -77,7 +77,7 @@ def _overview(desk: Office, known: Catalogue) -> str:
     own = reports.own_policies(desk.engine)
     return render_template(
         "console/catalogue/overview.html",
-        cards=words.cards(known, desk.phrases),
+        cards=words.cards(known.priced_on(desk.today), desk.phrases),
         retired=[(one.id, one.name, one.trade) for one in known.retired],
         resources=reports.resources(desk.engine, desk.tools.catalogue),
         lines=lines,
