@@ -47,10 +47,12 @@ def blueprint(
     open_to_all: bool = True,
     currency: str = "USD",
     vault: Vault | None = None,
+    try_url: str | None = None,
 ) -> Blueprint:
     """Return the routes under /console. See Guard for password and open_to_all.
 
     currency: that in which WhatsApp bills. vault: where files that people sent are kept.
+    try_url: where the bot can be tried without WhatsApp, None for nowhere.
     """
     routes = Blueprint(
         "console",
@@ -62,7 +64,7 @@ def blueprint(
     phrases = tools.phrases
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)
-    catalogue.install(routes, engine, clock, tools, agent)
+    catalogue.install(routes, engine, clock, tools, agent, try_url=try_url)
     agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
     media.install(routes, engine, vault, phrases)
     calls.install(routes, engine, clock, tools, doorbell, agent)

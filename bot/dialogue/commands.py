@@ -17,6 +17,7 @@ class AppointmentView:
     """An appointment as the dialogue sees it.
 
     deposit_paid: money already received. deposit_in_process: paid, but the gateway still looks.
+    visit_id: the first appointment of the visit that it belongs to; None when it is that one.
     """
 
     id: int
@@ -37,6 +38,7 @@ class AppointmentView:
     guest_name: str | None = None
     phone: str | None = None
     deposit_in_process: bool = False
+    visit_id: int | None = None
 
 
 class Order:

@@ -377,6 +377,7 @@ def _view(row: AppointmentRow, name: str | None, payment: PaymentRow | None) -> 
         guest_name=row.guest_name,
         phone=row.phone,
         deposit_in_process=payment is not None and payment.state is PaymentState.PENDING,
+        visit_id=row.visit_id,
     )
 
 
