@@ -11,6 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
+from bot.language import phones
 from console import (
     calls,
     costs,
@@ -61,6 +62,7 @@ def blueprint(
         template_folder="templates",
         static_folder="static",
     )
+    routes.add_app_template_filter(phones.shown, "phone")
     phrases = tools.phrases
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)

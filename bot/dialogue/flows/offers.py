@@ -130,7 +130,11 @@ def _render(turn: Turn, offer: Offer, body: str) -> Reply:
     other = Choice(
         encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")
     )
-    return Menu(body, turn.t("button.see_times"), (*rows, other, *waiting))
+    if not waiting:
+        return Menu(body, turn.t("button.see_times"), (*rows, other))
+    words = f"{body} {turn.t('offer.may_wait')}"
+    wait = replace(waiting[0], description=turn.t("row.wait_hint"))
+    return Menu(words, turn.t("button.see_times"), (*rows, other, wait))
 
 
 def _description(turn: Turn, slot: Slot) -> str:
