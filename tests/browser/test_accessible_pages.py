@@ -48,7 +48,7 @@ _RAW = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b[A-Z]+_[A-Z_]+\b|\b[a-z]+\.[a-z]+_[a-z
 @pytest.fixture
 def paths(bench: ConsoleBench) -> list[str]:
     """The pages of a business in which much has happened."""
-    conversation = bench.conversation("Sofía")
+    conversation = bench.conversation("Sofía", phone="+5491166660001")
     bench.say(conversation, "¿Te lo reservo?", choices=("Sí, reservar", "Otros horarios"))
     bench.conversation("Beto", reason=None, phone="+5491166660002")
     fail(bench, conversation, "Se venció el pedido", "63024")
