@@ -1,5 +1,7 @@
 """Pages for newcomers and payers: the start page, the way back from a payment, and error pages."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
@@ -8,6 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.settings import Settings
 from app.wiring import load_phrases
+from bot.domain.catalogue import Catalogue, Service
+from bot.language.phrases import Phrases
 from nlu.client import NluClient
 
 _MACHINE_PATHS = ("/webhooks/", "/health/", "/demo/", "/phones/", "/start/")
@@ -45,8 +49,19 @@ _RETURNS = {
 }
 
 
-def blueprint(settings: Settings) -> Blueprint:
-    """Return the routes /, /pago and /start."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Something to write to the bot, and what comes of it."""
+
+    words: str
+    result: str
+
+
+def blueprint(settings: Settings, present: Callable[[], Catalogue | None]) -> Blueprint:
+    """Return the routes /, /pago and /start.
+
+    present: gives the catalogue in force, of which the examples are; None before any was set up.
+    """
     routes = Blueprint(
         "start",
         __name__,
@@ -67,6 +82,7 @@ def blueprint(settings: Settings) -> Blueprint:
             settings=settings,
             number=number,
             whatsapp_url=whatsapp_url,
+            examples=_examples(present(), phrases),
         )
 
     @routes.get("/start/status")
@@ -88,6 +104,30 @@ def blueprint(settings: Settings) -> Blueprint:
         )
 
     return routes
+
+
+def _examples(catalogue: Catalogue | None, phrases: Phrases) -> list[Example]:
+    """Return what can be written to this business; nothing while it does nothing."""
+    if catalogue is None or not catalogue.services:
+        return []
+
+    def wanted(phrase: str, service: Service) -> str:
+        name = f"{service.name[0].lower()}{service.name[1:]}"
+        provider = catalogue.provider(service.provider_id).first_name
+        return phrases(phrase, service=name, provider=provider)
+
+    services = catalogue.services
+    first = next((one for one in services if one.deposit is None), services[0])
+    examples = [Example(wanted("start.try_book", first), phrases("start.try_book_text"))]
+    if paid := next((one for one in services if one.deposit is not None), None):
+        examples.append(
+            Example(wanted("start.try_deposit", paid), phrases("start.try_deposit_text"))
+        )
+    return [
+        *examples,
+        Example(phrases("start.try_move"), phrases("start.try_move_text")),
+        Example(phrases("start.try_human"), phrases("start.try_human_text")),
+    ]
 
 
 def register_errors(app: Flask) -> None:

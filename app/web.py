@@ -1,5 +1,7 @@
 """The Flask application: every door mounted, with what each needs."""
 
+from functools import partial
+
 from flask import Flask, Response
 
 import console.pages
@@ -22,6 +24,7 @@ from app.wiring import (
 )
 from nlu.client import NluClient
 from storage.clock import DemoClock
+from storage.reports import catalogue
 from webhooks.door import Door
 from webhooks.refusals import count_refusals
 
@@ -61,23 +64,27 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(
         webhooks.mercadopago.blueprint(door, settings.mercadopago_webhook_secret)
     )
+    tools = tools_of(settings)
     app.register_blueprint(
         console.pages.blueprint(
             engine,
             clock,
-            tools_of(settings),
+            tools,
             door.doorbell,
             password=settings.console_password,
             open_to_all=settings.whatsapp_is_simulated and settings.mercadopago_is_simulated,
             currency=settings.prices.currency,
             vault=vault_of(settings),
             limits=settings.sending_limits,
+            try_url="/phones" if settings.demo else None,
         )
     )
     app.register_blueprint(
         lent_files.blueprint(engine, clock, tools_of(settings), lent_of(settings))
     )
-    app.register_blueprint(start.blueprint(settings))
+    app.register_blueprint(
+        start.blueprint(settings, partial(catalogue.present, engine, tools.catalogue))
+    )
     start.register_errors(app)
     if isinstance(clock, DemoClock):
         app.register_blueprint(demo.blueprint(engine, clock, settings.simulator_url))

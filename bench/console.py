@@ -100,7 +100,7 @@ def _browser(settings: Settings, engine: Engine, clock: DemoClock) -> FlaskClien
     doorbell = Doorbell(make_queue(Redis()))  # rings nobody while pages are only looked at
     pages = console.pages.blueprint(engine, clock, tools_of(settings), doorbell)
     app.register_blueprint(pages)
-    app.register_blueprint(start.blueprint(settings))
+    app.register_blueprint(start.blueprint(settings, lambda: None))
     browser = app.test_client()
     page = browser.get("/console/entrar").text
     token = page.partition('name="form_token" value="')[2].partition('"')[0]

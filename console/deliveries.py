@@ -12,6 +12,7 @@ from actions import dead_letters as acts
 from actions.desk import Tools
 from bot.channels.codecs import TOO_MANY, UNREACHABLE, UNWANTED, WINDOW_CLOSED
 from bot.language.phrases import Phrases
+from console import whatsapp_words
 from console.words import ago
 from storage import numbers
 from storage.clock import Clock
@@ -46,16 +47,6 @@ _NEWS = {
     "phone_number_quality_update": "deliveries.news_quality",
     "template_category_update": "deliveries.news_template_category",
 }
-# Where each kind says what it is about and what has become of it.
-_WORDS = (
-    "message_template_name",
-    "display_phone_number",
-    "new_category",
-    "new_quality_score",
-    "current_limit",
-    "event",
-    "reason",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +169,9 @@ def _reason(code: str | None) -> str:
 def _trouble(one: TemplateTrouble, phrases: Phrases) -> Trouble:
     status = _STATUSES.get(one.status.lower(), "deliveries.template_pending")
     return Trouble(
-        name=one.name,
+        name=whatsapp_words.template(one.name, phrases),
         status=phrases("deliveries.template_promotion" if one.is_promotion else status),
-        reason=one.reason or "",
+        reason=whatsapp_words.code(one.reason, phrases) if one.reason else "",
         waiting=phrases.plural("deliveries.waiting", one.waiting) if one.waiting else "",
     )
 
@@ -198,9 +189,8 @@ def _paces(
 
 
 def _item(one: News, phrases: Phrases, now: datetime) -> Item:
-    details = " · ".join(str(one.details[name]) for name in _WORDS if one.details.get(name))
     return Item(
         kind=phrases(_NEWS.get(one.kind, "deliveries.news_other")),
-        details=details,
+        details=whatsapp_words.news(one.details, phrases),
         since=ago(one.at, phrases, now=now),
     )

@@ -11,6 +11,7 @@ from actions import console as acts
 from actions.console import Touched
 from actions.desk import Tools
 from actions.handoff import NotTheirsError
+from bot.language import phones
 from console import (
     calls,
     costs,
@@ -49,11 +50,12 @@ def blueprint(
     currency: str = "USD",
     vault: Vault | None = None,
     limits: Limits | None = None,
+    try_url: str | None = None,
 ) -> Blueprint:
     """Return the routes under /console. See Guard for password and open_to_all.
 
     currency: that in which WhatsApp bills. vault: where files that people sent are kept. limits: of
-    sending, by our numbers.
+    sending, by our numbers. try_url: where the bot can be tried without WhatsApp, None for nowhere.
     """
     routes = Blueprint(
         "console",
@@ -62,10 +64,11 @@ def blueprint(
         template_folder="templates",
         static_folder="static",
     )
+    routes.add_app_template_filter(phones.shown, "phone")
     phrases = tools.phrases
     agent = entrance.install(routes, phrases, password=password, open_to_all=open_to_all)
     understanding.install(routes, engine, clock, tools, agent)
-    catalogue.install(routes, engine, clock, tools, agent)
+    catalogue.install(routes, engine, clock, tools, agent, try_url=try_url)
     agenda.install(routes, Office(engine, clock, tools, doorbell, agent))
     media.install(routes, engine, vault, phrases)
     calls.install(routes, engine, clock, tools, doorbell, agent)

@@ -129,23 +129,20 @@ def visit_name(phrases: Phrases, names: Sequence[str]) -> str:
     return formats.all_of(names)
 
 
+def by_party(views: Iterable[AppointmentView]) -> list[tuple[AppointmentView, int]]:
+    """Return appointments in order, seats of one visit in one session once, with how many."""
+    parties: dict[tuple[object, ...], list[AppointmentView]] = {}
+    for view in views:
+        key = (view.visit_id or view.id, view.service_id, view.start, view.guest_name, view.state)
+        parties.setdefault(key, []).append(view)
+    return [(seats[0], len(seats)) for seats in parties.values()]
+
+
 def provider_title(catalogue: Catalogue, slot: Slot) -> str:
     """Return «Laura 17:00 hs», for places that differ in nothing but who."""
     name = catalogue.provider(slot.provider_id).first_name
     hour = formats.hour(slot.start.astimezone(catalogue.zone).time())
     return f"{cut(name, 23 - len(hour))} {hour}"
-
-
-def slot_description(turn: Turn, slot: Slot) -> str:
-    """Return «Corte con Laura · $ 12.000»."""
-    service = turn.catalogue.service(slot.service_id)
-    words = turn.t(
-        "slot.description",
-        service=service.name,
-        provider=turn.catalogue.provider(slot.provider_id).first_name,
-        price=formats.money(turn.catalogue.quote_at(service.id, slot.start).price),
-    )
-    return cut(words, 72)
 
 
 def cut(title: str, limit: int) -> str:

@@ -223,11 +223,13 @@ class Catalogue:
             providers=providers,
             standing=standing,
         )
-        return laid._priced(today)
+        return laid.priced_on(today)
 
-    def _priced(self, today: date) -> "Catalogue":
+    def priced_on(self, day: date) -> "Catalogue":
+        """Return the catalogue with each service in force at its price and deposit of a day."""
+
         def priced(service: Service) -> Service:
-            quote = self.quote(service.id, today)
+            quote = self.quote(service.id, day)
             return replace(service, price=quote.price, deposit=quote.deposit)
 
         providers = tuple(

@@ -10,12 +10,16 @@ _KIN = (
     "herman[oi]t[oa]|abuel[oa]|ti[oa]|prim[oa]|sobrin[oa]|novi[oa]|marido|espos[oa]|mujer|señora|"
     "pareja|amig[oa]|suegr[oa]|cuñad[oa]|jef[ea]|vecin[oa]|compañer[oa]|niet[oa]|ahijad[oa]|chic[oa]"
 )
-_NUMBERS = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
-_MANY = "|".join(_NUMBERS)
+_FEW = {"dos": 2, "2": 2, "tres": 3, "3": 3, "cuatro": 4, "4": 4}
+_NUMBERS = {"cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12} | _FEW
+_SMALL = "|".join(_FEW)
+_MANY = rf"{'|'.join(_NUMBERS)}|[1-9]\d?"
 _COUNT = re.compile(
-    rf"\b(?:somos|seriamos|vamos|venimos|para (?:los|nosotr[oa]s)) ({_MANY})\b|"
-    rf"\bpara (?:mis|los) ({_MANY}) (?:{_KIN})s\b|"
-    rf"\b({_MANY}) (?:turnos|personas|cortes)\b|\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
+    rf"\b(?:somos|seriamos|vamos a ser|para nosotr[oa]s) ({_MANY})\b(?! (?:hs|horas))|"
+    rf"\b(?:vamos|venimos|para los) ({_SMALL})\b|"
+    rf"\bpara (?:(?:mis|los|las) )?({_MANY}) (?:{_KIN})s\b|"
+    rf"\b({_MANY}) (?:personas|lugares|cupos|vacantes)\b|\b({_SMALL}) (?:turnos|cortes)\b|"
+    rf"\bpara (dos|tres)\b(?! (?:y|hs|horas|de la))"
 )
 _BOTH = re.compile(
     rf"\b(?:para )?(?:mi|yo) y (?:otro |otra )?(?:para |con )?(?:mi|el|la|un|una) (?:{_KIN})\b|"
@@ -44,7 +48,6 @@ _AFTER_KIN = re.compile(
 )
 _ONLY_A_NAME = re.compile(r"[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}")
 _NO_NAMES = {"mi", "un", "una", "quien", "el", "la", "su", "tu", "otro", "otra", "nadie"}
-_MOST_PEOPLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def only_a_name(text: str) -> str | None:
 def _count(folded: str) -> int | None:
     match = _COUNT.search(folded)
     if match:
-        return min(_NUMBERS[match[1] or match[2] or match[3] or match[4]], _MOST_PEOPLE)
+        said = next(filter(None, match.groups()))
+        return _NUMBERS.get(said) or int(said)
     if _BOTH.search(folded):
         return 2
     return 1 if _ALONE.search(folded) else None

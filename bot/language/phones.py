@@ -22,3 +22,16 @@ def e164(written: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def shown(phone: str) -> str:
+    """Return a number in E.164 as people write it here, «11 4444-0101»; a foreign one with its +.
+
+    What is no number stays as it is.
+    """
+    try:
+        number = phonenumbers.parse(phone, None)
+    except NumberParseException:
+        return phone
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return written.removeprefix("+54 9 ").removeprefix("+54 ")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from flask import url_for
 
+from bot.dialogue import describe
 from bot.dialogue.commands import AppointmentView
 from bot.domain.agenda import hours_shown, open_hours
 from bot.domain.appointments import CAME_TO_NOTHING
@@ -104,8 +105,9 @@ def listed(
 ) -> tuple[Piece, ...]:
     """Return appointments one after the other, without a place on the board."""
     found = []
-    for view in views:
-        service = catalogue.service(view.service_id).name
+    for view, seats in describe.by_party(views):
+        names = [catalogue.service(view.service_id).name] * seats
+        service = describe.visit_name(phrases, names)
         provider = catalogue.provider(view.provider_id).first_name
         text = phrases("agenda.service_with", service=service, provider=provider)
         found.append(

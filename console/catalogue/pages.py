@@ -36,7 +36,13 @@ _STARTS = {
 
 
 def install(
-    routes: Blueprint, engine: Engine, clock: Clock, tools: Tools, agent: Callable[[], str]
+    routes: Blueprint,
+    engine: Engine,
+    clock: Clock,
+    tools: Tools,
+    agent: Callable[[], str],
+    *,
+    try_url: str | None,
 ) -> None:
     """Add every page of the catalogue to the routes of the console."""
     desk = Office(engine, clock, tools, agent)
@@ -52,7 +58,7 @@ def install(
         starting = known is None or not (known.in_force or known.retired)
         if known is None or starting:
             return render_template("console/catalogue/begin.html", starts=_STARTS)
-        return _overview(desk, known)
+        return _overview(desk, known, try_url)
 
     @routes.get("/catalogue/begin")
     def begin() -> str:
@@ -71,13 +77,13 @@ def install(
         return office.back("resources" if kind == Kind.RESOURCE.value else "")
 
 
-def _overview(desk: Office, known: Catalogue) -> str:
+def _overview(desk: Office, known: Catalogue, try_url: str | None) -> str:
     lines = [words.date_line(one, desk.phrases) for one in reports.dates(desk.engine, desk.today)]
     holidays = reports.holidays(desk.engine, desk.today, limit=_HOLIDAYS_SHOWN)
     own = reports.own_policies(desk.engine)
     return render_template(
         "console/catalogue/overview.html",
-        cards=words.cards(known, desk.phrases),
+        cards=words.cards(known.priced_on(desk.today), desk.phrases),
         retired=[(one.id, one.name, one.trade) for one in known.retired],
         resources=reports.resources(desk.engine, desk.tools.catalogue),
         lines=lines,
@@ -85,4 +91,5 @@ def _overview(desk: Office, known: Catalogue) -> str:
         preset=own.get("preset"),
         free_hours=int(known.policies.free_cancellation_until.total_seconds() // 3600),
         is_done="done" in request.args,
+        try_url=try_url,
     )

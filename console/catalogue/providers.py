@@ -9,7 +9,7 @@ from actions.catalogue import providers as acts
 from bot.domain.drafts import ProviderDraft, Working
 from bot.domain.holidays import province_names
 from bot.domain.travel import TravelTimes
-from bot.language import typed
+from bot.language import phones, typed
 from bot.language.folding import fold
 from console.catalogue import office, starts, words
 from console.catalogue.form import Form
@@ -150,7 +150,7 @@ def _values(draft: ProviderDraft) -> dict[str, str]:
     return {
         "name": draft.name,
         "trade": draft.trade,
-        "phone": draft.phone,
+        "phone": phones.shown(draft.phone),
         "place": "home" if draft.home_zones else "address",
         "address": draft.address or "",
         "zones": ", ".join(draft.home_zones),

@@ -13,7 +13,11 @@ if (chosen) board.scrollLeft = chosen.offsetLeft - board.querySelector(".axis").
 
 const choice = document.querySelector("[data-choice]");
 for (const select of choice?.querySelectorAll("select") ?? []) {
-  select.addEventListener("change", () => choice.requestSubmit());
+  // By keyboard every arrow is a change; who uses it goes on to the button.
+  let isByKeyboard = false;
+  select.addEventListener("keydown", () => { isByKeyboard = true; });
+  select.addEventListener("pointerdown", () => { isByKeyboard = false; });
+  select.addEventListener("change", () => { if (!isByKeyboard) choice.requestSubmit(); });
 }
 
 // Typing an hour of one's own chooses it.

@@ -33,19 +33,16 @@ class Costs:
         return sum(one.micros for one in self.categories)
 
 
-# Nothing leaves before it is due, and nothing waits for months; when it was due is indexed.
+# Nothing leaves before it is due, and nothing waits for months; when it was due is indexed. The row
+# without a category is that of all of them.
 _CATEGORIES = text("""
 SELECT category, count(*) AS messages, count(*) FILTER (WHERE billable) AS billable,
-       coalesce(sum(price_micros), 0)::bigint AS micros
+       coalesce(sum(price_micros), 0)::bigint AS micros,
+       count(DISTINCT conversation_id) AS conversations
 FROM outbox
 WHERE kind = 'message' AND state = 'sent' AND category IS NOT NULL
   AND sent_at >= :since AND sent_at < :until AND due_at > :since - interval '92 days'
-GROUP BY category ORDER BY micros DESC, category
-""")
-_CONVERSATIONS = text("""
-SELECT count(DISTINCT conversation_id) FROM outbox
-WHERE kind = 'message' AND state = 'sent' AND category IS NOT NULL
-  AND sent_at >= :since AND sent_at < :until AND due_at > :since - interval '92 days'
+GROUP BY GROUPING SETS ((category), ()) ORDER BY micros DESC, category
 """)
 # To a booking belongs what was said in its conversation since the one before, and what left about
 # it afterwards, to whomever.
@@ -60,26 +57,28 @@ WHERE o.kind = 'message' AND o.state = 'sent' AND (
              WHERE b.conversation_id = a.conversation_id AND b.created_at < a.created_at),
             '-infinity')))
 """
-# The same for all of a time: what was made in one go, as a visit, shares what led to it.
+# The same for all of a time, with what was said up to three months before it: what was made in one
+# go, as a visit, shares what led to it.
 _BOOKINGS = text("""
-WITH made AS MATERIALIZED (
-    SELECT id, conversation_id FROM appointment
-    WHERE created_at >= :since AND created_at < :until),
-talk AS MATERIALIZED (
+WITH booked AS MATERIALIZED (
+    SELECT id, conversation_id, created_at FROM appointment
+    WHERE created_at >= :since - interval '92 days' AND created_at < :until),
+paid AS MATERIALIZED (
+    SELECT appointment_id, conversation_id, created_at, price_micros FROM outbox
+    WHERE kind = 'message' AND state = 'sent' AND price_micros > 0
+      AND due_at > :since - interval '92 days'),
+talk AS (
     SELECT conversation_id, created_at AS until,
            lag(created_at, 1, '-infinity') OVER (PARTITION BY conversation_id ORDER BY created_at)
                AS since
-    FROM (SELECT DISTINCT a.conversation_id, a.created_at FROM appointment a
-          WHERE a.conversation_id IN (SELECT conversation_id FROM made)) AS moments)
-SELECT (SELECT count(*) FROM made) AS bookings,
-       ((SELECT coalesce(sum(o.price_micros), 0) FROM made m
-         JOIN outbox o ON o.appointment_id = m.id
-         WHERE o.kind = 'message' AND o.state = 'sent')
-        + (SELECT coalesce(sum(o.price_micros), 0) FROM talk t
-           JOIN outbox o ON o.conversation_id = t.conversation_id
-               AND o.created_at > t.since AND o.created_at <= t.until
-           WHERE t.until >= :since AND t.until < :until AND o.appointment_id IS NULL
-             AND o.kind = 'message' AND o.state = 'sent'))::bigint AS micros
+    FROM (SELECT DISTINCT conversation_id, created_at FROM booked) AS moments)
+SELECT (SELECT count(*) FROM booked WHERE created_at >= :since) AS bookings,
+       ((SELECT coalesce(sum(p.price_micros), 0) FROM paid p
+         JOIN booked b ON b.id = p.appointment_id WHERE b.created_at >= :since)
+        + (SELECT coalesce(sum(p.price_micros), 0) FROM paid p
+           JOIN talk t ON t.conversation_id = p.conversation_id
+               AND p.created_at > t.since AND p.created_at <= t.until
+           WHERE t.until >= :since AND p.appointment_id IS NULL))::bigint AS micros
 """)
 _BOOKING = text(f"SELECT ({_OF_BOOKING}) FROM appointment a WHERE a.id = :id")  # noqa: S608
 _CONVERSATION = text("""
@@ -92,9 +91,14 @@ def between(engine: Engine, since: datetime, until: datetime) -> Costs:
     """Return what left in [since, until) and what it cost."""
     span = {"since": since, "until": until}
     with each_by_itself(engine) as db:
-        categories = tuple(CategoryCost(**row) for row in db.execute(_CATEGORIES, span).mappings())
-        conversations = db.execute(_CONVERSATIONS, span).scalar_one()
+        rows = db.execute(_CATEGORIES, span).all()
         bookings = db.execute(_BOOKINGS, span).one()
+    categories = tuple(
+        CategoryCost(row.category, row.messages, row.billable, row.micros)
+        for row in rows
+        if row.category is not None
+    )
+    conversations = next(row.conversations for row in rows if row.category is None)
     return Costs(categories, conversations, bookings.bookings, bookings.micros)
 
 

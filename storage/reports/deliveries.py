@@ -87,7 +87,8 @@ ORDER BY waiting DESC, t.name, channel
 _NEWS = text("""
 SELECT received_at, payload FROM inbox
 WHERE kind IN ('news', 'account') AND payload ? 'field'
-  AND payload->>'field' <> 'user_preferences' ORDER BY id DESC LIMIT :limit
+  AND payload->>'field' <> 'user_preferences'
+  AND coalesce(payload->'value'->>'event', '') <> 'APPROVED' ORDER BY id DESC LIMIT :limit
 """)
 
 
@@ -113,7 +114,10 @@ def template_troubles(engine: Engine) -> list[TemplateTrouble]:
 
 
 def news(engine: Engine, *, limit: int = 20) -> list[News]:
-    """Return what WhatsApp told last about account, numbers and templates, newest first."""
+    """Return what WhatsApp told last about account, numbers and templates, newest first.
+
+    That a template was approved is left out: all of ours are, or stand among the troubles.
+    """
     with each_by_itself(engine) as db:
         rows = db.execute(_NEWS, {"limit": limit}).all()
     return [News(at, payload["field"], payload.get("value") or {}) for at, payload in rows]

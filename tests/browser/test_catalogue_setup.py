@@ -120,7 +120,7 @@ def _set_up_salon(page: Page) -> None:
     page.get_by_label("Dirección").fill("Mitre 100, Caballito")
     page.get_by_role("button", name="Guardar").click()
     _fill_service(page, "Alisado", "60", "40.000")
-    page.get_by_label("Agregar otro").fill("Sillones")
+    page.get_by_label("Agregar algo que se comparte").fill("Sillones")
     page.get_by_label("¿Cuántos hay?").fill("3")
     page.get_by_role("button", name="Guardar y cargar otro").click()
     _fill_service(page, "Corte", "45", "12.000")

@@ -41,7 +41,7 @@ class TestSignups:
     def test_who_comes_is_called_no_more(self, bench: ConsoleBench, page: Page) -> None:
         appointment_id = remind(bench)
         page.goto("/console/calls")
-        expect(page.get_by_role("link", name="+5491166661234")).to_be_visible()
+        expect(page.get_by_role("link", name="11 6666-1234")).to_be_visible()
 
         page.get_by_role("button", name="Viene", exact=True).click()
 

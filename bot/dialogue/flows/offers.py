@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue import describe
-from bot.dialogue.describe import provider_title, slot_description, slot_title
+from bot.dialogue.describe import cut, provider_title, slot_title
 from bot.dialogue.flows import visit
 from bot.dialogue.flows.wishes import as_offered, as_slot
 from bot.dialogue.session import Ask, Flow, Offer, OfferedSlot, Question
@@ -124,13 +124,28 @@ def _render(turn: Turn, offer: Offer, body: str) -> Reply:
     same_start = len({slot.start for slot in slots}) == 1
     title = provider_title if same_start else slot_title
     rows = tuple(
-        Choice(_tap(offer, slot), title(turn.catalogue, slot), slot_description(turn, slot))
+        Choice(_tap(offer, slot), title(turn.catalogue, slot), _description(turn, slot))
         for slot in slots
     )
     other = Choice(
         encode(OtherTimesTap(offer.id)), turn.t("row.other_times"), turn.t("row.other_times_hint")
     )
-    return Menu(body, turn.t("button.see_times"), (*rows, other, *waiting))
+    if not waiting:
+        return Menu(body, turn.t("button.see_times"), (*rows, other))
+    words = f"{body} {turn.t('offer.may_wait')}"
+    wait = replace(waiting[0], description=turn.t("row.wait_hint"))
+    return Menu(words, turn.t("button.see_times"), (*rows, other, wait))
+
+
+def _description(turn: Turn, slot: Slot) -> str:
+    """Return «Corte y Color con Laura · $ 47.000»: all that is done in the visit, and its price."""
+    words = turn.t(
+        "slot.description",
+        service=visit.name(turn, turn.catalogue.service(slot.service_id)),
+        provider=turn.catalogue.provider(slot.provider_id).first_name,
+        price=visit.price(turn, slot),
+    )
+    return cut(words, 72)
 
 
 def wait_choice(turn: Turn) -> Choice:

@@ -14,7 +14,7 @@ from bot.dialogue.commands import (
     RequestAnswered,
     ShowAgenda,
 )
-from bot.dialogue.describe import customer
+from bot.dialogue.describe import by_party, customer, visit_name
 from bot.dialogue.flows import book, business, jobs, late, proposing, time_off
 from bot.dialogue.flows.own import narrow
 from bot.dialogue.session import Ask
@@ -258,11 +258,13 @@ def agenda(turn: Turn) -> Steps:
         turn.t(
             "provider.agenda_line_at" if view.address else "provider.agenda_line",
             start=formats.when(view.start, turn.zone),
-            service=turn.catalogue.service(view.service_id).name,
+            service=visit_name(
+                turn.input.phrases, [turn.catalogue.service(view.service_id).name] * seats
+            ),
             customer=customer(turn.input.phrases, view),
             address=view.address,
         )
-        for view in found.appointments
+        for view, seats in by_party(found.appointments)
     ]
     turn.tell("provider.agenda", days=days, lines="\n".join(lines))
 

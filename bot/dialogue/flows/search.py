@@ -32,6 +32,8 @@ _OF_THE_DAY = (
 
 def search(turn: Turn) -> Steps:
     """Look for what the draft wishes and offer it."""
+    if _are_too_many(turn):
+        return
     found = yield from find(turn, turn.draft)
     other = which_day.other_day(turn)
     if other is not None and (yield from _ask_which_day(turn, found, other)):
@@ -45,6 +47,20 @@ def search(turn: Turn) -> Steps:
         return
     others = yield from _others_at_that_time(turn, found)
     _explain(turn, found, others)
+
+
+def _are_too_many(turn: Turn) -> bool:
+    """Say so when more people come than any session has seats; whether that was said."""
+    draft = turn.draft
+    services = [turn.catalogue.service(one) for one in draft.service_ids]
+    if draft.flow is not Flow.BOOK or draft.then or any(one.capacity == 1 for one in services):
+        return False
+    largest = max(services, key=lambda service: service.capacity)
+    if draft.people <= largest.capacity:
+        return False
+    turn.ask(Question(Ask.TIME, draft.flow))
+    turn.tell("refusal.too_many", service=largest.name, seats=largest.capacity)
+    return True
 
 
 def _ask_which_day(turn: Turn, found: SlotsFound, other: Days) -> Generator[Command, Outcome, bool]:

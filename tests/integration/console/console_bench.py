@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from app.wiring import load_phrases
 from bot.messages.replies import Buttons, Choice, Reply, Text, to_json
 from storage.doorbell import RINGS, Doorbell, make_queue
 from storage.pacing import Limits
+from storage.reports import catalogue
 from storage.repositories.catalogue import CatalogueCache
 from storage.rows.mail import InboxKind, InboxRow, OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow, Handoff, IdentityKind, IdentityRow
@@ -216,9 +218,12 @@ def console_bench(
         open_to_all=open_to_all,
         vault=vault,
         limits=Limits(names={BOT_NUMBER: "+5491155550000"}),
+        try_url="/phones",
     )
     app.register_blueprint(pages)
-    app.register_blueprint(start.blueprint(settings))
+    app.register_blueprint(
+        start.blueprint(settings, partial(catalogue.present, engine, tools.catalogue))
+    )
     start.register_errors(app)
     return ConsoleBench(app, engine, queue, tools, NOW)
 

@@ -132,6 +132,9 @@ class TestPeople:
         assert [one.seat for one in rows(bench)] == [1, 2, 3]
         assert names(bench).count("booked_for_you") == 1
         assert names(bench).count("reminder") == 1
+        for view in ("day", "week"):
+            shown = words(eva.see(f"/console/agenda?view={view}&day=2027-05-14"))
+            assert shown.count("Yoga (3 personas)") == 1
 
     def test_a_class_without_seats_for_all_takes_nobody(
         self, bench: ConsoleBench, eva: Agent

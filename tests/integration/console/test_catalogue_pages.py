@@ -239,6 +239,16 @@ class TestChanging:
         assert after.providers == before.providers
         assert after.policies == before.policies
 
+    def test_the_overview_shows_the_price_of_today(self, bench: ConsoleBench, ana: Agent) -> None:
+        path = f"services/{CORTE}"
+
+        done = ana.send(f"{PAGE}/{path}", **_as_shown(ana, path, price="15.000", price_from=""))
+
+        page = ana.see(done.headers["Location"])
+        card = page.text.replace("\xa0", " ").split(f'href="{PAGE}/services/{CORTE}"')[1]
+        assert "$ 15.000" in card.split("</li>")[0]
+        assert 'href="/phones"' in page.text
+
     def test_a_price_counts_from_its_day_and_earlier_ones_stay(
         self, bench: ConsoleBench, ana: Agent
     ) -> None:

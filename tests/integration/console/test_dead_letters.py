@@ -113,8 +113,8 @@ class TestWhatIsShown:
         page = bench.agent("Ana").see(PAGE).text
 
         assert "WhatsApp la cuenta como promoción" in page
-        assert '<span class="fact-name">job_expired' in page
-        assert '<span class="fact-name">come_back' not in page  # it is one
+        assert page.count('<span class="fact-name">') == 1  # come_back is one
+        assert '<span class="fact-name">«Se venció el pedido' in page
 
     def test_templates_that_may_not_leave_and_what_waits_for_them(
         self, bench: ConsoleBench
@@ -139,11 +139,12 @@ class TestWhatIsShown:
         page = bench.agent("Ana").see(PAGE).text
 
         assert "Llegó todo" in page
-        assert "job_expired" in page
+        assert '<span class="fact-name">«Se venció el pedido' in page
+        assert "_expired" not in page
         assert "Rechazada" in page
-        assert "INVALID_FORMAT" in page
+        assert "el formato no les sirve" in page
         assert "un mensaje la espera" in page
-        assert '<span class="fact-name">reminder' not in page
+        assert page.count('<span class="fact-name">') == 1
 
     def test_at_what_pace_messages_leave_by_each_number(self, bench: ConsoleBench) -> None:
         before = bench.agent("Ana").see(PAGE).text
@@ -176,7 +177,36 @@ class TestWhatIsShown:
         page = bench.agent("Ana").see(PAGE).text
 
         assert "Calidad del número" in page
-        assert "54911 · TIER_1K · FLAGGED" in page
+        assert "+54911 · hasta 1.000 personas por día · en observación" in page
+
+    def test_an_approved_template_is_no_news_and_codes_are_words(self, bench: ConsoleBench) -> None:
+        values = (
+            ("turnero_job_expired_ab12cd34", "APPROVED", "NONE"),
+            ("turnero_job_expired_ab12cd34", "REJECTED", "NEW_REASON"),
+            ("somebody_elses", "PAUSED", "NONE"),
+        )
+        with transaction(bench.engine) as db:
+            for number, (name, event, reason) in enumerate(values):
+                said = {"message_template_name": name, "event": event, "reason": reason}
+                payload = {"field": "message_template_status_update", "at": 1, "value": said}
+                db.add(
+                    InboxRow(
+                        source="meta",
+                        kind=InboxKind.NEWS,
+                        external_id=f"n{number}",
+                        thread="news|meta",
+                        payload=payload,
+                        received_at=bench.now,
+                        done_at=bench.now,
+                    )
+                )
+
+        page = bench.agent("Ana").see(PAGE).text
+
+        assert page.count('<span class="fact-name">') == 2
+        assert "aprobada" not in page
+        assert "…» · rechazada · WhatsApp lo llama «NEW_REASON»" in page
+        assert "<span>somebody_elses · en pausa</span>" in page
 
 
 class TestActs:

@@ -20,7 +20,19 @@ class TestStart:
         assert 'href="/phones"' in page
         assert 'href="/console"' in page
         assert page.count("Simulado") == 2
-        assert "quiero un corte con Laura mañana a las 17" in page
+        assert "quiero corte con Laura mañana a la tarde" in page
+
+    def test_examples_are_of_this_business(self, bench: ConsoleBench) -> None:
+        page = bench.browser().see("/").text
+
+        assert "hola! quiero corte con Laura mañana a la tarde" in page
+        assert "quiero color con Laura el jueves" in page
+
+    def test_a_business_without_anybody_is_led_to_its_first_step(self, settings: Settings) -> None:
+        page = _client(settings).get("/").text
+
+        assert 'href="/console/catalogue/begin"' in page
+        assert "Laura" not in page
 
     def test_with_real_parties_it_says_so(self, bench: ConsoleBench, settings: Settings) -> None:
         page = _client(_real(settings)).get("/").text
@@ -116,6 +128,7 @@ def _real(settings: Settings) -> Settings:
 def _client(settings: Settings) -> Any:
     app = Flask("turnero", static_folder=None)
     app.add_url_rule("/console", "console.inbox", lambda: "")
+    app.add_url_rule("/console/catalogue/begin", "console.begin", lambda: "")
     app.add_url_rule("/console/static/<filename>", "console.static", lambda filename: filename)
-    app.register_blueprint(start.blueprint(settings))
+    app.register_blueprint(start.blueprint(settings, lambda: None))
     return app.test_client()

@@ -168,6 +168,21 @@ def test_cost_of_a_conversation_and_of_a_booking(core: Core, send: Callable[...,
     assert report.of_booking(core.engine, 10**6) is None
 
 
+def test_a_booking_is_led_to_by_the_months_before_it_but_not_by_earlier_ones(
+    core: Core, send: Callable[..., int]
+) -> None:
+    began = core.now - timedelta(hours=1)
+    send(ANA, REMINDER, at=began - timedelta(days=91))
+    send(ANA, REMINDER, at=began - timedelta(days=93))
+    settle(core.engine)
+    core.book(ANA, "laura", "corte", "2027-05-20T17:00")
+
+    found = report.between(core.engine, began, core.now + timedelta(days=1))
+
+    assert (found.conversations, found.micros) == (0, 0)
+    assert (found.bookings, found.booking_micros) == (1, 20_000)
+
+
 def core_cost(core: Core, appointment_id: int) -> int:
     """Return what notices about an appointment cost by the rows themselves."""
     rows = [row for row in core.all(OutboxRow) if row.appointment_id == appointment_id]

@@ -8,6 +8,7 @@ from bot.dialogue.orders.keeping import KeepPlace
 from bot.dialogue.taps import PlaceTap, ProposalTap, RebookTap
 from bot.domain.appointments import AppointmentState
 from bot.domain.availability import Slot, Wish
+from bot.messages.replies import Menu
 from tests.fakes.conversation import Conversation, local
 
 FRIDAY = local("2027-05-14T17:00").date()
@@ -42,6 +43,14 @@ class TestJoining:
         chat.tap("Avisame")
 
         assert len(chat.calendar.office.waiting) == 1
+
+    def test_at_the_end_of_a_list_it_is_said_and_explained(self, chat: Conversation) -> None:
+        said = chat.say("corte con Laura el viernes a las 17", "book")
+
+        (menu,) = [one for one in chat.replies if isinstance(one, Menu)]
+        assert "te avise si se libera" in said
+        assert menu.choices[-1].title == "Avisame si se libera"
+        assert menu.choices[-1].description == "Te escribo apenas alguien cancele"
 
     def test_all_in_one_message(self, chat: Conversation) -> None:
         chat.say("si se libera corte con Laura el viernes avisame", "join_waitlist")
