@@ -1,6 +1,6 @@
 """What the app's own grammar of times says of each token: a hint for the entity extractor.
 
-The one module here that reads the app; bot/ is pure Python and needs nothing installed.
+The one module here that reads the app; bot/ needs nothing installed but `holidays`.
 """
 
 from __future__ import annotations
