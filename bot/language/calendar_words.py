@@ -29,6 +29,7 @@ _OWN_TIME = re.compile(
     r"\bno me (pongas|pongan|des|den|agendes|anotes|tomes|metas) (mas )?(turnos?|nada|a nadie)\b|"
     r"\b(libero|liberame|libera|habilit\w+) (el|la|mi|ese|esa|todo)\b|"
     r"\bno (voy a )?(puedo|poder) (atender|trabajar|abrir)\b|"
+    r"\b(mi|el|la|un|una) (descanso|pausa|recreo|almuerzo)\b|\b(almuerzo|descanso) (de|a) \d|"
     r"\bme tomo (el|la|un|una|unos)\b|\b(me pido|tengo) (franco|licencia)\b"
 )
 _BEGINS = re.compile(r"\b(arranco|empiezo|entro|abro|recien (llego|atiendo|voy)) (tipo |a )?")
@@ -39,6 +40,8 @@ _MOVES = re.compile(
     r"(?:a|e|ar|er|emos|amos|ame|eme|ale|ele|(?:a|e|ar|er|ame|eme)l[oa]s?)\b"
     r".*\b(?:a|para) (?:las?|el|mañana|hoy|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b"
 )
+_REST = re.compile(r"\b(?:descanso|pausa|recreo|almuerzo)\b", re.IGNORECASE)
+_INSTEAD_OF = re.compile(r"\b(?:en vez|en lugar) del?\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(todo|toda la agenda|la agenda|lo que bloquee|el bloqueo|las vacaciones)\b")
 
 
@@ -55,6 +58,16 @@ def begins_later(text: str) -> bool:
 def ends_sooner(text: str) -> bool:
     """Whether the hour said is when the provider leaves that day: what is after it is off."""
     return _ENDS.search(" ".join(words(text))) is not None
+
+
+def time_of_rest(text: str) -> str | None:
+    """Return when a rest is now: «hoy de 12 a 13» of «hoy almuerzo de 12 a 13 en vez de 13 a 14».
+
+    None where no rest is spoken of and nothing is replaced.
+    """
+    kept, *replaced = _INSTEAD_OF.split(text, maxsplit=1)
+    said = _REST.sub(" ", kept)
+    return said if replaced or said != text else None
 
 
 def with_dates_apart(text: str) -> str | None:

@@ -58,9 +58,10 @@ _TAKES = re.compile(
     r"me l[oa] (quedo|llevo|reserv\w+|guard\w+)|"
     r"(reserv|anot|agend|guard)(ame|amel[oa]|al[oa])|contame adentro|de una|ahi voy)\b"
 )
+_WHILE = r"(rat(o|ito)|toque|po(co|quito)|minutos?|minutitos?|horas?|horita)( mas)?"
+_KEEPS = r"(guard\w+|aguant\w+|esper\w+|banc\w+)"
 _KEEPS_LONGER = re.compile(
-    r"\b(guard\w+|aguant\w+|esper\w+|banc\w+)\b.{0,25}\b(rat(o|ito)|toque|po(co|quito)|minutos?|"
-    r"minutitos?|horas?|horita)( mas)?\b"
+    rf"\b{_KEEPS}\b.{{0,25}}\b{_WHILE}\b|\b{_WHILE} (me |nos )?(l[oa] )?{_KEEPS}\b"
 )
 _LONGER = re.compile(r"\bguard\w+|\bmas\b|\bhoras?\b|\bhorita\b")
 _SURNAME = re.compile(

@@ -18,7 +18,7 @@ from bot.dialogue.flows.asking import ask_provider, ask_service, ask_which_servi
 from bot.dialogue.flows.earlier import begun
 from bot.dialogue.flows.narrowing import with_services
 from bot.dialogue.flows.search import search
-from bot.dialogue.flows.wishes import as_slot, at, lay_over
+from bot.dialogue.flows.wishes import as_slot, at, lay_over, without_refused
 from bot.dialogue.session import Ask, Flow, OfferedSlot, Question
 from bot.dialogue.turn import Steps, Turn
 from bot.domain.appointments import AppointmentState
@@ -46,6 +46,7 @@ def absorb(turn: Turn) -> None:
     draft = guests.noted(turn, where.with_place(turn, draft))
     draft = replace(draft, any_provider=draft.any_provider or turn.reading.anything_goes)
     if draft.flow is Flow.BOOK:
+        draft = without_refused(draft, turn.reading.times)
         draft = series.noted(turn, visit.fitting(turn, with_services(turn, draft)))
     if draft != before and before.service_ids:
         turn.change(before=before)

@@ -117,7 +117,7 @@ def _start(turn: Turn, view: AppointmentView, kept_day: date | None) -> datetime
     Hours alone are of the day kept, else of the day of the job. Of «a las 5» the half of the day is
     taken in which the provider works.
     """
-    times, local = _times(turn), view.start.astimezone(turn.zone)
+    times, local = _with_other_hour(turn, view), view.start.astimezone(turn.zone)
     draft = lay_over(Draft(Flow.MOVE), times)
     day = draft.days[0].first if draft.days and draft.days[0].first is not None else kept_day
     hours = tuple(one for one in draft.hours if one.exact)
@@ -129,6 +129,20 @@ def _start(turn: Turn, view: AppointmentView, kept_day: date | None) -> datetime
     clock = _working(turn, on, hours).first
     assert clock is not None
     return local_instant(on, clock, turn.zone)
+
+
+def _with_other_hour(turn: Turn, view: AppointmentView) -> TimesSaid:
+    """Return the times of a message; in «pasá a Ana del viernes a las 18» the hour is the new one.
+
+    Unless the job is at that hour, which then says which job is meant.
+    """
+    times = _times(turn)
+    of_job = times.moved_from
+    if of_job is None or of_job.time_from is None or not times.asked.is_nothing:
+        return times
+    if as_wish(of_job).allows(view.start, turn.zone):
+        return times
+    return replace(times, asked=of_job)
 
 
 def _working(turn: Turn, day: date, hours: tuple[Hours, ...]) -> Hours:

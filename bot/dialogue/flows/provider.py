@@ -164,7 +164,8 @@ def _moves(turn: Turn) -> bool:
     """Whether a provider gives a job another time in so many words, and not one of their own."""
     reading = turn.reading
     others = [one for one in reading.named.providers if one.id != turn.input.person.provider_id]
-    return reading.says_when and not others and moves_job(reading.text)
+    says_when = reading.says_when or reading.times.moved_from is not None
+    return says_when and not others and moves_job(reading.text)
 
 
 def ask_cancel_job(turn: Turn, view: AppointmentView) -> None:

@@ -172,7 +172,8 @@ def to_json(wanted: SeriesWanted) -> str:
 
 def from_json(about: str) -> SeriesWanted:
     """Return the series that a question is about."""
-    service_id, first, count, every_weeks, days, address, instead, guest, then = json.loads(about)
+    service_id, first, count, every_weeks, days, address, *more = json.loads(about)
+    instead, guest, then = more or ((), None, ())  # a question put before visits came again
     return SeriesWanted(
         service_id,
         datetime.fromisoformat(first),

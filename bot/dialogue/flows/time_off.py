@@ -30,6 +30,7 @@ from bot.language.calendar_words import (
     gives_time,
     says_all,
     says_holiday,
+    time_of_rest,
     with_dates_apart,
 )
 from bot.language.folding import words
@@ -220,6 +221,8 @@ def _readings(turn: Turn) -> tuple[TimeReading, ...]:
     apart = with_dates_apart(text)
     if apart is not None:
         return _read(turn, apart)
+    if (rest := time_of_rest(text)) is not None and (found := _read(turn, rest)):
+        return found
     said = times.options or (times.asked,)
     found = tuple(one for one in said if not one.is_nothing)
     if len(found) == 2 and _UNTIL in words(text):

@@ -320,6 +320,7 @@ class TestProposals:
     def test_a_confirmed_one_stays_as_it_was_on_a_no(self, core: Core) -> None:
         view = core.book(ANA, "laura", "corte", "2027-05-13T17:00")
         propose(core, view, "2027-05-14T17:00")
+        core.tick()
         asked = core.messages(ANA)[-1]
         answer(core, ANA, accepted=False)
 

@@ -381,6 +381,39 @@ class TestMovingInWords:
         (proposed,) = laura.calendar.office.proposals.values()
         assert proposed == (1, local("2027-05-14T12:00"))
 
+    @pytest.mark.parametrize(
+        ("words", "intent"),
+        [
+            ("movéme el descanso a las 12", "reschedule"),
+            ("hoy cambio la pausa para las 12", "reschedule"),
+            ("hoy almuerzo de 12 a 13 en vez de 13 a 14", "block_time"),
+        ],
+    )
+    def test_a_rest_is_ones_own_time(self, laura: Conversation, words: str, intent: str) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-12T12:00")
+        laura.calendar.appointment("laura.brushing", "2027-05-12T12:45")
+
+        said = laura.say(words, intent)
+
+        assert laura.calendar.office.proposals == {}
+        assert laura.calendar.office.off
+        assert len(laura.replies) == 1
+        assert "Corte" in said
+        assert "Brushing" in said
+
+    def test_the_hour_after_its_day_is_the_new_one(self, laura: Conversation) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
+
+        laura.say("pasá a Ana del viernes a las 12", "out_of_scope", 0.5)
+
+        assert laura.calendar.office.proposals == {1: (1, local("2027-05-14T12:00"))}
+
+    def test_its_own_hour_says_which_one(self, laura: Conversation) -> None:
+        laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
+
+        assert "¿Qué día" in laura.say("pasá a Ana del viernes a las 10", "out_of_scope", 0.5)
+        assert laura.calendar.office.proposals == {}
+
     def test_not_without_a_time(self, laura: Conversation) -> None:
         laura.calendar.appointment("laura.corte", "2027-05-14T10:00")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.flows import series
 from bot.dialogue.orders.series import BookSeries
 from bot.messages.replies import PaymentLink
 from tests.fakes.conversation import Conversation
@@ -245,3 +246,12 @@ class TestASeries:
         assert "13/5" in ana.say("no sé, uno solo", "inform")
         ana.say("dale", "affirm")
         assert ana.booked == ["laura.corte 2027-05-13T10:00"]
+
+
+def test_a_question_put_before_visits_came_again_is_still_read() -> None:
+    asked = '[7, "2027-05-13T13:00:00+00:00", 4, 1, ["2027-05-20"], null]'
+
+    wanted = series.from_json(asked)
+
+    assert (wanted.service_id, wanted.count, wanted.then, wanted.guest_name) == (7, 4, (), None)
+    assert series.from_json(series.to_json(wanted)) == wanted

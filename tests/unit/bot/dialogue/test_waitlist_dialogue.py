@@ -167,7 +167,7 @@ class TestFreedPlace:
         assert offered.calendar.office.places == {}
 
     def test_it_is_kept_longer(self, offered: Conversation) -> None:
-        assert "11:45" in offered.say("me lo guardás un ratito más?", "fallback", 0.0)
+        assert "11:45" in offered.say("un poquito más me lo aguantás?", "fallback", 0.0)
         offered.say("sí dale", "affirm")
 
         assert offered.calendar.office.prolonged == [KeepPlace(5)]

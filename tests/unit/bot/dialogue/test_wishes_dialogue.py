@@ -335,3 +335,16 @@ class TestUnaccented:
         )
 
         assert "ya pasó" not in chat.say(text)
+
+
+class TestRefusedDays:
+    def test_a_day_refused_with_the_wish_is_not_offered(self, chat: Conversation) -> None:
+        chat.say("corte con Marcos después de las 18, el jueves no", "book")
+
+        assert chat.titles
+        assert not any("jue" in title for title in chat.titles)
+
+    def test_the_day_wished_in_its_stead_stays(self, chat: Conversation) -> None:
+        said = chat.say("corte con Marcos, el jueves no, el viernes a las 17", "book")
+
+        assert "viernes 14/5 a las 17:00" in said
