@@ -251,7 +251,9 @@ def _check(turn: Turn) -> Steps:
         if not found.appointments:
             yield from inform(turn)  # «¿tenés turno el viernes con Laura?»
             return
-    yield from appointments.check(turn)
+    question = turn.session.question
+    if question is None or question.ask is not Ask.WHICH:
+        yield from appointments.check(turn)  # which else lists them by itself
     yield from repair.ask_again(turn)
 
 
