@@ -85,6 +85,9 @@ def to_offer(turn: Turn) -> Answered:
     if takes_out(turn):
         yield from book.go_on(turn)
         return True
+    if turn.draft.flow is Flow.MOVE and Cue.ANOTHER in reading.cues and reading.says_when:
+        yield from book.begin(turn)  # «anóteme también el 25»: one more, nothing is moved
+        return True
     if is_for_itself(turn):
         return False
     if stops(turn) and not reading.asks:

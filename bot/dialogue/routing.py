@@ -39,7 +39,7 @@ from bot.language.answers import YesNo
 from bot.language.asides import Aside
 from bot.language.cues import Cue
 from bot.language.folding import words
-from bot.language.own_turns import corrects, speaks_of_own
+from bot.language.own_turns import asks_next, corrects, speaks_of_own
 from bot.language.requests import joins_waitlist, keeps_data, leaves_waitlist
 from bot.messages.replies import Buttons, Choice
 
@@ -117,6 +117,8 @@ def _by_intent(turn: Turn) -> Steps:
         yield from _cancel(turn)
         return
     handler = _INTENTS.get(reading.intent)
+    if reading.intent == "view_agenda" and asks_next(reading.text):
+        handler = _check
     if reading.intent == "reschedule" and (yield from _wants_more(turn)):
         handler = _book
     if handler is not None:
@@ -250,7 +252,9 @@ def _check(turn: Turn) -> Steps:
         if not found.appointments:
             yield from inform(turn)  # «¿tenés turno el viernes con Laura?»
             return
-    yield from appointments.check(turn)
+    question = turn.session.question
+    if question is None or question.ask is not Ask.WHICH:
+        yield from appointments.check(turn)  # which else lists them by itself
     yield from repair.ask_again(turn)
 
 
@@ -314,7 +318,6 @@ _INTENTS: dict[str, Callable[[Turn], Steps]] = {
     "reschedule": moving.move,
     "cancel": _cancel,
     "check_booking": _check,
-    "view_agenda": _check,
     "pay": _pay,
     "payment_done": appointments.says_paid,
     "affirm": affirm,

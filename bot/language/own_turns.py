@@ -53,7 +53,7 @@ _FOR_PLACE = re.compile(
 )
 _KEEPS = re.compile(
     r"\b(?:no|mejor no) (?:me )?(?:l[oa]s? )?(?:canc|anul|borr|saq|suspend)\w+|"
-    r"\bmejor no\b|\bdej(?:a|e)l[oa]\b|\bque quede\b"
+    r"\bmejor no(?! (?:voy|vamos|asisto))\b|\bdej(?:a|e)l[oa]\b|\bque quede\b"
 )
 _SHORT = 6  # words
 

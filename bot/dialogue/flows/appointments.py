@@ -93,11 +93,13 @@ def _is_owed(view: AppointmentView) -> bool:
 
 def _lost(turn: Turn, views: Sequence[AppointmentView]) -> int | None:
     """Return the appointment just booked whose place was lost before its deposit came, if any."""
-    session = turn.session
-    last, topic = session.last_appointment_id, session.topic
-    pays = any(
-        turn.catalogue.service(one).deposit for one in topic if turn.catalogue.has_service(one)
-    )
+    session, booked = turn.session, turn.session.booked
+    last = session.last_appointment_id
+    day = booked.days[0].first if booked is not None and booked.days else None
+    if booked is None or day is None or day < turn.now.astimezone(turn.zone).date():
+        return None
+    known = (one for one in booked.service_ids if turn.catalogue.has_service(one))
+    pays = any(turn.catalogue.service(one).deposit for one in known)
     return last if pays and last not in {view.id for view in views} else None
 
 

@@ -9,6 +9,7 @@ from bot.domain.schedule import LocalSpan
 from bot.language import formats
 from bot.language.folding import words
 
+_LEAST_RUN = 3  # days; of two, both are named
 _WEEKDAYS = (
     "weekday.mon",
     "weekday.tue",
@@ -64,15 +65,24 @@ def _grouped(people: Iterable[Provider], hours_of: Callable[[Provider], str]) ->
 
 
 def _week(turn: Turn, provider: Provider) -> str:
-    """Return «lun, mar 9:00 a 13:00; sáb 9:00 a 12:00»: days with the same hours together."""
-    by_hours: dict[tuple[LocalSpan, ...], list[str]] = {}
+    """Return «lun a vie de 9:00 a 13:00; sáb de 9:00 a 12:00»: days of the same hours together."""
+    by_hours: dict[tuple[LocalSpan, ...], list[int]] = {}
     for weekday, spans in enumerate(provider.schedule.weekly.days):
         if spans:
-            by_hours.setdefault(tuple(spans), []).append(turn.t(_WEEKDAYS[weekday]))
+            by_hours.setdefault(tuple(spans), []).append(weekday)
     return "; ".join(
-        turn.t("answer.hours_days", days=formats.all_of(days), hours=formats.hours(spans))
+        turn.t("answer.hours_days", days=_days(turn, days), hours=formats.hours(spans))
         for spans, days in by_hours.items()
     )
+
+
+def _days(turn: Turn, weekdays: list[int]) -> str:
+    """Return «lun a sáb», or «lun, mié y vie» where some day lies between that is not of them."""
+    names = [turn.t(_WEEKDAYS[one]) for one in weekdays]
+    is_run = weekdays[-1] - weekdays[0] == len(weekdays) - 1
+    if is_run and len(weekdays) >= _LEAST_RUN:
+        return turn.t("answer.hours_run", first=names[0], last=names[-1])
+    return formats.all_of(names)
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -127,7 +127,8 @@ def _to(turn: Turn, view: AppointmentView, wished: Draft, *, corrects: bool) -> 
         zone=_zone_of(turn, view),
     )
     draft = _filled_in(turn, view, draft, corrects=corrects)
-    turn.change(draft=draft, offer=None, last_appointment_id=view.id, topic=(view.service_id,))
+    turn.change(draft=draft, offer=None, before=None)
+    turn.change(last_appointment_id=view.id, topic=(view.service_id,))
     if not draft.days and not draft.hours:
         turn.ask(Question(Ask.TIME, Flow.MOVE))
         turn.tell("ask.move_to", **book.appointment_values(turn, view))

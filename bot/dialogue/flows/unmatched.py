@@ -34,7 +34,8 @@ _EDGES: dict[tuple[time | None, time | None], str] = {
 def is_theirs(turn: Turn) -> Generator[Command, Outcome, bool]:
     """Say so where the wish is for what this person has booked already."""
     draft = turn.draft
-    if draft.flow is not Flow.BOOK or not wants_exactly(draft):
+    is_for_others = draft.people > 1 or draft.guest_kin is not None
+    if draft.flow is not Flow.BOOK or is_for_others or not wants_exactly(draft):
         return False
     listed = yield ListAppointments()
     assert isinstance(listed, AppointmentsFound)

@@ -109,6 +109,7 @@ def test_a_person(text: str, wants: bool) -> None:
         ("dejalo", True),
         ("no voy a ir, cancelalo", False),
         ("no puedo ir", False),
+        ("no, mejor no voy", False),
     ],
 )
 def test_a_wish_to_cancel_taken_back(text: str, keeps: bool) -> None:
