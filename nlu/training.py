@@ -19,9 +19,9 @@ from pathlib import Path
 Report = Callable[[str], None]
 
 FINGERPRINT_CHARACTERS = 12
+# The app's grammar of times, of which the components take hints, is not among them: a model stands
+# a mended rule, and every mend would cost a training. Unit tests hold the names of its hints.
 _PARTS = ("config.yml", "domain.yml", "uv.lock", "data", "components")
-# What the components read of the app itself: its grammar of times.
-_OF_THE_APP = ("bot/language/times",)
 _IGNORED_FOLDERS = {"__pycache__"}
 _LOG_LINES_KEPT = 30
 # What a person waiting wants to see of Rasa's log, by a word of the line.
@@ -41,11 +41,10 @@ class TrainingFailedError(Exception):
 
 
 def fingerprint(service_dir: Path) -> str:
-    """Return a short name of the data, settings, code and libraries as they are now."""
+    """Return a short name of the data, settings, components and libraries as they are now."""
     digest = hashlib.sha256()
-    project = _project_of(service_dir)
     for path in _sources(service_dir):
-        digest.update(path.relative_to(project).as_posix().encode() + b"\0")
+        digest.update(path.relative_to(service_dir).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:FINGERPRINT_CHARACTERS]
 
@@ -122,9 +121,11 @@ def serve_command(service_dir: Path, model_path: Path, port: int) -> list[str]:
 
 def rasa_environment(service_dir: Path, inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a Rasa process: as inherited, but quiet, small and private."""
+    service = service_dir.resolve()
     return {
         **inherited,
-        "PYTHONPATH": os.pathsep.join(map(str, (service_dir.resolve(), _project_of(service_dir)))),
+        # The components, and the project, of which they read the grammar of times.
+        "PYTHONPATH": f"{service}{os.pathsep}{service.parents[1]}",
         "PYTHONWARNINGS": "ignore",
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -146,17 +147,12 @@ def _rasa(service: Path) -> list[str]:
     return [str(service / ".venv" / "bin" / "python"), "-W", "ignore", "-m", "rasa"]
 
 
-def _project_of(service_dir: Path) -> Path:
-    return service_dir.resolve().parents[1]
-
-
 def _sources(service_dir: Path) -> Iterator[Path]:
-    wholes = [service_dir.resolve() / part for part in _PARTS]
-    wholes += [_project_of(service_dir) / part for part in _OF_THE_APP]
-    for whole in wholes:
-        if whole.is_file():
-            yield whole
-        for inner in sorted(whole.rglob("*")):
+    for part in _PARTS:
+        path = service_dir / part
+        if path.is_file():
+            yield path
+        for inner in sorted(path.rglob("*")):
             if inner.is_file() and not _IGNORED_FOLDERS.intersection(inner.parts):
                 yield inner
 
