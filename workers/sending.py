@@ -120,7 +120,7 @@ def _send(
         channel = wiring.channels.of(conversation.channel)
         rendered = _render(wiring, channel, row, conversation, now)
         _require_consent(wiring, conversation, rendered)
-        sid = _already_sent(wiring, channel, claimed, rendered, conversation)
+        sid = _already_sent(wiring, channel, claimed, rendered, conversation, left)
         is_uncertain = False
         if sid is None:
             word = word_on(wiring, channel, claimed, now)
@@ -148,8 +148,12 @@ def _already_sent(
     claimed: Claimed,
     rendered: Rendered,
     conversation: ConversationRow,
+    left: list[Left],
 ) -> str | None:
-    """Return the channel's id of a row that an earlier try may have sent, None when it did not."""
+    """Return the channel's id of a row that an earlier try may have sent, None when it did not.
+
+    left: what was found or sent just now and is not noted yet; none of it is this one.
+    """
     if not claimed.uncertain:
         return None
     assert conversation.id is not None
@@ -157,7 +161,7 @@ def _already_sent(
         rendered,
         to=conversation.address,
         since=claimed.row.due_at,
-        noted=outbox.sent_ids(wiring.engine, conversation.id),
+        noted=outbox.sent_ids(wiring.engine, conversation.id) | {one.external_id for one in left},
         waited=claimed.row.error_code == UNCONFIRMED,
     )
 

@@ -145,7 +145,7 @@ class TwilioGateway:
             )
         except (TwilioException, WireError) as error:
             raise _gateway_error(error) from error
-        for message in recent:
+        for message in reversed(recent):  # the oldest first, as rows are looked up in their order
             if message.sid in noted or message.status in _NEVER_ARRIVED:
                 continue
             if (message.body or "").strip() == (wanted or "").strip():

@@ -344,6 +344,38 @@ class TestUncertainty:
 
         assert core.bubbles(ANA) == ["No te entendí"] * 2
 
+    def test_two_of_the_same_words_that_a_dead_worker_sent_are_each_found_in_order(
+        self, core: Core, conversation: int, owe: Callable[..., None]
+    ) -> None:
+        owe("No te entendí", "No te entendí")
+        core.deliver(conversation)
+        core.execute("UPDATE outbox SET state = 'sending', external_id = NULL")  # died unnoted
+        core.end_leases()
+
+        core.tick()
+
+        sids = [one["sid"] for one in core.messages(ANA)]
+        assert len(sids) == 2
+        assert [row.external_id for row in core.outbox()] == sids
+        assert states(core) == ["sent", "sent"]
+
+    def test_second_of_the_same_words_that_never_left_is_sent(
+        self, core: Core, conversation: int, owe: Callable[..., None]
+    ) -> None:
+        owe("No te entendí")
+        core.deliver(conversation)
+        owe("No te entendí")
+        core.execute(
+            "UPDATE outbox SET state = 'sending', external_id = NULL, attempts = 1,"
+            " lease_until = clock_timestamp() - interval '1 second'"
+        )  # died between the two
+
+        core.tick()
+
+        sids = [one["sid"] for one in core.messages(ANA)]
+        assert len(sids) == 2
+        assert [row.external_id for row in core.outbox()] == sids
+
     def test_lease_of_a_dead_worker_is_taken_over_when_it_has_run_out(
         self, core: Core, conversation: int, owe: Callable[..., None]
     ) -> None:
