@@ -20,6 +20,7 @@ _NOT_A_STREET = {
     "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre",
     "octubre", "noviembre", "diciembre", "pago", "pague", "con", "para", "por", "dni", "cuit",
     "tel", "telefono", "sale", "cuesta", "entre", "y", "o", "desde", "hasta", "antes", "despues",
+    "en", "es", "un", "una", "necesito", "quiero",
 }  # fmt: skip
 _YEARS = tuple(str(year) for year in range(2020, 2050))  # «25 de mayo 2027» is a date
 _LEAD = {

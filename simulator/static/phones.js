@@ -142,16 +142,20 @@ function quote(phone, message) {
   if (message) phone.root.querySelector(".composer input").focus();
 }
 
+// Resolves to whether the message left this page.
 async function send(phone, what) {
   const notice = phone.root.querySelector(".notice");
   const person = people.get(phone.current);
   try {
     const { statuses } = await call("/phones/api/messages", { from: phone.current, line: lines.value, profile_name: person?.name ?? "", ...what });
     notice.hidden = !statuses.length || statuses.some((code) => code >= 200 && code < 300);
+    notice.textContent = "Turnero no contestó. Tu mensaje quedó con un solo tilde: probá de nuevo en un rato.";
+    return true;
   } catch {
     notice.hidden = false;
+    notice.textContent = "Sin conexión: tu mensaje no salió. Probá de nuevo en un rato.";
+    return false;
   }
-  notice.textContent = "Turnero no contestó. Tu mensaje quedó con un solo tilde: probá de nuevo en un rato.";
 }
 
 function tap(phone, message, choice) {
@@ -288,13 +292,14 @@ function wire(phone) {
   const attach = phone.root.querySelector(".attach");
   phone.root.querySelector("select").addEventListener("change", (event) => choose(phone, event.target.value));
   phone.root.querySelector(".quoting button").addEventListener("click", () => quote(phone, null));
-  phone.root.querySelector(".composer").addEventListener("submit", (event) => {
+  phone.root.querySelector(".composer").addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = input.value.trim();
     if (!text) return;
-    send(phone, { kind: "text", text, quoted: phone.quoted?.sid });
+    const sending = send(phone, { kind: "text", text, quoted: phone.quoted?.sid });
     input.value = "";
     quote(phone, null);
+    if (!(await sending) && !input.value) input.value = text;  // as good as never sent
   });
   attach.addEventListener("keydown", (event) => { if (event.key === "Escape") attach.open = false; });
   for (const kind of attach.querySelectorAll("button")) kind.addEventListener("click", () => {

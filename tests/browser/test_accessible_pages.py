@@ -111,6 +111,15 @@ def test_every_stop_of_the_keyboard_shows_where_it_is(page: Page) -> None:
             assert page.evaluate(_UNMARKED) == "", path
 
 
+def test_every_way_is_seen_at_every_width(page: Page) -> None:
+    for width in (390, 700, 1000, 1240, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto("/console/calls")
+        for way in page.get_by_role("navigation").get_by_role("link").all():
+            expect(way).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Salir")).to_be_in_viewport(ratio=1)
+
+
 def test_an_arrow_in_a_choice_does_not_leave_the_page(page: Page) -> None:
     page.goto("/console/agenda?day=2027-05-14")
     view = page.get_by_label("Vista")

@@ -161,6 +161,20 @@ def test_page_fits_a_phone_and_works_by_keyboard(page: Page) -> None:
     assert width <= 390
 
 
+def test_words_that_could_not_leave_stay_to_be_sent_again(page: Page) -> None:
+    _be(page, "customer", _ANA)
+    page.route("**/phones/api/messages", lambda route: route.abort())
+
+    _write(page, "customer", "hola")
+
+    expect(page.locator("#customer .notice")).to_contain_text("tu mensaje no salió")
+    expect(page.locator("#customer .composer input").first).to_have_value("hola")
+    page.unroute("**/phones/api/messages")
+    page.locator("#customer .composer input").first.press("Enter")
+    expect(page.locator("#customer .bubble.theirs").last).to_be_visible(timeout=_ANSWER_MS)
+    expect(page.locator("#customer .notice")).to_be_hidden()
+
+
 def _be(page: Page, role: str, phone: str) -> None:
     page.locator(f"#person-{role}").select_option(phone)
 

@@ -10,6 +10,8 @@ _ZONES = ("Caballito", "Flores", "Villa Crespo")
 @pytest.mark.parametrize(
     ("text", "street"),
     [
+        ("necesito un plomero en Cabildo 2000, Belgrano, el jueves a las 10", "Cabildo 2000"),
+        ("quiero un gasista mañana en Av. San Juan 450", "Av. San Juan 450"),
         ("Es en Yerbal 1820, Caballito", "Yerbal 1820"),
         ("mañana en Yerbal 1820", "Yerbal 1820"),
         ("vivo en Av. Rivadavia 5100 piso 3", "Av. Rivadavia 5100, piso 3"),
