@@ -27,6 +27,7 @@ _SAID = (
     ("talk_to_human", ("humano",)),
     ("thank", ("gracias",)),
 )
+_PLAIN = {"reschedule", "check_booking", "cancel"}  # when their words stand there
 
 
 def translated(session: Session, given: Input) -> tuple[Session, Input]:
@@ -43,7 +44,8 @@ def translated(session: Session, given: Input) -> tuple[Session, Input]:
     text = gloss(given.inbound.text, language)
     meaning = _meaning(text, given, asked=session.question is not None)
     known = given.understanding
-    if language == "pt_BR" and known is not None and known.confidence >= SURE:
+    knows_it = language == "pt_BR" and meaning.intent not in _PLAIN
+    if knows_it and known is not None and known.confidence >= SURE:
         meaning = replace(known, entities=())  # it has learnt some Portuguese
     return session, replace(given, inbound=replace(given.inbound, text=text), understanding=meaning)
 
