@@ -163,7 +163,7 @@ DAYS: Final = (
     Rule("days", "<fixed_day> (tarde|tardes)", lambda day: DayAndHours(day, (Part.AFTERNOON,))),
     Rule(
         "days",
-        "^ (de|por la|a la) manana ,? <weekday_day>",
+        "^ de manana ,? <weekday_day>",
         lambda day: DayAndHours(day, (Part.MORNING,)),
     ),
     Rule("days", "manana manana", lambda: DayAndHours(InDays(1), (Part.MORNING,))),

@@ -4,7 +4,8 @@ The first run of `times_independent`, before any rule was changed for it, had da
 460 of the 478 there were then (96.2 %), those of `times_second_look` (three parts, each mended for
 before the next was written) in 632 of 660 (95.8 %), those of `times_third_look` (l…: plain ones and
 holidays; m…: harder ones) in 306 of 322 (95.0 %) and 122 of 132 (92.4 %). Since then they are
-ordinary sets of examples, no measure any more; three that no convention settles and a typo were taken out.
+ordinary sets of examples, no measure any more; three that no convention settles and a typo were
+taken out.
 """
 
 import json
