@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from actions.desk import Desk
-from actions.reminders import reminder_key
+from actions.keys import reminder_key
 from bot.dialogue import notices
 from bot.dialogue.commands import AppointmentView
 from bot.dialogue.describe import visit_name
@@ -100,7 +100,7 @@ def plan_reminder(desk: Desk, row: AppointmentRow) -> None:
     service = _visit_name(desk, [row, *with_it])
     reply = notices.reminder(view_of(desk, row), desk.catalogue, desk.phrases, service=service)
     desk.send(
-        reminder_key(row),
+        reminder_key(row.id, row.version),
         conversation.id,
         reply,
         Urgency.REMINDER,

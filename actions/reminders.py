@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from actions import recovery
+from actions.keys import reminder_key
 from bot.domain.appointments import AppointmentState
 from bot.domain.catalogue import Catalogue
 from bot.domain.reminders import resend_due, shift_out_of_quiet
-from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import STARTED, OutboxRow, Urgency
 
 TOO_LATE = "too_late"
@@ -25,12 +25,6 @@ class Leave:
 
     at: datetime
     reason: str | None = None
-
-
-def reminder_key(appointment: AppointmentRow) -> str:
-    """Return the outbox key of the reminder of an appointment as it stands now."""
-    assert appointment.id is not None
-    return _key(appointment.id, appointment.version)
 
 
 _STANDING = text("""
@@ -51,7 +45,8 @@ def may_leave(db: Session, catalogue: Catalogue, row: OutboxRow, *, now: datetim
     standing = db.execute(_STANDING, values).one()
     if row.appointment_id is not None and standing.state != AppointmentState.CONFIRMED.value:
         return Leave(now, "not_confirmed")
-    if row.appointment_id is not None and row.key != _key(row.appointment_id, standing.version):
+    key = reminder_key(row.appointment_id, standing.version)
+    if row.appointment_id is not None and row.key != key:
         return Leave(now, "changed")  # moved while this one was on its way out
     if standing.opted_out_at is not None:
         return Leave(now, "opted_out")
@@ -85,7 +80,3 @@ def _may_promote(db: Session, row: OutboxRow, promotions_at: datetime | None, no
         return "no_consent"
     last = db.execute(_PROMOTED, {"conversation_id": row.conversation_id}).scalar_one()
     return "capped" if last is not None and now - last < _BETWEEN_PROMOTIONS else ""
-
-
-def _key(appointment_id: int, version: int) -> str:
-    return f"reminder:{appointment_id}:{version}"
