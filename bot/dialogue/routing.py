@@ -112,7 +112,7 @@ def _by_intent(turn: Turn) -> Steps:
         yield from _answer(turn)
         return
     asks_nothing_new = not (reading.says_what or reading.says_when or Cue.ANOTHER in reading.cues)
-    is_unread = reading.intent == FALLBACK or (reading.intent == "book" and asks_nothing_new)
+    is_unread = reading.intent not in _INTENTS or (reading.intent == "book" and asks_nothing_new)
     if is_unread and Cue.CANCEL in reading.cues:
         yield from _cancel(turn)
         return

@@ -14,7 +14,7 @@ from bot.dialogue.turn import FALLBACK, Steps, Turn
 from bot.domain.appointments import AppointmentState
 from bot.language.asides import Aside
 from bot.language.cues import Cue
-from bot.language.own_turns import asks_next, asks_whether_answered, wants_person
+from bot.language.own_turns import asks_next, asks_whether_answered, corrects, wants_person
 from bot.language.requests import asks_to_keep, wants_longer
 
 Taken = Generator[Command, Outcome, bool]
@@ -204,7 +204,7 @@ def _corrects_last(turn: Turn) -> bool:
         and reading.times.moved_from is None
         and reading.code is None
         and not {Cue.ANOTHER, Cue.CANCEL} & reading.cues
-        and reading.intent in _CORRECTING
+        and (reading.intent in _CORRECTING or (not reading.sure and corrects(reading.text)))
     )
 
 

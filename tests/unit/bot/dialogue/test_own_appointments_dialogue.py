@@ -266,6 +266,9 @@ class TestCancelling:
     def test_cancelling_in_words_below_the_threshold(self, chat: Conversation) -> None:
         assert "cancele" in chat.say("cancelame el turno", "fallback", 0)
 
+    def test_cancelling_in_words_taken_for_what_only_providers_do(self, chat: Conversation) -> None:
+        assert "cancele" in chat.say("uh ese día tiene fútbol. sacá ese", "block_time", 0.45)
+
 
 class TestMoving:
     """Patterns 4, 5: the same seña, the old place kept until the new one is certain."""

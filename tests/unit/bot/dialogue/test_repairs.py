@@ -144,6 +144,19 @@ class TestCorrections:
 
         assert chat.booked == ["marcos.corte 2027-05-15T11:00"]
 
+    @pytest.mark.parametrize("intent", ["out_of_scope", "greet", "inform"])
+    def test_of_what_was_booked_whatever_it_is_taken_for(
+        self, chat: Conversation, intent: str
+    ) -> None:
+        chat.say("corte con Laura mañana a las 17", "book")
+        chat.say("dale", "affirm")
+
+        said = chat.say("perdón, a las 18 era", intent, 0.49)
+
+        assert "jueves 13/5 a las 18:00" in said
+        chat.say("si", "affirm")
+        assert len(chat.booked) == 1
+
     def test_who_says_cancel_means_it(self, chat: Conversation) -> None:
         chat.say("corte con Laura el viernes a la mañana", "book")
 
