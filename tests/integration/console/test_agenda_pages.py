@@ -208,7 +208,7 @@ class TestNew:
             ({"place": "other", "hour": "25:00"}, "Esa hora no existe"),
             ({"place": "mañana"}, "Esa hora no existe"),
             ({"place": "other", "hour": "17:05"}, "Los turnos empiezan cada 15 minutos"),
-            ({"place": "other", "hour": "14:00"}, "atiende de 9:00 a 13:00 y 16:00 a 20:00"),
+            ({"place": "other", "hour": "14:00"}, "atiende de 9:00 a 13:00 y de 16:00 a 20:00"),
             ({"day": "2027-13-01", "place": "other", "hour": "10:00"}, "Esa fecha no existe"),
             ({"place": "2027-05-11T10:00"}, "Esa hora ya pasó"),
             ({"place": "2027-05-12T11:00"}, "Laura necesita 2 horas de aviso"),
@@ -273,7 +273,7 @@ class TestSheet:
         assert "Ana Paz Espera la seña" in said
         assert "jueves 13/5 a las 17:00 hs (17:00 a 19:00)" in said
         assert "$ 45.000 · seña de $ 13.500 sin pagar" in said
-        assert f"{ANA} Código {view.code}" in said
+        assert f"11 6666-0001 Código {view.code}" in said
         assert "Se anotó por Eva" in said
 
     def test_one_that_is_not_there_is_not_found(self, eva: Agent) -> None:

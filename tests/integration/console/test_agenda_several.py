@@ -360,7 +360,8 @@ class TestRest:
         states = [one.state for one in rows(bench)]
         assert states == [_CONFIRMED, AppointmentState.CANCELLED, AppointmentState.CANCELLED]
         new = names(bench)[before:]
-        assert [name for name in new if name != "appointment_cancelled"] == told
+        assert [name for name in new if name != "series_cancelled"] == told
+        assert new.count("series_cancelled") == 1  # the provider's, of all of them
 
     def test_one_of_it_is_cancelled_alone(
         self, bench: ConsoleBench, eva: Agent, three: list[AppointmentRow]
