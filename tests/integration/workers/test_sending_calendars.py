@@ -1,44 +1,19 @@
 """«Mandame el evento» gives the appointment to the phone's calendar, on both channels."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
 from actions.booking import book
 from actions.cancelling import cancel
-from app import lent_files
 from bot.dialogue.commands import BookSlot, CancelAppointment, SlotBooked
 from storage.rows.mail import OutboxRow, OutboxState
-from tests.fakes.hand_nlu import hand_nlu
-from tests.integration.core_bench import ANA, PUBLIC_URL, Core, with_nlu
+from tests.integration.core_bench import ANA, PUBLIC_URL, Core
 
 START = datetime(2027, 5, 14, 19, tzinfo=UTC)
-
-
-@pytest.fixture
-def talking(core: Core) -> Iterator[Core]:
-    """The working core with a language server that makes nothing of any words."""
-    with hand_nlu({}) as url:
-        wiring = with_nlu(core.wiring, url)
-        yield replace(core, wiring=wiring)
-        wiring.nlu.close()
-
-
-@pytest.fixture
-def web(core: Core) -> FlaskClient:
-    """The address of lent files as the web serves it."""
-    app = Flask("web")
-    wiring = core.wiring
-    app.register_blueprint(
-        lent_files.blueprint(wiring.engine, wiring.clock, wiring.tools, wiring.lent)
-    )
-    return app.test_client()
 
 
 def booked(core: Core, channel: str) -> tuple[int, int]:
@@ -71,42 +46,42 @@ def path_in(words: str) -> str:
 
 
 class TestMeta:
-    def test_file_itself_is_sent(self, talking: Core) -> None:
-        booked(talking, "meta")
+    def test_file_itself_is_sent(self, wordless: Core) -> None:
+        booked(wordless, "meta")
 
-        bubble = asks(talking, "meta")
+        bubble = asks(wordless, "meta")
 
         assert bubble["kind"] == "document"
         assert "viernes" in bubble["body"]
-        found = event_in(talking.http.get(bubble["media"]["url"]).content)
+        found = event_in(wordless.http.get(bubble["media"]["url"]).content)
         assert (found.start, str(found["SUMMARY"])) == (START, "Corte con Laura")
 
-    def test_upload_that_fails_is_tried_again_and_sent_once(self, talking: Core) -> None:
-        booked(talking, "meta")
-        talking.fault("meta", "500", match="/media")
+    def test_upload_that_fails_is_tried_again_and_sent_once(self, wordless: Core) -> None:
+        booked(wordless, "meta")
+        wordless.fault("meta", "500", match="/media")
 
-        before = len(talking.messages(ANA))
-        talking.say(ANA, "mandame el evento para el calendario", channel="meta")
-        talking.work()
-        during = len(talking.messages(ANA))
-        talking.pass_time(minutes=3)
-        talking.end_leases()
-        talking.tick()
+        before = len(wordless.messages(ANA))
+        wordless.say(ANA, "mandame el evento para el calendario", channel="meta")
+        wordless.work()
+        during = len(wordless.messages(ANA))
+        wordless.pass_time(minutes=3)
+        wordless.end_leases()
+        wordless.tick()
 
-        assert (during, len(talking.messages(ANA))) == (before, before + 1)
-        assert talking.messages(ANA)[-1]["kind"] == "document"
+        assert (during, len(wordless.messages(ANA))) == (before, before + 1)
+        assert wordless.messages(ANA)[-1]["kind"] == "document"
 
 
 class TestTwilio:
     def test_address_is_sent_and_gives_the_appointment_as_it_is(
-        self, talking: Core, web: FlaskClient
+        self, wordless: Core, web: FlaskClient
     ) -> None:
-        contact_id, appointment_id = booked(talking, "twilio")
-        path = path_in(asks(talking, "twilio")["body"])
+        contact_id, appointment_id = booked(wordless, "twilio")
+        path = path_in(asks(wordless, "twilio")["body"])
 
         before = web.get(path)
-        with talking.desk() as desk:
-            version = talking.appointment(appointment_id).version
+        with wordless.desk() as desk:
+            version = wordless.appointment(appointment_id).version
             cancel(desk, CancelAppointment(appointment_id, version), contact_id)
         after = web.get(path)
 
@@ -116,33 +91,33 @@ class TestTwilio:
         assert str(event_in(after.data)["STATUS"]) == "CANCELLED"
         assert event_in(after.data)["UID"] == event_in(before.data)["UID"]
 
-    def test_address_ends(self, talking: Core, web: FlaskClient) -> None:
-        booked(talking, "twilio")
-        path = path_in(asks(talking, "twilio")["body"])
-        talking.pass_time(days=3)
+    def test_address_ends(self, wordless: Core, web: FlaskClient) -> None:
+        booked(wordless, "twilio")
+        path = path_in(asks(wordless, "twilio")["body"])
+        wordless.pass_time(days=3)
 
         assert web.get(path).status_code == 404
 
     @pytest.mark.parametrize("change", [("turno.ics", "otro.ics"), (".", "x."), ("/1.", "/2.")])
     def test_address_that_was_changed_is_none(
-        self, talking: Core, web: FlaskClient, change: tuple[str, str]
+        self, wordless: Core, web: FlaskClient, change: tuple[str, str]
     ) -> None:
-        booked(talking, "twilio")
-        path = path_in(asks(talking, "twilio")["body"])
+        booked(wordless, "twilio")
+        path = path_in(asks(wordless, "twilio")["body"])
 
         assert web.get(path.replace(*change, 1)).status_code == 404
 
-    def test_answer_that_was_lost_does_not_send_it_twice(self, talking: Core) -> None:
-        booked(talking, "twilio")
-        talking.fault("twilio", "timeout_after", match="Messages.json")
-        before = len(talking.messages(ANA))
-        asks(talking, "twilio")
-        talking.pass_time(minutes=1)
-        talking.end_leases()
-        talking.tick()
+    def test_answer_that_was_lost_does_not_send_it_twice(self, wordless: Core) -> None:
+        booked(wordless, "twilio")
+        wordless.fault("twilio", "timeout_after", match="Messages.json")
+        before = len(wordless.messages(ANA))
+        asks(wordless, "twilio")
+        wordless.pass_time(minutes=1)
+        wordless.end_leases()
+        wordless.tick()
 
-        assert len(talking.messages(ANA)) == before + 1
-        assert {row.state for row in talking.all(OutboxRow)} <= {
+        assert len(wordless.messages(ANA)) == before + 1
+        assert {row.state for row in wordless.all(OutboxRow)} <= {
             OutboxState.SENT,
             OutboxState.QUEUED,
         }

@@ -1,45 +1,19 @@
 """«Mandame el comprobante» gives the receipt of a deposit as a PDF, on both channels."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from actions import booking, visits
 from actions.lending import LentKind
-from app import lent_files
 from bot.dialogue.commands import BookSlot, SlotBooked
 from bot.domain.money import Money
 from bot.language import formats
 from storage.rows.appointments import AppointmentRow
 from storage.rows.mail import OutboxRow, OutboxState
 from storage.rows.payments import PaymentRow
-from tests.fakes.hand_nlu import hand_nlu
 from tests.fakes.pdf_words import words_of
-from tests.integration.core_bench import ANA, BETO, PUBLIC_URL, Core, with_nlu
-
-
-@pytest.fixture
-def talking(core: Core) -> Iterator[Core]:
-    """The working core with a language server that makes nothing of any words."""
-    with hand_nlu({}) as url:
-        wiring = with_nlu(core.wiring, url)
-        yield replace(core, wiring=wiring)
-        wiring.nlu.close()
-
-
-@pytest.fixture
-def web(core: Core) -> FlaskClient:
-    """The addresses of lent files as the web serves them."""
-    app = Flask("web")
-    wiring = core.wiring
-    app.register_blueprint(
-        lent_files.blueprint(wiring.engine, wiring.clock, wiring.tools, wiring.lent)
-    )
-    return app.test_client()
+from tests.integration.core_bench import ANA, BETO, PUBLIC_URL, Core
 
 
 def paid(core: Core, channel: str, then: tuple[str, ...] = ()) -> PaymentRow:
@@ -90,39 +64,39 @@ def says_all(data: bytes, core: Core, payment: PaymentRow) -> None:
 
 
 class TestBothChannels:
-    def test_meta_is_handed_the_file_itself(self, talking: Core) -> None:
-        payment = paid(talking, "meta")
+    def test_meta_is_handed_the_file_itself(self, wordless: Core) -> None:
+        payment = paid(wordless, "meta")
 
-        bubble = asks(talking, "meta")
+        bubble = asks(wordless, "meta")
 
         assert (bubble["kind"], bubble["media"]["type"]) == ("document", "application/pdf")
         assert "$ 13.500" in bubble["body"]
-        says_all(talking.http.get(bubble["media"]["url"]).content, talking, payment)
+        says_all(wordless.http.get(bubble["media"]["url"]).content, wordless, payment)
 
     def test_twilio_fetches_it_from_an_address_that_ends(
-        self, talking: Core, web: FlaskClient
+        self, wordless: Core, web: FlaskClient
     ) -> None:
-        payment = paid(talking, "twilio")
+        payment = paid(wordless, "twilio")
 
-        bubble = asks(talking, "twilio")
+        bubble = asks(wordless, "twilio")
         path = path_of(bubble)
         fetched = web.get(path)
-        talking.pass_time(days=3)
+        wordless.pass_time(days=3)
 
         assert (bubble["kind"], bubble["media"]["type"]) == ("document", "application/pdf")
         assert fetched.headers["Content-Type"] == "application/pdf"
         assert 'filename="comprobante.pdf"' in fetched.headers["Content-Disposition"]
-        says_all(fetched.data, talking, payment)
+        says_all(fetched.data, wordless, payment)
         assert web.get(path).status_code == 404
 
 
 class TestAddress:
     def test_that_of_a_receipt_opens_no_calendar_and_the_other_way_round(
-        self, talking: Core, web: FlaskClient
+        self, wordless: Core, web: FlaskClient
     ) -> None:
-        payment = paid(talking, "twilio")
-        path = path_of(asks(talking, "twilio"))
-        lent, now = talking.wiring.lent, talking.now
+        payment = paid(wordless, "twilio")
+        path = path_of(asks(wordless, "twilio"))
+        lent, now = wordless.wiring.lent, wordless.now
         calendar = lent.address(LentKind.CALENDAR, payment.appointment_id, now)
 
         assert web.get(path.replace("comprobante.pdf", "turno.ics")).status_code == 404
@@ -132,47 +106,47 @@ class TestAddress:
         assert web.get(path).status_code == 200
 
     def test_what_was_given_back_has_no_receipt_any_more(
-        self, talking: Core, web: FlaskClient
+        self, wordless: Core, web: FlaskClient
     ) -> None:
-        paid(talking, "twilio")
-        path = path_of(asks(talking, "twilio"))
-        talking.execute("UPDATE payment SET state = 'refunded'")
+        paid(wordless, "twilio")
+        path = path_of(asks(wordless, "twilio"))
+        wordless.execute("UPDATE payment SET state = 'refunded'")
 
         assert web.get(path).status_code == 404
 
 
 class TestWhose:
-    def test_nobody_gets_the_receipt_of_somebody_else(self, talking: Core) -> None:
-        paid(talking, "twilio")
-        talking.meet(BETO, "Beto")
+    def test_nobody_gets_the_receipt_of_somebody_else(self, wordless: Core) -> None:
+        paid(wordless, "twilio")
+        wordless.meet(BETO, "Beto")
 
-        bubble = asks(talking, "twilio", BETO)
+        bubble = asks(wordless, "twilio", BETO)
 
         assert bubble["kind"] != "document"
         assert "13.500" not in bubble["body"]
 
-    def test_one_given_back_before_it_leaves_fails_and_is_told(self, talking: Core) -> None:
-        paid(talking, "meta")
-        talking.fault("meta", "500", match="/media")
-        talking.say(ANA, "mandame el comprobante", channel="meta")
-        talking.work()
-        talking.execute("UPDATE payment SET state = 'refunded'")
-        talking.pass_time(minutes=3)
-        talking.end_leases()
-        talking.tick()
+    def test_one_given_back_before_it_leaves_fails_and_is_told(self, wordless: Core) -> None:
+        paid(wordless, "meta")
+        wordless.fault("meta", "500", match="/media")
+        wordless.say(ANA, "mandame el comprobante", channel="meta")
+        wordless.work()
+        wordless.execute("UPDATE payment SET state = 'refunded'")
+        wordless.pass_time(minutes=3)
+        wordless.end_leases()
+        wordless.tick()
 
-        (row,) = [one for one in talking.all(OutboxRow) if one.payload["kind"] == "receipt_file"]
+        (row,) = [one for one in wordless.all(OutboxRow) if one.payload["kind"] == "receipt_file"]
         assert (row.state, row.error_code) == (OutboxState.FAILED, "nothing_to_lend")
 
     def test_a_visit_of_two_services_names_both_and_what_is_left_of_both(
-        self, talking: Core
+        self, wordless: Core
     ) -> None:
-        payment = paid(talking, "meta", then=("Corte",))
-        prices = [one.price_centavos for one in talking.all(AppointmentRow)]
+        payment = paid(wordless, "meta", then=("Corte",))
+        prices = [one.price_centavos for one in wordless.all(AppointmentRow)]
 
-        bubble = asks(talking, "meta")
+        bubble = asks(wordless, "meta")
 
-        shown = words_of(talking.http.get(bubble["media"]["url"]).content).splitlines()
+        shown = words_of(wordless.http.get(bubble["media"]["url"]).content).splitlines()
         left = Money(sum(prices) - payment.amount_centavos)
         assert len(prices) == 2
         assert "Color y Corte" in shown
