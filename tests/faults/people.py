@@ -64,7 +64,8 @@ def lines(seed: int, today: datetime) -> Iterator[Said]:
         if luck.random() < 0.2:
             yield Said(luck.choice(("hola", "buenas tardes", "che")))
         wanted, hour = luck.choice(_WANTED), luck.choice(_HOURS)
-        yield Said(f"quiero {wanted} el {day.day}/{day.month} a las {hour}")
+        # Long enough for the language server to be asked each time, also while it is down.
+        yield Said(f"quiero {wanted} el {day.day}/{day.month} a las {hour} si puede ser")
         if luck.random() < 0.3:
             yield Said(luck.choice(_SIDE))
         yield Said("dale")
