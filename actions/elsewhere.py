@@ -39,7 +39,7 @@ def hear_echo(desk: Desk, channel: str, told: Mapping[str, Any]) -> Conversation
     said = codec.decode(told, desk.now)
     conversation = _with(desk, codec.decode_receiver(told))
     assert conversation.id is not None
-    owner_answers.stop_sending(desk.db, conversation.id)
+    outbox.lock_sending(desk.db, conversation.id)
     if _is_ours(desk, conversation, said.message_id, said.sent_at):
         return None
     numbers.note(desk.db, conversation.business_address, coexists=True, now=desk.now)

@@ -96,8 +96,18 @@ def cancel_pending(db: Session, appointment_id: int, urgency: Urgency) -> None:
 
 
 _OUTBOX = columns_of(OutboxRow)
-# Held by whoever puts something for a conversation at once under way, or leases what is there.
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('outbox', %(id)s))"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('outbox', %(id)s))"
+
+
+def lock_sending(db: Session, conversation_id: int) -> None:
+    """Let nobody else begin to send to a conversation until the transaction ends.
+
+    For whoever puts something at once under way, leases what is there, or takes it back.
+    """
+    db.flush()
+    run(db, _LOCK, {"id": conversation_id})
+
+
 # What waits for its next try keeps those put after it back, so that nothing overtakes; a reminder
 # or a template that is not approved yet may wait for hours and keeps nobody back.
 _CLAIM = """
@@ -150,8 +160,7 @@ def claim_conversation(engine: Engine, conversation_id: int, *, now: datetime) -
 
 def claim_in(db: Session, conversation_id: int, *, now: datetime) -> list[Claimed]:
     """Lease what a conversation is owed, inside a transaction that may just have put it there."""
-    db.flush()
-    run(db, LOCK, {"id": conversation_id})
+    lock_sending(db, conversation_id)
     values = {"conversation_id": conversation_id, "now": now, "lease": LEASE_SECONDS}
     return _claimed(db, _CLAIM, values)
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
-from storage.outbox import LOCK
 from storage.rows.people import Elsewhere
 from storage.statements import run
 from storage.unit_of_work import each_by_itself
@@ -55,16 +54,10 @@ def look(engine: Engine, conversation_id: int, *, now: datetime) -> OwnerAnswer:
     return OwnerAnswer(bool(has_answered), echo)
 
 
-def stop_sending(db: Session, conversation_id: int) -> None:
-    """Let nobody begin to send to a conversation until the transaction ends."""
-    db.flush()
-    run(db, LOCK, {"id": conversation_id})
-
-
 def withdraw_replies(db: Session, conversation_id: int) -> int:
     """Take back what the bot was about to answer; return how many messages that is.
 
-    To be called under `stop_sending`: what a worker has leased is taken back by itself.
+    To be called under `outbox.lock_sending`: what a worker has leased is taken back by itself.
     """
     values = {"conversation_id": conversation_id, "reason": OWNER_ANSWERED}
     return run(db, _WITHDRAW, values).rowcount

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
-from storage.outbox import LEASE_SECONDS, LOCK, Claimed
+from storage.outbox import LEASE_SECONDS, Claimed, lock_sending
 from storage.rows.mail import OutboxKind, OutboxRow, OutboxState, Urgency
 from storage.rows.people import ContactRow, ConversationRow
 from storage.statements import array, columns_of, run
@@ -165,8 +165,8 @@ def close_turn(
     record: the columns of TurnRow, JSON-ready. The answers are only queued when the conversation
     is owed something earlier, which whoever sends that goes on with.
     """
-    db.flush()
-    run(db, LOCK, {"id": conversation.id})
+    assert conversation.id is not None
+    lock_sending(db, conversation.id)
     values = {
         "now": now,
         "first_id": opened.row_ids[0],

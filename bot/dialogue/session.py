@@ -170,6 +170,11 @@ class Session:
     as_customer: bool = False
     language: str | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is begun and nothing asked."""
+        return self.draft is None and self.question is None
+
     def asking(self, question: Question) -> "Session":
         """Return the session with another question pending and no offer."""
         return replace(self, question=question, offer=None)

@@ -65,7 +65,7 @@ def taken_first(turn: Turn) -> Taken:
         people.offer_human(turn, "human.sorry")
         return True
     asks_of_own = reading.intent in _OWN_BUSINESS and reading.intent != "check_booking"
-    if asks_whether_answered(reading.text) and session_is_idle(turn):
+    if asks_whether_answered(reading.text) and turn.session.is_idle:
         yield from appointments.check(turn)
         return True
     if (yield from _moves_back(turn)):
@@ -96,15 +96,10 @@ def taken_first(turn: Turn) -> Taken:
     return False
 
 
-def session_is_idle(turn: Turn) -> bool:
-    """Whether nothing is begun and nothing asked."""
-    return turn.session.draft is None and turn.session.question is None
-
-
 def _moves_back(turn: Turn) -> Taken:
     """Whether an appointment moved a moment ago is to go back («dejalo como estaba»)."""
     before, last = turn.session.before, turn.session.last_appointment_id
-    if Cue.AS_BEFORE not in turn.reading.cues or before is None or not session_is_idle(turn):
+    if Cue.AS_BEFORE not in turn.reading.cues or before is None or not turn.session.is_idle:
         return False
     if before.flow is not Flow.MOVE or last is None or not just_now(turn):
         return False
@@ -121,7 +116,7 @@ def _takes_back(turn: Turn) -> Taken:
     session, reading = turn.session, turn.reading
     if Cue.AFTER_ALL not in reading.cues or session.before is None or not just_now(turn):
         return False
-    if not session_is_idle(turn) or reading.says_what or session.before.flow is Flow.MOVE:
+    if not turn.session.is_idle or reading.says_what or session.before.flow is Flow.MOVE:
         return False
     turn.change(draft=lay_over(session.before, reading.times), before=None)
     yield from book.advance(turn)

@@ -101,9 +101,8 @@ def _to_other(turn: Turn, other: Meanwhile) -> Answered:
 
 def resume(turn: Turn) -> Answered:
     """Go on with what was begun and left, by its name or when nothing else is under way."""
-    text, session = turn.reading.text, turn.session
-    is_free = session.draft is None and session.question is None
-    if not (resumes_signup(text) or (is_free and resumes(text))):
+    text = turn.reading.text
+    if not (resumes_signup(text) or (turn.session.is_idle and resumes(text))):
         return False
     kept = yield FindLead()
     if not isinstance(kept, LeadKept) or kept.submitted:
@@ -118,8 +117,7 @@ def keep_in_mind(turn: Turn) -> Steps:
     session = turn.session
     if session.question is not None and session.question.ask is Ask.LEAD:
         return
-    is_over = session.question is None and session.draft is None
-    if is_over and turn.outcome is TurnOutcome.ANSWERED and turn.take_back():
+    if session.is_idle and turn.outcome is TurnOutcome.ANSWERED and turn.take_back():
         yield from ask_again(turn)
         return
     turn.open_with(turn.t("lead.kept_for_later"))
