@@ -34,6 +34,11 @@ class TestLentFiles:
         assert LENT.stands_for(CALENDAR, f"8.{until}.{proof}", NOW) is None
         assert LENT.stands_for(CALENDAR, f"7.{int(until) + 1}.{proof}", NOW) is None
 
+    def test_one_kind_of_file_opens_no_other(self) -> None:
+        given = token(LENT.address(CALENDAR, 7, NOW))
+
+        assert LENT.stands_for(LentKind.RECEIPT, given, NOW) is None
+
     def test_another_key_s_address_is_not_ours(self) -> None:
         strange = LentFiles(LENT.public_url, "another secret")
 
